@@ -217,41 +217,35 @@ start_lease (BatchSqliteStore  *self,
 }
 
 static gboolean
-batch_sqlite_store_advance (BatchStore         *store,
-                            const char         *engine_id,
-                            const BatchFinish **finishes,
-                            guint               n_finishes,
-                            const BatchLease   *starts,
-                            guint               n_starts,
-                            gint64              now,
-                            gboolean           *finished,
-                            gboolean           *started,
-                            GPtrArray          *jobs,
-                            GError            **error)
+batch_sqlite_store_advance (BatchStore                 *store,
+                            const BatchAdvanceRequest  *request,
+                            gint64                      now,
+                            BatchAdvanceAnswer         *answer,
+                            GError                    **error)
 {
   BatchSqliteStore *self = BATCH_SQLITE_STORE (store);
   gint64 engine;
 
   assert_in_worker (self);
-  self->actor = engine_id;
-  if (!batch_sqlite_store_find_engine (self, engine_id, &engine, error))
+  self->actor = request->engine_id;
+  if (!batch_sqlite_store_find_engine (self, request->engine_id, &engine, error))
     return FALSE;
 
-  for (guint i = 0; i < n_finishes; i++)
+  for (guint i = 0; i < request->n_finishes; i++)
     {
-      if (!finish_lease (self, engine, finishes[i], now, &finished[i], error))
+      if (!finish_lease (self, engine, request->finishes[i], now, &answer->finished[i], error))
         return FALSE;
     }
-  for (guint i = 0; i < n_starts; i++)
+  for (guint i = 0; i < request->n_starts; i++)
     {
-      if (!start_lease (self, engine, &starts[i], now, &started[i], error))
+      if (!start_lease (self, engine, &request->starts[i], now, &answer->started[i], error))
         return FALSE;
     }
 
   if (!batch_sqlite_store_settle_jobs (self, now, error))
     return FALSE;
 
-  batch_sqlite_store_collect_jobs (self, jobs);
+  batch_sqlite_store_collect_jobs (self, answer->jobs);
   return TRUE;
 }
 

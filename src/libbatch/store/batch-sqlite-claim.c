@@ -214,15 +214,11 @@ claim_item (BatchSqliteStore  *self,
 }
 
 static gboolean
-batch_sqlite_store_claim (BatchStore  *store,
-                          const char  *engine_id,
-                          const char  *job_id,
-                          const char  *key,
-                          gint64       first,
-                          guint        limit,
-                          gint64       now,
-                          GPtrArray   *items,
-                          GError     **error)
+batch_sqlite_store_claim (BatchStore               *store,
+                          const BatchClaimRequest  *request,
+                          gint64                    now,
+                          GPtrArray                *items,
+                          GError                  **error)
 {
   BatchSqliteStore *self = BATCH_SQLITE_STORE (store);
   BatchSqliteJob *job;
@@ -230,15 +226,15 @@ batch_sqlite_store_claim (BatchStore  *store,
   gint64 word;
 
   assert_in_worker (self);
-  self->actor = engine_id;
-  if (!batch_sqlite_store_find_engine (self, engine_id, &engine, error) ||
-      !(job = batch_sqlite_store_find_job (self, job_id, error)))
+  self->actor = request->engine_id;
+  if (!batch_sqlite_store_find_engine (self, request->engine_id, &engine, error) ||
+      !(job = batch_sqlite_store_find_job (self, request->job_id, error)))
     return FALSE;
   if (!batch_sqlite_job_may_run (job, now))
     return TRUE;
 
-  if (!batch_sqlite_store_intern (self, key, &word, error) ||
-      !select_waiting (self, job, word, first, limit, items, error))
+  if (!batch_sqlite_store_intern (self, request->key, &word, error) ||
+      !select_waiting (self, job, word, request->first, request->limit, items, error))
     return FALSE;
 
   for (guint i = 0; i < items->len; i++)

@@ -33,16 +33,11 @@ gboolean batch_sqlite_store_check_alive (BatchSqliteStore  *self,
                                          guint             *n_items,
                                          GError           **error);
 
-gboolean batch_sqlite_store_enter_lane  (BatchStore        *store,
-                                         const char        *engine_id,
-                                         const char        *lane,
-                                         const char        *key,
-                                         gint64             visit_gap,
-                                         gint64             now,
-                                         gboolean          *entered,
-                                         char             **resident,
-                                         gint64            *again_at,
-                                         GError           **error);
+gboolean batch_sqlite_store_enter_lane  (BatchStore              *store,
+                                         const BatchLaneRequest  *request,
+                                         gint64                   now,
+                                         BatchLaneAnswer         *answer,
+                                         GError                 **error);
 gboolean batch_sqlite_store_leave_lane  (BatchStore        *store,
                                          const char        *engine_id,
                                          const char        *lane,

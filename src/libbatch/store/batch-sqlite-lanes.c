@@ -142,18 +142,14 @@ enter (BatchSqliteStore  *self,
 }
 
 gboolean
-batch_sqlite_store_enter_lane (BatchStore  *store,
-                               const char  *engine_id,
-                               const char  *lane,
-                               const char  *key,
-                               gint64       visit_gap,
-                               gint64       now,
-                               gboolean    *entered,
-                               char       **resident,
-                               gint64      *again_at,
-                               GError     **error)
+batch_sqlite_store_enter_lane (BatchStore              *store,
+                               const BatchLaneRequest  *request,
+                               gint64                   now,
+                               BatchLaneAnswer         *answer,
+                               GError                 **error)
 {
   BatchSqliteStore *self = BATCH_SQLITE_STORE (store);
+  const char *lane = request->lane;
   g_autofree char *held_key = NULL;
   gint64 visited_at = 0;
   gboolean held = FALSE;
@@ -161,23 +157,25 @@ batch_sqlite_store_enter_lane (BatchStore  *store,
   gint64 engine;
 
   assert_in_worker (self);
-  *again_at = 0;
-  if (!batch_sqlite_store_find_engine (self, engine_id, &engine, error) ||
+  answer->again_at = 0;
+  if (!batch_sqlite_store_find_engine (self, request->engine_id, &engine, error) ||
       !get_resident (self, lane, &held_key, &visited_at, error))
     return FALSE;
 
-  swaps = g_strcmp0 (held_key, key) != 0;
+  swaps = g_strcmp0 (held_key, request->key) != 0;
   if (swaps &&
-      (!find_turn (self, engine, lane, visited_at, visit_gap, now, again_at, error) ||
+      (!find_turn (self, engine, lane, visited_at, request->visit_gap, now, &answer->again_at,
+                   error) ||
        !is_held_by_others (self, lane, engine, now, &held, error)))
     return FALSE;
 
-  held |= *again_at > 0;
-  if (!held && !enter (self, engine, lane, key, swaps && visit_gap > 0, now, error))
+  held |= answer->again_at > 0;
+  if (!held &&
+      !enter (self, engine, lane, request->key, swaps && request->visit_gap > 0, now, error))
     return FALSE;
 
-  *entered = !held;
-  *resident = g_steal_pointer (&held_key);
+  answer->entered = !held;
+  answer->resident = g_steal_pointer (&held_key);
   return TRUE;
 }
 

@@ -247,9 +247,7 @@ batch_sqlite_store_retry (BatchStore               *store,
                           gint64                    after_position,
                           guint                     limit,
                           gint64                    now,
-                          gint64                   *n_retried,
-                          gint64                   *next,
-                          BatchJobRecord          **after,
+                          BatchRetryAnswer         *answer,
                           GError                  **error)
 {
   BatchSqliteStore *self = BATCH_SQLITE_STORE (store);
@@ -272,11 +270,11 @@ batch_sqlite_store_retry (BatchStore               *store,
         return FALSE;
     }
 
-  *n_retried = items->len;
-  *next = -1;
+  answer->n_retried = items->len;
+  answer->next = -1;
   if (item != NULL && items->len == limit)
-    *next = BATCH_SQLITE_POSITION (item->id);
-  *after = batch_job_record_ref (job->record);
+    answer->next = BATCH_SQLITE_POSITION (item->id);
+  answer->after = batch_job_record_ref (job->record);
   return TRUE;
 }
 

@@ -121,9 +121,15 @@ run_enter_lane (BatchStore      *self,
                 BatchStoreCall  *call,
                 GError         **error)
 {
-  return BATCH_STORE_GET_CLASS (self)->enter_lane (self, call->engine_id, call->name, call->key,
-                                                   call->number, call->now, &call->yes,
-                                                   &call->text, &call->next, error);
+  const BatchLaneRequest request = { call->engine_id, call->name, call->key, call->number };
+  BatchLaneAnswer answer = { 0 };
+  gboolean done = BATCH_STORE_GET_CLASS (self)->enter_lane (self, &request, call->now, &answer,
+                                                            error);
+
+  call->yes = answer.entered;
+  call->text = answer.resident;
+  call->next = answer.again_at;
+  return done;
 }
 
 void

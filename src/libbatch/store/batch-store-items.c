@@ -41,10 +41,12 @@ run_claim (BatchStore      *self,
            BatchStoreCall  *call,
            GError         **error)
 {
+  const BatchClaimRequest request = {
+    call->engine_id, call->job_id, call->key, call->number, call->limit,
+  };
+
   call->records = g_ptr_array_new_with_free_func ((GDestroyNotify) batch_item_record_unref);
-  return BATCH_STORE_GET_CLASS (self)->claim (self, call->engine_id, call->job_id, call->key,
-                                              call->number, call->limit, call->now, call->records,
-                                              error);
+  return BATCH_STORE_GET_CLASS (self)->claim (self, &request, call->now, call->records, error);
 }
 
 void
@@ -86,23 +88,30 @@ run_advance (BatchStore      *self,
              BatchStoreCall  *call,
              GError         **error)
 {
-  gpointer *finishes = call->finishes != NULL ? call->finishes->pdata : NULL;
-  gpointer starts = call->leases != NULL ? call->leases->data : NULL;
-  guint n_finishes = call->finishes != NULL ? call->finishes->len : 0;
-  guint n_starts = call->leases != NULL ? call->leases->len : 0;
+  BatchAdvanceRequest request = { .engine_id = call->engine_id };
+  BatchAdvanceAnswer answer;
 
-  call->finished = g_array_sized_new (FALSE, TRUE, sizeof (gboolean), n_finishes);
-  call->started = g_array_sized_new (FALSE, TRUE, sizeof (gboolean), n_starts);
-  g_array_set_size (call->finished, n_finishes);
-  g_array_set_size (call->started, n_starts);
+  if (call->finishes != NULL)
+    {
+      request.finishes = (const BatchFinish **) call->finishes->pdata;
+      request.n_finishes = call->finishes->len;
+    }
+  if (call->leases != NULL)
+    {
+      request.starts = (const BatchLease *) call->leases->data;
+      request.n_starts = call->leases->len;
+    }
+
+  call->finished = g_array_sized_new (FALSE, TRUE, sizeof (gboolean), request.n_finishes);
+  call->started = g_array_sized_new (FALSE, TRUE, sizeof (gboolean), request.n_starts);
+  g_array_set_size (call->finished, request.n_finishes);
+  g_array_set_size (call->started, request.n_starts);
   call->records = g_ptr_array_new_with_free_func ((GDestroyNotify) batch_job_record_unref);
+  answer = (BatchAdvanceAnswer) {
+    (gboolean *) call->finished->data, (gboolean *) call->started->data, call->records,
+  };
 
-  return BATCH_STORE_GET_CLASS (self)->advance (self, call->engine_id,
-                                                (const BatchFinish **) finishes, n_finishes,
-                                                starts, n_starts, call->now,
-                                                (gboolean *) call->finished->data,
-                                                (gboolean *) call->started->data,
-                                                call->records, error);
+  return BATCH_STORE_GET_CLASS (self)->advance (self, &request, call->now, &answer, error);
 }
 
 void

@@ -243,9 +243,15 @@ run_retry (BatchStore      *self,
            BatchStoreCall  *call,
            GError         **error)
 {
-  return BATCH_STORE_GET_CLASS (self)->retry (self, call->job_id, call->request, call->number,
-                                              call->limit, call->now, &call->n, &call->next,
-                                              &call->job_after, error);
+  BatchRetryAnswer answer = { 0 };
+  gboolean done = BATCH_STORE_GET_CLASS (self)->retry (self, call->job_id, call->request,
+                                                       call->number, call->limit, call->now,
+                                                       &answer, error);
+
+  call->n = answer.n_retried;
+  call->next = answer.next;
+  call->job_after = answer.after;
+  return done;
 }
 
 void

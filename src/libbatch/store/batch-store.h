@@ -12,6 +12,7 @@
 #include "core/batch-history.h"
 #include "core/batch-record.h"
 #include "core/batch-webhook-record.h"
+#include "store/batch-store-requests.h"
 
 G_BEGIN_DECLS
 
@@ -128,19 +129,17 @@ struct _BatchStoreClass
                                   guint                  limit,
                                   gboolean              *done,
                                   GError               **error);
-  /* Failed items, or those of @request (nullable), become pending again, from @after on,
-   * at most @limit; @next is where to go on, -1 at the end. Reopens the job on its first
-   * call. An answer that another one is asked for in place of stays the result of its
-   * item: while that is not there, and when it fails. */
+  /* Failed items, or those of @request (nullable), become pending again, from
+   * @after_position on, at most @limit. Reopens the job on its first call. What another
+   * answer is asked for in place of stays the result of its item: while that is not
+   * there, and when it fails. */
   gboolean    (*retry)           (BatchStore               *self,
                                   const char               *job_id,
                                   const BatchRetryRequest  *request,
                                   gint64                    after_position,
                                   guint                     limit,
                                   gint64                    now,
-                                  gint64                   *n_retried,
-                                  gint64                   *next,
-                                  BatchJobRecord          **after,
+                                  BatchRetryAnswer         *answer,
                                   GError                  **error);
   /* One failed item becomes pending again. Reopens the job. */
   gboolean    (*retry_item)      (BatchStore            *self,
@@ -150,35 +149,24 @@ struct _BatchStoreClass
                                   BatchJobRecord       **after,
                                   GError               **error);
 
-  /* Takes at most @limit waiting items of @key. With @first of -1 those that begin
+  /* Takes at most so many waiting items of the key. With a first of -1 those that begin
    * alike come one after the other: by prefix, then in input order. Else all are in
-   * input order from position @first on, and then from the start, should there be
+   * input order from that position on, and then from the start, should there be
    * fewer. Gives none when the job is paused, cancelled, removed or past its deadline. */
-  gboolean    (*claim)           (BatchStore            *self,
-                                  const char            *engine_id,
-                                  const char            *job_id,
-                                  const char            *key,
-                                  gint64                 first,
-                                  guint                  limit,
-                                  gint64                 now,
-                                  GPtrArray             *items,
-                                  GError               **error);
+  gboolean    (*claim)           (BatchStore              *self,
+                                  const BatchClaimRequest *request,
+                                  gint64                   now,
+                                  GPtrArray               *items,
+                                  GError                 **error);
   /* Writes how attempts ended and marks others as running, in this order.
-   * @finished and @started tell for each whether it was taken: FALSE means that
-   * the lease is stale, or (for a start) that the job stopped meanwhile; such an
-   * item has been given back or ended already. A job whose last item ends
-   * becomes finalizing. @jobs: records of the jobs concerned, as they are now. */
-  gboolean    (*advance)         (BatchStore            *self,
-                                  const char            *engine_id,
-                                  const BatchFinish    **finishes,
-                                  guint                  n_finishes,
-                                  const BatchLease      *starts,
-                                  guint                  n_starts,
-                                  gint64                 now,
-                                  gboolean              *finished,
-                                  gboolean              *started,
-                                  GPtrArray             *jobs,
-                                  GError               **error);
+   * The answer tells for each whether it was taken: FALSE means that the lease is
+   * stale, or (for a start) that the job stopped meanwhile; such an item has been
+   * given back or ended already. A job whose last item ends becomes finalizing. */
+  gboolean    (*advance)         (BatchStore                *self,
+                                  const BatchAdvanceRequest *request,
+                                  gint64                     now,
+                                  BatchAdvanceAnswer        *answer,
+                                  GError                   **error);
   /* Gives leased items back as pending, at no cost. */
   gboolean    (*release)         (BatchStore            *self,
                                   const char            *engine_id,
@@ -219,20 +207,14 @@ struct _BatchStoreClass
                                   BatchJobRecord       **after,
                                   GError               **error);
 
-  /* Enters @lane with @key when no other living engine holds it with another
-   * one. @resident: the key it holds, or held last. @visit_gap: 0: to stay; else only to answer
-   * clients that wait, which brings another key once in that time, while others want to stay;
-   * @again_at: when that is over, if it was too early for it, else 0. */
-  gboolean    (*enter_lane)      (BatchStore            *self,
-                                  const char            *engine_id,
-                                  const char            *lane,
-                                  const char            *key,
-                                  gint64                 visit_gap,
-                                  gint64                 now,
-                                  gboolean              *entered,
-                                  char                 **resident,
-                                  gint64                *again_at,
-                                  GError               **error);
+  /* Enters the lane with the key when no other living engine holds it with another
+   * one. With a visit gap it is only to answer clients that wait, which brings another
+   * key once in that time, while others want to stay. */
+  gboolean    (*enter_lane)      (BatchStore             *self,
+                                  const BatchLaneRequest *request,
+                                  gint64                  now,
+                                  BatchLaneAnswer        *answer,
+                                  GError                **error);
   gboolean    (*leave_lane)      (BatchStore            *self,
                                   const char            *engine_id,
                                   const char            *lane,

@@ -1,0 +1,67 @@
+/* batch-store-requests.h
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#pragma once
+
+#include "core/batch-record.h"
+
+G_BEGIN_DECLS
+
+/* What is asked of a store, and what it answers, where that is much. All of a request is the
+ * caller's, and so are the arrays of an answer. */
+
+/* Waiting items of @key of one job, for the engine. */
+typedef struct
+{
+  const char *engine_id;
+  const char *job_id;
+  const char *key;
+  gint64      first;               /* position; -1: those that begin alike one after the other */
+  guint       limit;
+} BatchClaimRequest;
+
+/* How attempts ended, and which are running from now on. */
+typedef struct
+{
+  const char         *engine_id;
+  const BatchFinish **finishes;
+  guint               n_finishes;
+  const BatchLease   *starts;
+  guint               n_starts;
+} BatchAdvanceRequest;
+
+typedef struct
+{
+  gboolean  *finished;             /* for each finish, whether it was taken */
+  gboolean  *started;              /* for each start */
+  GPtrArray *jobs;                 /* of BatchJobRecord, as they are now: to be added to */
+} BatchAdvanceAnswer;
+
+/* That an engine wants to work in a lane. */
+typedef struct
+{
+  const char *engine_id;
+  const char *lane;
+  const char *key;
+  gint64      visit_gap;           /* µs; 0: to stay */
+} BatchLaneRequest;
+
+typedef struct
+{
+  gboolean  entered;
+  char     *resident;              /* (nullable): (transfer full): key that it holds, or held last */
+  gint64    again_at;              /* when it may be tried, if it was too early; 0 */
+} BatchLaneAnswer;
+
+/* How far a retry has come. */
+typedef struct
+{
+  gint64          n_retried;
+  gint64          next;            /* where to go on; -1: at the end */
+  BatchJobRecord *after;           /* (transfer full): the job as it is now */
+} BatchRetryAnswer;
+
+G_END_DECLS
