@@ -248,6 +248,9 @@ refuse_kind (const char  *kind,
  *
  * Describes a model server; nothing is sent to it.
  *
+ * The error is `BATCH_ERROR_UNSUPPORTED` when the kind is not known, and
+ * `BATCH_ERROR_INVALID_REQUEST` when the name or the address cannot be one.
+ *
  * Returns: (transfer full): a backend, or %NULL with an error
  */
 BatchBackend *
@@ -337,6 +340,8 @@ batch_backend_get_url (BatchBackend *self)
  *
  * Says that the server is somewhere else.
  *
+ * The error is `BATCH_ERROR_INVALID_REQUEST`.
+ *
  * Returns: whether that is an address; nothing has changed if not
  */
 gboolean
@@ -384,6 +389,8 @@ batch_backend_get_kind (BatchBackend *self)
  * @error: the return location for an error
  *
  * Says that it is another kind of server.
+ *
+ * The error is `BATCH_ERROR_UNSUPPORTED` when the kind is not known.
  *
  * Returns: whether the kind is known; nothing has changed if not
  */

@@ -64,6 +64,8 @@ batch_engine_accept_answers_async (BatchEngine         *self,
  *
  * Ends a call of [method@Engine.accept_answers_async].
  *
+ * The error is `BATCH_ERROR_NOT_FOUND` when there is no such job.
+ *
  * Returns: how many items needed a review before; -1 with an error
  */
 gint64
@@ -110,6 +112,8 @@ batch_engine_accept_all_answers_async (BatchEngine         *self,
  * @error: return location for an error
  *
  * Ends a call of [method@Engine.accept_all_answers_async].
+ *
+ * The error is `BATCH_ERROR_NOT_FOUND` when there is no such job.
  *
  * Returns: how many items needed a review before; -1 with an error
  */

@@ -60,6 +60,9 @@ batch_engine_cancel_async (BatchEngine         *self,
  *
  * Ends a call of [method@Engine.cancel_async].
  *
+ * The error is `BATCH_ERROR_NOT_FOUND` when there is no such job,
+ * and `BATCH_ERROR_INVALID_STATE` when it has ended.
+ *
  * Returns: whether it was done
  */
 gboolean
@@ -105,6 +108,9 @@ batch_engine_cancel_item_async (BatchEngine         *self,
  * @error: return location for an error
  *
  * Ends a call of [method@Engine.cancel_item_async].
+ *
+ * The error is `BATCH_ERROR_NOT_FOUND` when there is no such item, and
+ * `BATCH_ERROR_INVALID_STATE` when it has ended.
  *
  * Returns: whether it was done
  */
@@ -155,6 +161,8 @@ batch_engine_set_job_paused_async (BatchEngine         *self,
  *
  * Ends a call of [method@Engine.set_job_paused_async].
  *
+ * The error is `BATCH_ERROR_NOT_FOUND` when there is no such job.
+ *
  * Returns: whether it was done
  */
 gboolean
@@ -203,6 +211,8 @@ batch_engine_set_job_parallel_async (BatchEngine         *self,
  *
  * Ends a call of [method@Engine.set_job_parallel_async].
  *
+ * The error is `BATCH_ERROR_NOT_FOUND` when there is no such job.
+ *
  * Returns: whether it was done
  */
 gboolean
@@ -250,6 +260,8 @@ batch_engine_set_job_priority_async (BatchEngine         *self,
  * @error: return location for an error
  *
  * Ends a call of [method@Engine.set_job_priority_async].
+ *
+ * The error is `BATCH_ERROR_NOT_FOUND` when there is no such job.
  *
  * Returns: whether it was done
  */
@@ -300,6 +312,8 @@ batch_engine_remove_async (BatchEngine         *self,
  *
  * Ends a call of [method@Engine.remove_async].
  *
+ * The error is `BATCH_ERROR_NOT_FOUND` when there is no such job.
+ *
  * Returns: whether it was done
  */
 gboolean
@@ -346,6 +360,8 @@ batch_engine_restore_async (BatchEngine         *self,
  *
  * Ends a call of [method@Engine.restore_async].
  *
+ * The error is `BATCH_ERROR_NOT_FOUND` when there is no such job.
+ *
  * Returns: whether it was done
  */
 gboolean
@@ -391,6 +407,9 @@ batch_engine_retry_item_async (BatchEngine         *self,
  * @error: return location for an error
  *
  * Ends a call of [method@Engine.retry_item_async].
+ *
+ * The error is `BATCH_ERROR_NOT_FOUND` when there is no such item, and
+ * `BATCH_ERROR_INVALID_STATE` when it has neither failed nor expired.
  *
  * Returns: whether it was done
  */

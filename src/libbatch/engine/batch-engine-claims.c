@@ -30,7 +30,7 @@ finish (BatchEngine   *self,
  * @keys: (nullable) (array zero-terminated=1): the resource keys that the worker can
  *   serve, those first that it has loaded; %NULL for whatever the plan has next
  * @limit: how many items at most
- * @lease_ms: how long they are the worker's, unless it renews the claims
+ * @lease_ms: how many milliseconds they are the worker's, unless it renews the claims
  * @cancellable: (nullable): a #GCancellable
  * @callback: called with the claims
  * @user_data: data for @callback
@@ -89,7 +89,7 @@ batch_engine_claim_finish (BatchEngine   *self,
  * batch_engine_renew_async:
  * @self: an engine
  * @claim_id: the id of a claim
- * @lease_ms: how long it is the worker's from now on
+ * @lease_ms: how many milliseconds it is the worker's from now on
  * @cancellable: (nullable): a #GCancellable
  * @callback: called when it is done
  * @user_data: data for @callback

@@ -134,6 +134,8 @@ batch_engine_resolve_handover_async (BatchEngine         *self,
  *
  * Ends a call of [method@Engine.resolve_handover_async].
  *
+ * The error is `BATCH_ERROR_NOT_FOUND` when there is no such handover.
+ *
  * Returns: %FALSE with an error when it is not held
  */
 gboolean

@@ -371,6 +371,9 @@ batch_engine_get_items_async (BatchEngine         *self,
  *
  * Ends a call of [method@Engine.get_items_async].
  *
+ * The error is `BATCH_ERROR_NOT_FOUND` when there is no such job,
+ * and `BATCH_ERROR_INVALID_REQUEST` when the filter is no status of items.
+ *
  * Returns: (transfer full): a list of [class@Item]
  */
 GListModel *

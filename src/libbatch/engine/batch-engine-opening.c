@@ -95,6 +95,9 @@ batch_engine_open_async (const char          *store_uri,
  *
  * Ends a call of [func@Engine.open_async].
  *
+ * The error is `BATCH_ERROR_UNSUPPORTED` when no kind of store has such addresses, and
+ * `BATCH_ERROR_STORE` when the store cannot be opened, or was made by a newer version.
+ *
  * Returns: (transfer full): the engine
  */
 BatchEngine *

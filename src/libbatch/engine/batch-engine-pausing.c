@@ -209,6 +209,8 @@ batch_engine_pause_job_async (BatchEngine         *self,
  *
  * Ends a call of [method@Engine.pause_job_async].
  *
+ * The error is `BATCH_ERROR_NOT_FOUND` when there is no such job.
+ *
  * Returns: whether it was done
  */
 gboolean

@@ -264,6 +264,8 @@ batch_engine_write_results_async (BatchEngine         *self,
  *
  * Ends a call of [method@Engine.write_results_async].
  *
+ * The error is `BATCH_ERROR_NOT_FOUND` when there is no such job.
+ *
  * Returns: whether the files were written
  */
 gboolean

@@ -137,6 +137,8 @@ batch_engine_add_webhook_async (BatchEngine         *self,
  *
  * Ends a call of [method@Engine.add_webhook_async].
  *
+ * The error is `BATCH_ERROR_INVALID_REQUEST` when nothing may be sent to that address.
+ *
  * Returns: whether it was added
  */
 gboolean
@@ -196,6 +198,8 @@ batch_engine_remove_webhook_async (BatchEngine         *self,
  * @error: return location for an error
  *
  * Ends a call of [method@Engine.remove_webhook_async].
+ *
+ * The error is `BATCH_ERROR_NOT_FOUND` when there is none of that address.
  *
  * Returns: whether it was removed
  */

@@ -393,7 +393,7 @@ batch_job_set_expires_at (BatchJob  *self,
 /**
  * batch_job_set_expires_in:
  * @self: a job that has not been submitted
- * @seconds: how long the job may take from now on; more than 0
+ * @seconds: how many seconds the job may take from now on; more than 0
  *
  * Sets when the job is to be over, counted from now.
  */

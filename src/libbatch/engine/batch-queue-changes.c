@@ -153,6 +153,9 @@ batch_queue_cancel_job_async (BatchQueue          *self,
  *
  * Ends a call of [method@Queue.cancel_job_async].
  *
+ * The error is `BATCH_ERROR_NOT_FOUND` when there is no such job,
+ * and `BATCH_ERROR_INVALID_STATE` when it has ended.
+ *
  * Returns: whether it was done
  */
 gboolean
@@ -199,6 +202,9 @@ batch_queue_cancel_item_async (BatchQueue          *self,
  *
  * Ends a call of [method@Queue.cancel_item_async].
  *
+ * The error is `BATCH_ERROR_NOT_FOUND` when there is no such item, and
+ * `BATCH_ERROR_INVALID_STATE` when it has ended.
+ *
  * Returns: whether it was done
  */
 gboolean
@@ -244,6 +250,9 @@ batch_queue_retry_item_async (BatchQueue          *self,
  * @error: return location for an error
  *
  * Ends a call of [method@Queue.retry_item_async].
+ *
+ * The error is `BATCH_ERROR_NOT_FOUND` when there is no such item, and
+ * `BATCH_ERROR_INVALID_STATE` when it has neither failed nor expired.
  *
  * Returns: whether it was done
  */
@@ -336,6 +345,8 @@ batch_queue_remove_async (BatchQueue          *self,
  * @error: return location for an error
  *
  * Ends a call of [method@Queue.remove_async].
+ *
+ * The error is `BATCH_ERROR_NOT_FOUND` when there is no such job.
  *
  * Returns: whether it was done
  */

@@ -50,6 +50,9 @@ batch_queue_mark_running_async (BatchQueue          *self,
  *
  * Ends a call of [method@Queue.mark_running_async].
  *
+ * The error is `BATCH_ERROR_NOT_FOUND` when there is no such job or item, and
+ * `BATCH_ERROR_INVALID_STATE` when its state does not allow the change.
+ *
  * Returns: whether it was done
  */
 gboolean
@@ -67,7 +70,7 @@ batch_queue_mark_running_finish (BatchQueue    *self,
  * @item_id: the id of an item, or its custom id
  * @status: its new status
  * @error_message: (nullable): why it failed, or was skipped
- * @duration_ms: how long it took, or -1
+ * @duration_ms: how many milliseconds it took, or -1
  * @cancellable: (nullable): a #GCancellable
  * @callback: called when it is done
  * @user_data: data for @callback
@@ -114,6 +117,9 @@ batch_queue_update_item_async (BatchQueue          *self,
  *
  * Ends a call of [method@Queue.update_item_async].
  *
+ * The error is `BATCH_ERROR_NOT_FOUND` when there is no such job or item, and
+ * `BATCH_ERROR_INVALID_STATE` when its state does not allow the change.
+ *
  * Returns: whether it was done
  */
 gboolean
@@ -158,6 +164,9 @@ batch_queue_mark_completed_async (BatchQueue          *self,
  * @error: return location for an error
  *
  * Ends a call of [method@Queue.mark_completed_async].
+ *
+ * The error is `BATCH_ERROR_NOT_FOUND` when there is no such job or item, and
+ * `BATCH_ERROR_INVALID_STATE` when its state does not allow the change.
  *
  * Returns: (transfer full): what became of its items
  */

@@ -296,7 +296,7 @@ batch_attempt_fail_message (BatchAttempt *self,
  * batch_attempt_fail_temporarily:
  * @self: an attempt
  * @message: what went wrong, a sentence
- * @retry_after_ms: how long to wait at least, or -1
+ * @retry_after_ms: how many milliseconds to wait at least, or -1
  *
  * Says that this attempt has failed, and that another one may succeed.
  *

@@ -122,6 +122,8 @@ take_member (BatchMaker           *self,
  *
  * Makes a maker of what was written down. Its models are to be set.
  *
+ * The error is `BATCH_ERROR_INVALID_REQUEST`.
+ *
  * Returns: (transfer full): a new maker, or %NULL with an error
  */
 BatchMaker *
