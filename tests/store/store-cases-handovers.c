@@ -108,20 +108,20 @@ get (BatchStore *store)
 
 /* The positions that it leases, behind @after, in a word. */
 static char *
-list_handed (BatchStore                *store,
-             const BatchHandoverRecord *handover,
-             gint64                     after,
-             guint                      limit)
+list_handover_items (BatchStore                *store,
+                     const BatchHandoverRecord *handover,
+                     gint64                     after,
+                     guint                      limit)
 {
   g_autoptr(GAsyncResult) result = NULL;
   g_autoptr(GError) error = NULL;
   g_autoptr(GPtrArray) items = NULL;
   GString *word = g_string_new (NULL);
 
-  batch_store_list_handed_async (store, handover, after, limit, NULL, batch_test_store_result,
-                                 &result);
+  batch_store_list_handover_items_async (store, handover, after, limit, NULL,
+                                         batch_test_store_result, &result);
   batch_test_wait (&result);
-  items = batch_store_list_handed_finish (store, result, &error);
+  items = batch_store_list_handover_items_finish (store, result, &error);
   g_assert_no_error (error);
   for (guint i = 0; i < items->len; i++)
     {
@@ -138,7 +138,7 @@ assert_handed (BatchStore                *store,
                const BatchHandoverRecord *handover,
                const char                *expected)
 {
-  g_autofree char *word = list_handed (store, handover, -1, 100);
+  g_autofree char *word = list_handover_items (store, handover, -1, 100);
 
   g_assert_cmpstr (word, ==, expected);
 }
@@ -237,7 +237,7 @@ test_gathering (Fixture       *fixture,
   g_assert_cmpint (full->n_bytes, >, 0);
 
   assert_handed (fixture->store, full, "0 1 2 3 4");
-  page = list_handed (fixture->store, full, 1, 2);
+  page = list_handover_items (fixture->store, full, 1, 2);
   g_assert_cmpstr (page, ==, "2 3");
   job = store_get (fixture->store, JOB);
   g_assert_cmpint (job->state, ==, BATCH_JOB_STATE_RUNNING);

@@ -175,7 +175,7 @@ listed_cb (GObject      *source,
   GError *error = NULL;
 
   g_clear_pointer (&self->page, g_ptr_array_unref);
-  self->page = batch_store_list_handed_finish (self->store, result, &error);
+  self->page = batch_store_list_handover_items_finish (self->store, result, &error);
   if (self->page == NULL)
     {
       g_task_return_error (task, error);
@@ -194,8 +194,8 @@ list_page (GTask *task)
   Writing *self = g_task_get_task_data (task);
 
   if (!g_task_return_error_if_cancelled (task))
-    batch_store_list_handed_async (self->store, self->handover, self->after, PAGE_ITEMS, NULL,
-                                   listed_cb, g_object_ref (task));
+    batch_store_list_handover_items_async (self->store, self->handover, self->after, PAGE_ITEMS,
+                                           NULL, listed_cb, g_object_ref (task));
 }
 
 void

@@ -339,12 +339,12 @@ read_handed (BatchSqlite                *db,
 }
 
 static gboolean
-batch_sqlite_store_list_handed (BatchStore                 *store,
-                                const BatchHandoverRecord  *handover,
-                                gint64                      after_position,
-                                guint                       limit,
-                                GPtrArray                  *items,
-                                GError                    **error)
+batch_sqlite_store_list_handover_items (BatchStore                 *store,
+                                        const BatchHandoverRecord  *handover,
+                                        gint64                      after_position,
+                                        guint                       limit,
+                                        GPtrArray                  *items,
+                                        GError                    **error)
 {
   BatchSqlite *db = batch_sqlite_store_get_reader (BATCH_SQLITE_STORE (store));
   gboolean listed;
@@ -367,5 +367,5 @@ batch_sqlite_store_init_handovers (BatchStoreClass *klass)
   klass->take_answers = batch_sqlite_store_take_answers;
   klass->settle_handover = batch_sqlite_store_settle_handover;
   klass->list_handovers = batch_sqlite_store_list_handovers;
-  klass->list_handed = batch_sqlite_store_list_handed;
+  klass->list_handover_items = batch_sqlite_store_list_handover_items;
 }

@@ -245,8 +245,8 @@ batch_sqlite_store_commit (BatchStore  *store,
 }
 
 static gboolean
-batch_sqlite_store_save (BatchStore  *store,
-                         GError     **error)
+batch_sqlite_store_savepoint (BatchStore  *store,
+                              GError     **error)
 {
   BatchSqliteStore *self = BATCH_SQLITE_STORE (store);
 
@@ -256,8 +256,8 @@ batch_sqlite_store_save (BatchStore  *store,
 }
 
 static gboolean
-batch_sqlite_store_keep (BatchStore  *store,
-                         GError     **error)
+batch_sqlite_store_release_savepoint (BatchStore  *store,
+                                      GError     **error)
 {
   BatchSqliteStore *self = BATCH_SQLITE_STORE (store);
 
@@ -269,7 +269,7 @@ batch_sqlite_store_keep (BatchStore  *store,
 }
 
 static void
-batch_sqlite_store_undo (BatchStore *store)
+batch_sqlite_store_rollback_savepoint (BatchStore *store)
 {
   BatchSqliteStore *self = BATCH_SQLITE_STORE (store);
 
@@ -287,7 +287,7 @@ batch_sqlite_store_undo (BatchStore *store)
 }
 
 static gint64
-batch_sqlite_store_rest (BatchStore *store)
+batch_sqlite_store_idle (BatchStore *store)
 {
   BatchSqliteStore *self = BATCH_SQLITE_STORE (store);
 
@@ -296,7 +296,7 @@ batch_sqlite_store_rest (BatchStore *store)
 }
 
 static gboolean
-batch_sqlite_store_has_news (BatchStore *store)
+batch_sqlite_store_has_changes (BatchStore *store)
 {
   BatchSqliteStore *self = BATCH_SQLITE_STORE (store);
   gint64 version;
@@ -475,11 +475,11 @@ batch_sqlite_store_class_init (BatchSqliteStoreClass *klass)
   store_class->begin = batch_sqlite_store_begin;
   store_class->commit = batch_sqlite_store_commit;
   store_class->rollback = batch_sqlite_store_rollback;
-  store_class->save = batch_sqlite_store_save;
-  store_class->keep = batch_sqlite_store_keep;
-  store_class->undo = batch_sqlite_store_undo;
-  store_class->rest = batch_sqlite_store_rest;
-  store_class->has_news = batch_sqlite_store_has_news;
+  store_class->savepoint = batch_sqlite_store_savepoint;
+  store_class->release_savepoint = batch_sqlite_store_release_savepoint;
+  store_class->rollback_savepoint = batch_sqlite_store_rollback_savepoint;
+  store_class->idle = batch_sqlite_store_idle;
+  store_class->has_changes = batch_sqlite_store_has_changes;
   store_class->open_reader = batch_sqlite_store_open_reader;
   store_class->close_reader = batch_sqlite_store_close_reader;
   store_class->watch = batch_sqlite_store_start_watch;

@@ -228,7 +228,7 @@ look_cb (gpointer user_data)
 
   clear_timeout (&watch->timeout);
   watch->looked_at = g_get_monotonic_time ();
-  batch_store_look (BATCH_STORE (watch->store), FALSE);
+  batch_store_check_changes (BATCH_STORE (watch->store), FALSE);
   return G_SOURCE_REMOVE;
 }
 
@@ -253,7 +253,7 @@ look_for_death_cb (gpointer user_data)
   if (++watch->n_looks < G_N_ELEMENTS (death_delays_ms))
     watch->death = add_timeout (watch, death_delays_ms[watch->n_looks], look_for_death_cb);
 
-  batch_store_look (BATCH_STORE (watch->store), TRUE);
+  batch_store_check_changes (BATCH_STORE (watch->store), TRUE);
   return G_SOURCE_REMOVE;
 }
 
@@ -317,7 +317,7 @@ look_now_and_then_cb (gpointer user_data)
 {
   BatchSqliteWatch *watch = user_data;
 
-  batch_store_look (BATCH_STORE (watch->store), TRUE);
+  batch_store_check_changes (BATCH_STORE (watch->store), TRUE);
   return G_SOURCE_CONTINUE;
 }
 

@@ -92,15 +92,15 @@ GPtrArray *batch_store_list_handovers_finish (BatchStore    *self,
                                               GAsyncResult  *result,
                                               GError       **error);
 /* Returns: (transfer full): BatchItemRecord */
-void batch_store_list_handed_async (BatchStore                *self,
-                                    const BatchHandoverRecord *handover,
-                                    gint64                     after_position,
-                                    guint                      limit,
-                                    GCancellable              *cancellable,
-                                    GAsyncReadyCallback        callback,
-                                    gpointer                   user_data);
-GPtrArray *batch_store_list_handed_finish (BatchStore    *self,
-                                           GAsyncResult  *result,
-                                           GError       **error);
+void batch_store_list_handover_items_async (BatchStore                *self,
+                                            const BatchHandoverRecord *handover,
+                                            gint64                     after_position,
+                                            guint                      limit,
+                                            GCancellable              *cancellable,
+                                            GAsyncReadyCallback        callback,
+                                            gpointer                   user_data);
+GPtrArray *batch_store_list_handover_items_finish (BatchStore    *self,
+                                                   GAsyncResult  *result,
+                                                   GError       **error);
 
 G_END_DECLS

@@ -307,40 +307,41 @@ batch_store_list_handovers_finish (BatchStore    *self,
 }
 
 static gboolean
-run_list_handed (BatchStore      *self,
-                 BatchStoreCall  *call,
-                 GError         **error)
+run_list_handover_items (BatchStore      *self,
+                         BatchStoreCall  *call,
+                         GError         **error)
 {
   call->records = g_ptr_array_new_with_free_func ((GDestroyNotify) batch_item_record_unref);
-  return BATCH_STORE_GET_CLASS (self)->list_handed (self, call->handover, call->number,
-                                                    call->limit, call->records, error);
+  return BATCH_STORE_GET_CLASS (self)->list_handover_items (self, call->handover, call->number,
+                                                            call->limit, call->records, error);
 }
 
 void
-batch_store_list_handed_async (BatchStore                *self,
-                               const BatchHandoverRecord *handover,
-                               gint64                     after_position,
-                               guint                      limit,
-                               GCancellable              *cancellable,
-                               GAsyncReadyCallback        callback,
-                               gpointer                   user_data)
+batch_store_list_handover_items_async (BatchStore                *self,
+                                       const BatchHandoverRecord *handover,
+                                       gint64                     after_position,
+                                       guint                      limit,
+                                       GCancellable              *cancellable,
+                                       GAsyncReadyCallback        callback,
+                                       gpointer                   user_data)
 {
-  BatchStoreCall *call = batch_store_call_new (run_list_handed);
+  BatchStoreCall *call = batch_store_call_new (run_list_handover_items);
 
   call->handover = batch_handover_record_copy (handover);
   call->number = after_position;
   call->limit = limit;
 
-  batch_store_read (self, call, batch_store_list_handed_async, cancellable, callback, user_data);
+  batch_store_read (self, call, batch_store_list_handover_items_async, cancellable, callback,
+                    user_data);
 }
 
 GPtrArray *
-batch_store_list_handed_finish (BatchStore    *self,
-                                GAsyncResult  *result,
-                                GError       **error)
+batch_store_list_handover_items_finish (BatchStore    *self,
+                                        GAsyncResult  *result,
+                                        GError       **error)
 {
   BatchStoreCall *call =
-    batch_store_call_finish (self, result, batch_store_list_handed_async, error);
+    batch_store_call_finish (self, result, batch_store_list_handover_items_async, error);
 
   return call != NULL ? g_steal_pointer (&call->records) : NULL;
 }

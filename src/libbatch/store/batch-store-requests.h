@@ -52,7 +52,7 @@ typedef struct
 typedef struct
 {
   gboolean  entered;
-  char     *resident;              /* (nullable): (transfer full): key that it holds, or held last */
+  char     *resident;              /* (transfer full) (nullable): key it holds, or held last */
   gint64    again_at;              /* when it may be tried, if it was too early; 0 */
 } BatchLaneAnswer;
 

@@ -21,8 +21,9 @@ typedef struct
 
 static const Vfunc vfuncs[] =
 {
-  VFUNC (open), VFUNC (close), VFUNC (begin), VFUNC (commit), VFUNC (rollback), VFUNC (save),
-  VFUNC (keep), VFUNC (undo), VFUNC (join), VFUNC (leave), VFUNC (reap), VFUNC (insert_job),
+  VFUNC (open), VFUNC (close), VFUNC (begin), VFUNC (commit), VFUNC (rollback), VFUNC (savepoint),
+  VFUNC (release_savepoint), VFUNC (rollback_savepoint), VFUNC (join), VFUNC (leave),
+  VFUNC (reap), VFUNC (insert_job),
   VFUNC (insert_items), VFUNC (submit_job), VFUNC (change_job), VFUNC (sweep), VFUNC (purge),
   VFUNC (retry), VFUNC (retry_item), VFUNC (claim), VFUNC (advance), VFUNC (release), VFUNC (wake),
   VFUNC (cancel_item), VFUNC (accept_answers), VFUNC (update_item), VFUNC (enter_lane),
@@ -39,7 +40,8 @@ static const Vfunc vfuncs[] =
   VFUNC (list_attempts), VFUNC (list_changes), VFUNC (list_events), VFUNC (list_values),
   VFUNC (list_backends), VFUNC (list_lanes), VFUNC (list_lane_waiters), VFUNC (get_file),
   VFUNC (list_files), VFUNC (list_api_keys), VFUNC (get_receipt), VFUNC (list_receipts),
-  VFUNC (list_open_receipts), VFUNC (list_handovers), VFUNC (list_handed), VFUNC (list_webhooks),
+  VFUNC (list_open_receipts), VFUNC (list_handovers), VFUNC (list_handover_items),
+  VFUNC (list_webhooks),
   VFUNC (list_deliveries), VFUNC (list_inputs), VFUNC (list_history), VFUNC (list_loads),
   VFUNC (list_forecasts),
 };

@@ -101,12 +101,12 @@ run_in_group (BatchStoreWorker *self,
 {
   BatchStoreClass *klass = BATCH_STORE_GET_CLASS (self->store);
 
-  if (!klass->save (self->store, &call->error))
+  if (!klass->savepoint (self->store, &call->error))
     return;
 
   run_call (self, call);
-  if (call->error != NULL || !klass->keep (self->store, &call->error))
-    klass->undo (self->store);
+  if (call->error != NULL || !klass->release_savepoint (self->store, &call->error))
+    klass->rollback_savepoint (self->store);
 }
 
 /* The next message, if it belongs to the same group. */
@@ -260,7 +260,7 @@ wait_for_message (BatchStoreWorker *self)
 
   while (message == NULL)
     {
-      gint64 usec = klass->rest != NULL ? klass->rest (self->store) : -1;
+      gint64 usec = klass->idle != NULL ? klass->idle (self->store) : -1;
 
       if (usec < 0)
         message = g_async_queue_pop (self->writes);

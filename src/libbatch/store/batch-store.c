@@ -405,36 +405,37 @@ batch_store_watch (BatchStore          *self,
 }
 
 static gboolean
-run_look (BatchStore      *self,
-          BatchStoreCall  *call,
-          GError         **error)
+run_check_changes (BatchStore      *self,
+                   BatchStoreCall  *call,
+                   GError         **error)
 {
   BatchStoreClass *klass = BATCH_STORE_GET_CLASS (self);
 
-  if (klass->has_news != NULL && klass->has_news (self))
+  if (klass->has_changes != NULL && klass->has_changes (self))
     call->yes = TRUE;
   return TRUE;
 }
 
 static void
-look_cb (GObject      *source,
-         GAsyncResult *result,
-         gpointer      user_data)
+changes_checked_cb (GObject      *source,
+                    GAsyncResult *result,
+                    gpointer      user_data)
 {
   BatchStore *self = BATCH_STORE (source);
   BatchStorePrivate *priv = batch_store_get_instance_private (self);
-  BatchStoreCall *call = batch_store_call_finish (self, result, batch_store_look, NULL);
+  BatchStoreCall *call = batch_store_call_finish (self, result, batch_store_check_changes, NULL);
 
   if (call != NULL && call->yes && priv->watch_func != NULL)
     priv->watch_func (self, priv->watch_data);
 }
 
 void
-batch_store_look (BatchStore *self,
-                  gboolean    certain)
+batch_store_check_changes (BatchStore *self,
+                           gboolean    certain)
 {
-  BatchStoreCall *call = batch_store_call_new (run_look);
+  BatchStoreCall *call = batch_store_call_new (run_check_changes);
 
   call->yes = certain;
-  push (self, BATCH_STORE_JOB_ALONE, call, batch_store_look, NULL, look_cb, NULL);
+  push (self, BATCH_STORE_JOB_ALONE, call, batch_store_check_changes, NULL, changes_checked_cb,
+        NULL);
 }

@@ -35,8 +35,9 @@ G_DECLARE_DERIVABLE_TYPE (BatchStore, batch_store, BATCH, STORE, GObject)
  * Every function blocks. Those of the first part run on the worker thread, and
  * those that change something inside a transaction that the base class begins
  * and commits around all that waits at the moment; each is enclosed in
- * @save … @keep / @undo, so that one that fails leaves the others alone. Those of
- * the second part only look, and run on the reader thread.
+ * @savepoint … @release_savepoint / @rollback_savepoint, so that one that fails
+ * leaves the others alone. Those of the second part only look, and run on the reader
+ * thread.
  */
 struct _BatchStoreClass
 {
@@ -52,17 +53,17 @@ struct _BatchStoreClass
   gboolean    (*commit)          (BatchStore            *self,
                                   GError               **error);
   void        (*rollback)        (BatchStore            *self);
-  gboolean    (*save)            (BatchStore            *self,
+  gboolean    (*savepoint)       (BatchStore            *self,
                                   GError               **error);
-  gboolean    (*keep)            (BatchStore            *self,
-                                  GError               **error);
-  void        (*undo)            (BatchStore            *self);
+  gboolean    (*release_savepoint)  (BatchStore         *self,
+                                     GError            **error);
+  void        (*rollback_savepoint) (BatchStore         *self);
   /* Nothing waits: the time for what can be put off. Tells in how many µs it
    * wants to be asked again; -1: not before something was written. (nullable) */
-  gint64      (*rest)            (BatchStore            *self);
+  gint64      (*idle)            (BatchStore            *self);
   /* Whether another connection has committed since it was last asked. Runs
    * outside of any transaction. (nullable) */
-  gboolean    (*has_news)        (BatchStore            *self);
+  gboolean    (*has_changes)     (BatchStore            *self);
 
   /* An engine says that it lives, and that it stops: what it had claimed or
    * running comes back as pending, at no cost, and its lanes are free. */
@@ -506,12 +507,12 @@ struct _BatchStoreClass
                                   GPtrArray             *handovers,
                                   GError               **error);
   /* The items that it leases, behind that position, in input order. */
-  gboolean    (*list_handed)     (BatchStore                *self,
-                                  const BatchHandoverRecord *handover,
-                                  gint64                     after_position,
-                                  guint                      limit,
-                                  GPtrArray                 *items,
-                                  GError                   **error);
+  gboolean    (*list_handover_items) (BatchStore                *self,
+                                      const BatchHandoverRecord *handover,
+                                      gint64                     after_position,
+                                      guint                      limit,
+                                      GPtrArray                 *items,
+                                      GError                   **error);
   gboolean    (*list_webhooks)   (BatchStore            *self,
                                   GPtrArray             *webhooks,
                                   GError               **error);
@@ -551,7 +552,7 @@ struct _BatchStoreClass
 
   /* --- The watcher's thread --- */
 
-  /* From here on, batch_store_look () is called in the thread-default context of
+  /* From here on, batch_store_check_changes () is called in the thread-default context of
    * the caller whenever there may be news, until unwatch. (nullable) */
   void        (*watch)           (BatchStore            *self);
   void        (*unwatch)         (BatchStore            *self);
@@ -569,10 +570,10 @@ const char *batch_store_get_uri         (BatchStore *self);
 BATCH_AVAILABLE_IN_ALL
 const char *batch_store_get_location    (BatchStore *self);
 
-/* For implementations. @certain: the watcher is told even when has_news () finds
+/* For implementations. @certain: the watcher is told even when has_changes () finds
  * nothing, because a process is gone. */
 BATCH_AVAILABLE_IN_ALL
-void        batch_store_look            (BatchStore *self,
+void        batch_store_check_changes   (BatchStore *self,
                                          gboolean    certain);
 BATCH_AVAILABLE_IN_ALL
 gboolean    batch_store_is_worker       (BatchStore *self);
