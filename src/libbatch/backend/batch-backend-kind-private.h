@@ -154,6 +154,12 @@ gboolean                       batch_backend_kind_is_host   (const char         
 /* What a client of such a server has to know. */
 void                           batch_backend_kind_fill_settings (const BatchBackendKind *kind,
                                                                  BatchClientSettings    *settings);
+/* A client that waits for a whole answer for @total_ms. Returns: (transfer full) */
+BatchClient                   *batch_backend_kind_make_client   (const BatchBackendKind *kind,
+                                                                 const char             *url,
+                                                                 const char             *api_key,
+                                                                 gint64                  total_ms,
+                                                                 GError                **error);
 
 /* For kinds whose paths and bodies name the model: @before, the model, as part of a path, and
  * @after. */

@@ -97,6 +97,20 @@ batch_backend_kind_fill_settings (const BatchBackendKind *kind,
   settings->headers = kind->headers;
 }
 
+BatchClient *
+batch_backend_kind_make_client (const BatchBackendKind  *kind,
+                                const char              *url,
+                                const char              *api_key,
+                                gint64                   total_ms,
+                                GError                 **error)
+{
+  BatchClientSettings settings = BATCH_CLIENT_SETTINGS_INIT;
+
+  settings.total_ms = total_ms;
+  batch_backend_kind_fill_settings (kind, &settings);
+  return batch_client_new (url, api_key, &settings, error);
+}
+
 gboolean
 batch_backend_kind_is_host (const char *url,
                             const char *suffix)

@@ -222,7 +222,6 @@ identified_cb (GObject      *source,
 {
   g_autoptr(GTask) task = user_data;
   BatchBackend *backend = BATCH_BACKEND (source);
-  BatchClientSettings settings = BATCH_CLIENT_SETTINGS_INIT;
   Inquiry *self = g_task_get_task_data (task);
   GError *error = NULL;
 
@@ -231,10 +230,8 @@ identified_cb (GObject      *source,
     batch_server_limits_note (self->limits, i, self->kind->usual_limits[i],
                               BATCH_LIMIT_SOURCE_DEFAULT);
 
-  settings.total_ms = ASK_MS;
-  batch_backend_kind_fill_settings (self->kind, &settings);
-  if (!(self->client = batch_client_new (batch_backend_get_url (backend), self->api_key,
-                                         &settings, &error)))
+  if (!(self->client = batch_backend_kind_make_client (self->kind, batch_backend_get_url (backend),
+                                                       self->api_key, ASK_MS, &error)))
     g_task_return_error (task, error);
   else
     batch_backend_ask_models_async (backend, self->kind, self->api_key, BATCH_LOOK_MS,

@@ -42,20 +42,6 @@ query_free (gpointer data)
 static void ask_detail (GTask *task);
 static void ask_list   (GTask *task);
 
-static BatchClient *
-make_client (const BatchBackendKind  *kind,
-             const char              *url,
-             const char              *api_key,
-             gint64                   within_ms,
-             GError                 **error)
-{
-  BatchClientSettings settings = BATCH_CLIENT_SETTINGS_INIT;
-
-  settings.total_ms = within_ms;
-  batch_backend_kind_fill_settings (kind, &settings);
-  return batch_client_new (url, api_key, &settings, error);
-}
-
 /* --- What other places add --- */
 
 static void
@@ -174,9 +160,11 @@ ask (GTask                  *task,
   self->list_only = list_only;
   self->table = batch_model_table_new ();
   g_task_set_task_data (task, self, query_free);
-  if ((self->list_client = make_client (kind, url, api_key, within_ms, &error)) != NULL
-      && (self->detail_client = make_client (kind, url, api_key, MIN (within_ms, DETAIL_MS),
-                                             &error)) != NULL)
+  self->list_client = batch_backend_kind_make_client (kind, url, api_key, within_ms, &error);
+  if (self->list_client != NULL)
+    self->detail_client = batch_backend_kind_make_client (kind, url, api_key,
+                                                          MIN (within_ms, DETAIL_MS), &error);
+  if (self->detail_client != NULL)
     ask_list (task);
   else
     g_task_return_error (task, error);

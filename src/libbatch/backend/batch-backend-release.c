@@ -280,7 +280,6 @@ identified_cb (GObject      *source,
 {
   g_autoptr(GTask) task = user_data;
   BatchBackend *backend = BATCH_BACKEND (source);
-  BatchClientSettings settings = BATCH_CLIENT_SETTINGS_INIT;
   Release *self = g_task_get_task_data (task);
   GError *error = NULL;
 
@@ -288,10 +287,8 @@ identified_cb (GObject      *source,
   if (g_task_return_error_if_cancelled (task))
     return;
 
-  settings.total_ms = ASK_MS;
-  batch_backend_kind_fill_settings (self->kind, &settings);
-  if (!(self->client = batch_client_new (batch_backend_get_url (backend), self->api_key,
-                                         &settings, &error)))
+  if (!(self->client = batch_backend_kind_make_client (self->kind, batch_backend_get_url (backend),
+                                                       self->api_key, ASK_MS, &error)))
     g_task_return_error (task, error);
   else if ((self->kind->flags & BATCH_BACKEND_FLAGS_CAN_UNLOAD) == 0)
     g_task_return_boolean (task, TRUE);

@@ -184,7 +184,6 @@ choose_endpoint (const BatchBackendKind *kind)
 static void
 ask_model (GTask *task)
 {
-  BatchClientSettings settings = BATCH_CLIENT_SETTINGS_INIT;
   Test *self = g_task_get_task_data (task);
   g_autofree char *text = batch_backend_kind_make_body (
     "model", self->model, ",\"max_tokens\":1,"
@@ -195,9 +194,7 @@ ask_model (GTask *task)
   g_auto(BatchWire) wire = { 0 };
   g_autoptr(GError) error = NULL;
 
-  settings.total_ms = ANSWER_MS;
-  batch_backend_kind_fill_settings (kind, &settings);
-  self->client = batch_client_new (url, self->api_key, &settings, &error);
+  self->client = batch_backend_kind_make_client (kind, url, self->api_key, ANSWER_MS, &error);
   if (self->client != NULL
       && batch_backend_kind_make_wire (kind, url, choose_endpoint (kind), body, &wire, &error))
     batch_client_wire_async (self->client, &wire, NULL, NULL, NULL, g_task_get_cancellable (task),

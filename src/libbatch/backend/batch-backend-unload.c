@@ -112,16 +112,13 @@ static void
 unload_names (GTask              *task,
               const char * const *names)
 {
-  BatchClientSettings settings = BATCH_CLIENT_SETTINGS_INIT;
   BatchBackend *backend = g_task_get_source_object (task);
   Unload *self = g_task_get_task_data (task);
   GError *error = NULL;
 
   self->names = g_strdupv ((char **) names);
-  settings.total_ms = UNLOAD_MS;
-  batch_backend_kind_fill_settings (self->kind, &settings);
-  self->client = batch_client_new (batch_backend_get_url (backend), self->api_key, &settings,
-                                   &error);
+  self->client = batch_backend_kind_make_client (self->kind, batch_backend_get_url (backend),
+                                                 self->api_key, UNLOAD_MS, &error);
   if (self->client != NULL)
     unload_next (task);
   else
