@@ -7,6 +7,7 @@
 #include "config.h"
 
 #include "widgets/batch-closures.h"
+#include "widgets/batch-standstill-text.h"
 
 #include "app-driver.h"
 #include "core/batch-enum-private.h"
@@ -125,13 +126,17 @@ test_counts (void)
 static void
 test_notes (void)
 {
-  assert_text (batch_closure_job_note (NULL, BATCH_JOB_STATE_FAILED, "gone", "busy", "beside"),
+  assert_text (batch_closure_job_note (NULL, BATCH_JOB_STATE_FAILED, "gone", "busy", NULL, NULL,
+                                       "beside"),
                "gone");
-  assert_text (batch_closure_job_note (NULL, BATCH_JOB_STATE_QUEUED, NULL, "busy", "beside"),
+  assert_text (batch_closure_job_note (NULL, BATCH_JOB_STATE_QUEUED, NULL, "busy", NULL, NULL,
+                                       "beside"),
                "busy");
-  assert_text (batch_closure_job_note (NULL, BATCH_JOB_STATE_QUEUED, NULL, NULL, "beside"),
+  assert_text (batch_closure_job_note (NULL, BATCH_JOB_STATE_QUEUED, NULL, NULL, NULL, NULL,
+                                       "beside"),
                "beside");
-  assert_text (batch_closure_job_note (NULL, BATCH_JOB_STATE_COMPLETED, NULL, NULL, "beside"),
+  assert_text (batch_closure_job_note (NULL, BATCH_JOB_STATE_COMPLETED, NULL, NULL, NULL, NULL,
+                                       "beside"),
                "");
   assert_text (batch_closure_join (NULL, "Running", "about 3 s left"), "Running · about 3 s left");
   assert_text (batch_closure_join (NULL, "Running", ""), "Running");
@@ -139,6 +144,33 @@ test_notes (void)
   g_assert_true (batch_closure_has_text (NULL, "a"));
   g_assert_false (batch_closure_has_text (NULL, ""));
   g_assert_false (batch_closure_has_text (NULL, NULL));
+}
+
+/* What does not move says since when, and until when as long as that is still to come. */
+static void
+test_standstills (void)
+{
+  g_autoptr(GDateTime) now = g_date_time_new_now_local ();
+  g_autoptr(GDateTime) soon = g_date_time_add_seconds (now, 40);
+  g_autoptr(GDateTime) gone = g_date_time_ref (now);
+  g_autoptr(GDateTime) days_ago = g_date_time_add_days (now, -3);
+  g_autofree char *before = g_date_time_format (gone, "%X");
+  g_autofree char *day = g_date_time_format (days_ago, "%a %X");
+  g_autofree char *next = batch_standstill_next_try (soon);
+  g_autofree char *since = g_strdup_printf ("busy · waiting since %s", before);
+  g_autofree char *both = g_strdup_printf ("busy · waiting since %s · %s", before, next);
+  g_autofree char *later = g_strdup_printf ("busy · waiting since %s", day);
+
+  g_assert_true (g_str_has_prefix (next, "next try at "));
+  assert_text (batch_standstill_text ("busy", gone, soon), both);
+  assert_text (batch_standstill_text ("busy", gone, NULL), since);
+  assert_text (batch_standstill_text ("busy", gone, gone), since);
+  assert_text (batch_standstill_text ("busy", days_ago, NULL), later);
+  assert_text (batch_standstill_text ("busy", NULL, NULL), "busy");
+  assert_text (batch_standstill_text (NULL, NULL, NULL), "");
+  assert_text (batch_standstill_next_try (gone), "");
+  assert_text (batch_closure_job_note (NULL, BATCH_JOB_STATE_QUEUED, NULL, "busy", gone, soon,
+                                       "beside"), both);
 }
 
 /* Without an estimate, or while nothing moves, there is no time to tell. */
@@ -194,6 +226,7 @@ add_tests (void)
   g_test_add_func ("/batch/app/closures/all-states-have-words", test_all_states_have_words);
   g_test_add_func ("/batch/app/closures/counts", test_counts);
   g_test_add_func ("/batch/app/closures/notes", test_notes);
+  g_test_add_func ("/batch/app/closures/standstills", test_standstills);
   g_test_add_func ("/batch/app/closures/no-eta", test_no_eta);
   g_test_add_func ("/batch/app/closures/items", test_items);
 }

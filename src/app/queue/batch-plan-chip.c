@@ -14,8 +14,12 @@
 #include "widgets/batch-load-text.h"
 #include "widgets/batch-menu-button.h"
 
-/* A model of the plan: what the swap to it costs, its name and how many items wait for it. It can
- * be dragged to before another one; its menu and Alt with an arrow do the same. */
+/* A model of the plan: what the swap to it costs, or why nothing of it moves, its name and how many
+ * items wait for it. It can be dragged to before another one; its menu, which says why it stands
+ * where it does, and Alt with an arrow do the same. */
+
+/* What the menu says of it is as wide as a sentence that is read at a glance. */
+#define ABOUT_CHARS 36
 
 struct _BatchPlanChip
 {
@@ -26,9 +30,11 @@ struct _BatchPlanChip
   GtkLabel       *cost;
   GtkMenuButton  *button;
   GtkLabel       *text;
+  GtkLabel       *about;           /* in the menu */
 
   BatchPlanGroup *group;
   BatchLoad      *load;            /* (nullable) under way */
+  char           *wait;            /* (nullable) nothing of it moves */
 };
 
 G_DEFINE_FINAL_TYPE (BatchPlanChip, batch_plan_chip, ADW_TYPE_BIN)
@@ -51,6 +57,8 @@ describe_cost (BatchPlanChip *self)
   gint64 ms = batch_plan_group_get_load_ms (group);
   g_autofree char *duration = NULL;
 
+  if (self->wait != NULL)
+    return g_strdup (self->wait);
   if (self->load != NULL)
     return describe_load (self->load);
   if (!batch_plan_group_get_needs_load (group))
@@ -62,6 +70,22 @@ describe_cost (BatchPlanChip *self)
   duration = batch_format_duration (ms);
   /* Translators: a model has to be loaded; a duration */
   return g_strdup_printf (_("load, about %s"), duration);
+}
+
+/* All of it, for those who have opened the menu: how much there is to do, and why it comes
+ * there. */
+static char *
+describe (BatchPlanChip *self,
+          const char    *items,
+          const char    *cost,
+          const char    *reason)
+{
+  g_autofree char *amount = batch_closure_join (NULL, items, cost);
+  /* Translators: why a model stands where it does in the plan, such as “is loaded already” */
+  g_autofree char *place = g_strdup_printf (_("Why here: %s"), reason);
+  const char *model = batch_plan_group_get_resource_key (self->group);
+
+  return g_markup_printf_escaped ("<b>%s</b>\n%s\n\n%s", model, amount, place);
 }
 
 static void
@@ -79,9 +103,11 @@ update (BatchPlanChip *self)
                                              cost);
   /* Translators: a model, and why it stands where it does in the plan */
   g_autofree char *tooltip = g_strdup_printf (_("%s: %s"), model, reason);
+  g_autofree char *about = describe (self, items, cost, reason);
 
   gtk_label_set_text (self->text, text);
   gtk_label_set_text (self->cost, cost);
+  gtk_label_set_markup (self->about, about);
   gtk_widget_set_visible (GTK_WIDGET (self->cost), *cost != '\0');
   gtk_widget_set_visible (self->arrow, *cost != '\0');
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->button), tooltip);
@@ -150,16 +176,35 @@ add_item (BatchPlanChip *self,
   g_menu_append_item (menu, item);
 }
 
+/* A place at the top of the menu for what it says. */
+static void
+add_about (BatchPlanChip *self,
+           GMenu         *menu)
+{
+  g_autoptr(GMenu) section = g_menu_new ();
+  g_autoptr(GMenuItem) item = g_menu_item_new (NULL, NULL);
+
+  g_menu_item_set_attribute (item, "custom", "s", "about");
+  g_menu_append_item (section, item);
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (section));
+}
+
 static void
 add_menu (BatchPlanChip *self)
 {
+  g_autoptr(GMenu) all = g_menu_new ();
   g_autoptr(GMenu) menu = g_menu_new ();
+  GtkPopoverMenu *popover;
 
+  add_about (self, all);
   add_item (self, menu, _("Run _First"), "first");
   add_item (self, menu, _("Move _Earlier"), "earlier");
   add_item (self, menu, _("Move _Later"), "later");
   add_item (self, menu, _("Run _Last"), "last");
-  gtk_menu_button_set_menu_model (self->button, G_MENU_MODEL (menu));
+  g_menu_append_section (all, NULL, G_MENU_MODEL (menu));
+  gtk_menu_button_set_menu_model (self->button, G_MENU_MODEL (all));
+  popover = GTK_POPOVER_MENU (gtk_menu_button_get_popover (self->button));
+  gtk_popover_menu_add_child (popover, GTK_WIDGET (self->about), "about");
 }
 
 /* Left is earlier where people read from left to right. */
@@ -208,6 +253,7 @@ batch_plan_chip_dispose (GObject *object)
 {
   BatchPlanChip *self = BATCH_PLAN_CHIP (object);
 
+  g_clear_pointer (&self->wait, g_free);
   g_clear_object (&self->load);
   g_clear_object (&self->group);
 
@@ -233,6 +279,7 @@ batch_plan_chip_init (BatchPlanChip *self)
   self->arrow = gtk_image_new_from_icon_name ("go-next-symbolic");
   self->cost = GTK_LABEL (gtk_label_new (NULL));
   self->text = GTK_LABEL (gtk_label_new (NULL));
+  self->about = GTK_LABEL (gtk_label_new (NULL));
   self->button = GTK_MENU_BUTTON (gtk_menu_button_new ());
 
   gtk_accessible_update_state (GTK_ACCESSIBLE (self->arrow), GTK_ACCESSIBLE_STATE_HIDDEN, TRUE, -1);
@@ -241,6 +288,11 @@ batch_plan_chip_init (BatchPlanChip *self)
   gtk_widget_add_css_class (GTK_WIDGET (self->text), "numeric");
   gtk_label_set_ellipsize (self->text, PANGO_ELLIPSIZE_MIDDLE);
   gtk_label_set_max_width_chars (self->text, 32);
+  gtk_widget_add_css_class (GTK_WIDGET (self->about), "plan-about");
+  gtk_label_set_xalign (self->about, 0);
+  gtk_label_set_wrap (self->about, TRUE);
+  gtk_label_set_wrap_mode (self->about, PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_max_width_chars (self->about, ABOUT_CHARS);
   gtk_menu_button_set_child (self->button, GTK_WIDGET (self->text));
   gtk_box_append (GTK_BOX (self->box), self->arrow);
   gtk_box_append (GTK_BOX (self->box), GTK_WIDGET (self->cost));
@@ -270,6 +322,20 @@ batch_plan_chip_set_load (BatchPlanChip *self,
   /* While there is one, time goes on. */
   if (g_set_object (&self->load, load) || load != NULL)
     update (self);
+}
+
+void
+batch_plan_chip_set_wait (BatchPlanChip *self,
+                          const char    *wait)
+{
+  g_return_if_fail (BATCH_IS_PLAN_CHIP (self));
+
+  if (g_strcmp0 (self->wait, wait) == 0)
+    return;
+
+  g_free (self->wait);
+  self->wait = g_strdup (wait);
+  update (self);
 }
 
 BatchPlanGroup *

@@ -19,6 +19,9 @@ GtkWidget      *batch_plan_chip_new       (BatchPlanGroup *group);
 /* @load: (nullable): its model is being loaded, and that is how far it is */
 void            batch_plan_chip_set_load  (BatchPlanChip  *self,
                                            BatchLoad      *load);
+/* @wait: (nullable): nothing of it moves, and that is for how long, or why */
+void            batch_plan_chip_set_wait  (BatchPlanChip  *self,
+                                           const char     *wait);
 BatchPlanGroup *batch_plan_chip_get_group (BatchPlanChip  *self);
 
 G_END_DECLS

@@ -13,6 +13,11 @@
 #include "queue/batch-plan-chip.h"
 #include "widgets/batch-load-watch.h"
 #include "widgets/batch-menu-button.h"
+#include "widgets/batch-standstill-text.h"
+
+/* Of those that wait for a model so many are looked at: they wait for the same. */
+#define MAX_JOBS 32
+#define LOOK_MS  250
 
 /* The plan, from what is next to what is last, and what it saves. It is not there when nothing
  * waits. */
@@ -27,10 +32,12 @@ struct _BatchPlanStrip
   GtkMenuButton  *policy;
   GtkLabel       *policy_title;
 
+  BatchQueue     *queue;           /* (nullable) */
   BatchEngine    *engine;          /* (nullable) */
   BatchPlan      *plan;            /* (nullable) */
   BatchLoadWatch *loads;           /* (nullable) */
   GCancellable   *cancellable;
+  guint           timer;           /* until what batches say is looked at */
 };
 
 G_DEFINE_FINAL_TYPE (BatchPlanStrip, batch_plan_strip, ADW_TYPE_BIN)
@@ -93,19 +100,82 @@ focused_group (BatchPlanStrip *self)
          ? g_object_ref (batch_plan_chip_get_group (BATCH_PLAN_CHIP (chip))) : NULL;
 }
 
+/* A model whose batches all stand still does not move, whatever its server was asked for. NULL: it
+ * does, or is not meant to. */
+static char *
+describe_wait (BatchPlanStrip *self,
+               BatchPlanGroup *group)
+{
+  const char * const *ids = batch_plan_group_get_job_ids (group);
+  g_autofree char *again = NULL;
+  g_autoptr(GDateTime) first = NULL;
+  guint n_jobs = 0;
+
+  for (; ids != NULL && ids[n_jobs] != NULL && n_jobs < MAX_JOBS; n_jobs++)
+    {
+      BatchJob *job = batch_queue_get_job (self->queue, ids[n_jobs]);
+      g_autoptr(GDateTime) next = NULL;
+
+      if (job == NULL || batch_job_get_standstill (job) == NULL)
+        return NULL;
+
+      next = batch_job_get_next_try_at (job);
+      if (next != NULL && (first == NULL || g_date_time_compare (next, first) < 0))
+        {
+          g_clear_pointer (&first, g_date_time_unref);
+          first = g_steal_pointer (&next);
+        }
+    }
+
+  if (n_jobs == 0)
+    return NULL;
+
+  again = batch_standstill_next_try (first);
+  return *again != '\0' ? g_steal_pointer (&again) : g_strdup (_("waiting"));
+}
+
+/* That a server is asked for a load says nothing while it does not answer. */
+static BatchLoad *
+find_load (BatchPlanStrip *self,
+           BatchPlanGroup *group)
+{
+  if (batch_engine_get_trouble (self->engine) != NULL)
+    return NULL;
+
+  return batch_load_watch_find (self->loads, batch_plan_group_get_backend (group),
+                                batch_plan_group_get_resource_key (group));
+}
+
 static void
-show_loads (BatchPlanStrip *self)
+show_states (BatchPlanStrip *self)
 {
   for (GtkWidget *chip = gtk_widget_get_first_child (GTK_WIDGET (self->chips)); chip != NULL;
        chip = gtk_widget_get_next_sibling (chip))
     {
       BatchPlanGroup *group = batch_plan_chip_get_group (BATCH_PLAN_CHIP (chip));
-      g_autoptr(BatchLoad) load =
-        batch_load_watch_find (self->loads, batch_plan_group_get_backend (group),
-                               batch_plan_group_get_resource_key (group));
+      g_autoptr(BatchLoad) load = find_load (self, group);
+      g_autofree char *wait = describe_wait (self, group);
 
       batch_plan_chip_set_load (BATCH_PLAN_CHIP (chip), load);
+      batch_plan_chip_set_wait (BATCH_PLAN_CHIP (chip), wait);
     }
+}
+
+static void
+look_cb (gpointer user_data)
+{
+  BatchPlanStrip *self = user_data;
+
+  self->timer = 0;
+  show_states (self);
+}
+
+/* Batches change with every item. */
+static void
+look_soon (BatchPlanStrip *self)
+{
+  if (self->timer == 0)
+    self->timer = g_timeout_add_once (LOOK_MS, look_cb, self);
 }
 
 static void
@@ -132,7 +202,7 @@ groups_changed_cb (BatchPlanStrip *self,
       before = chip;
     }
 
-  show_loads (self);
+  show_states (self);
   gtk_revealer_set_reveal_child (self->revealer,
                                  g_list_model_get_n_items (G_LIST_MODEL (self->plan)) > 0);
 }
@@ -298,11 +368,19 @@ batch_plan_strip_dispose (GObject *object)
 {
   BatchPlanStrip *self = BATCH_PLAN_STRIP (object);
 
+  /* Nothing begins again of what they tell. */
+  if (self->queue != NULL)
+    {
+      g_signal_handlers_disconnect_by_data (self->queue, self);
+      g_signal_handlers_disconnect_by_data (self->engine, self);
+    }
+  g_clear_handle_id (&self->timer, g_source_remove);
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->loads);
   g_clear_object (&self->plan);
   g_clear_object (&self->engine);
+  g_clear_object (&self->queue);
 
   G_OBJECT_CLASS (batch_plan_strip_parent_class)->dispose (object);
 }
@@ -369,11 +447,16 @@ batch_plan_strip_set_queue (BatchPlanStrip *self,
   g_return_if_fail (BATCH_IS_QUEUE (queue));
   g_return_if_fail (self->engine == NULL);
 
+  self->queue = g_object_ref (queue);
   self->engine = g_object_ref (batch_queue_get_engine (queue));
   g_signal_connect_object (self->engine, "notify::policy", G_CALLBACK (policy_changed_cb), self,
                            G_CONNECT_SWAPPED);
   self->loads = batch_load_watch_new (self->engine);
-  g_signal_connect_object (self->loads, "changed", G_CALLBACK (show_loads), self,
+  g_signal_connect_object (self->loads, "changed", G_CALLBACK (show_states), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (queue, "job-changed", G_CALLBACK (look_soon), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->engine, "notify::in-trouble", G_CALLBACK (show_states), self,
                            G_CONNECT_SWAPPED);
   add_policy_action (self);
   policy_changed_cb (self);

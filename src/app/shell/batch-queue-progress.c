@@ -8,6 +8,8 @@
 
 #include "shell/batch-queue-progress.h"
 
+#include "widgets/batch-standstill-text.h"
+
 /* Counts change with every item, and there may be thousands a second: so they are looked at only
  * after a change, and a few times a second at most. */
 
@@ -30,7 +32,7 @@ struct _BatchQueueProgress
   BatchQueue   *queue;
   Numbers       numbers;
   BatchEta     *eta;               /* (nullable) */
-  char         *standstill;        /* (nullable) of one of the jobs */
+  char         *standstill;        /* (nullable) of one of the jobs, as people read it */
 
   GCancellable *cancellable;
   guint         timer;             /* until the next look */
@@ -83,6 +85,14 @@ count (BatchQueueProgress *self)
   return numbers;
 }
 
+static char *
+describe_standstill (BatchJob *job)
+{
+  g_autoptr(GDateTime) next_try = batch_job_get_next_try_at (job);
+
+  return batch_standstill_text (batch_job_get_standstill (job), NULL, next_try);
+}
+
 /* Of the first job that has one: they wait for the same, most of the time. */
 static char *
 find_standstill (BatchQueueProgress *self)
@@ -94,7 +104,7 @@ find_standstill (BatchQueueProgress *self)
       g_autoptr(BatchJob) job = g_list_model_get_item (jobs, i);
 
       if (batch_job_get_standstill (job) != NULL)
-        return g_strdup (batch_job_get_standstill (job));
+        return describe_standstill (job);
     }
 
   return NULL;

@@ -27,7 +27,7 @@ gint64              batch_queue_progress_get_n_running  (BatchQueueProgress *sel
 guint               batch_queue_progress_get_n_begun    (BatchQueueProgress *self);
 /* NULL without an estimate. */
 BatchEta           *batch_queue_progress_get_eta        (BatchQueueProgress *self);
-/* Why one of them does not move; NULL: they all do. */
+/* Why one of them does not move, and until when, for people; NULL: they all do. */
 const char         *batch_queue_progress_get_standstill (BatchQueueProgress *self);
 
 G_END_DECLS

@@ -73,7 +73,7 @@ describe_wait (BatchRunBar *self)
   if (batch_engine_get_trouble (self->engine) != NULL)
     return g_strdup ("");
   if (batch_queue_progress_get_standstill (self->work) != NULL && !rests (self))
-    return batch_localize (batch_queue_progress_get_standstill (self->work));
+    return g_strdup (batch_queue_progress_get_standstill (self->work));
 
   return load != NULL ? batch_load_text (load) : g_strdup ("");
 }

@@ -11,6 +11,8 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "widgets/batch-standstill-text.h"
+
 /* --- Numbers and durations --- */
 
 static char *
@@ -263,12 +265,14 @@ batch_closure_job_note (gpointer       unused,
                         BatchJobState  state,
                         const char    *failure,
                         const char    *standstill,
+                        GDateTime     *since,
+                        GDateTime     *next_try,
                         const char    *reorder_note)
 {
   if (failure != NULL)
     return batch_localize (failure);
   if (standstill != NULL)
-    return batch_localize (standstill);
+    return batch_standstill_text (standstill, since, next_try);
   if (state == BATCH_JOB_STATE_QUEUED && reorder_note != NULL)
     return batch_localize (reorder_note);
 

@@ -36,6 +36,8 @@ char      *batch_closure_job_note       (gpointer         unused,
                                          BatchJobState    state,
                                          const char      *failure,
                                          const char      *standstill,
+                                         GDateTime       *since,
+                                         GDateTime       *next_try,
                                          const char      *reorder_note);
 char      *batch_closure_job_spoken     (gpointer         unused,
                                          const char      *title,
