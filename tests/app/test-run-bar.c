@@ -147,6 +147,19 @@ load (Fixture *fixture)
   app_wait_until (!says (fixture, "oading"));
 }
 
+/* The bar and the page tell of the only batch what it says of itself. */
+static void
+tell_one_time (Fixture *fixture)
+{
+  BatchQueueProgress *work = batch_window_get_work (BATCH_WINDOW (fixture->window));
+  BatchEta *eta;
+
+  wait_until_it_runs (fixture);
+  app_wait_until ((eta = batch_job_get_eta (fixture->job)) != NULL
+                  && batch_eta_get_expected (eta) > 0
+                  && batch_queue_progress_get_eta (work) == eta);
+}
+
 /* What is under way gets its answer. */
 static void
 pause_after_current (Fixture *fixture)
@@ -228,6 +241,7 @@ cases_cb (gpointer user_data)
 
   open_batch (fixture, dir);
   load (fixture);
+  tell_one_time (fixture);
   pause_after_current (fixture);
   check_menu (fixture);
   pause_now (fixture);

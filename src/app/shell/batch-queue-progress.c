@@ -70,7 +70,8 @@ add_job (Numbers  *numbers,
 }
 
 static Numbers
-count (BatchQueueProgress *self)
+count (BatchQueueProgress  *self,
+       BatchJob           **last)
 {
   GListModel *jobs = G_LIST_MODEL (self->queue);
   Numbers numbers = { 0 };
@@ -80,6 +81,8 @@ count (BatchQueueProgress *self)
       g_autoptr(BatchJob) job = g_list_model_get_item (jobs, i);
 
       add_job (&numbers, job);
+      if (!batch_job_is_terminal (job))
+        g_set_object (last, job);
     }
 
   return numbers;
@@ -129,7 +132,8 @@ planned_cb (GObject      *source,
   g_autoptr(BatchPlan) plan = batch_engine_get_plan_finish (BATCH_ENGINE (source), result, NULL);
 
   self->asking = FALSE;
-  if (plan != NULL && g_set_object (&self->eta, batch_plan_get_eta (plan)))
+  if (plan != NULL && self->numbers.n_jobs != 1
+      && g_set_object (&self->eta, batch_plan_get_eta (plan)))
     g_signal_emit (self, signals[CHANGED], 0);
 }
 
@@ -145,20 +149,36 @@ ask_for_plan (BatchQueueProgress *self)
                                planned_cb, g_object_ref (self));
 }
 
+/* How long a batch that is alone takes is told in one way, here and on its page. */
+static gboolean
+take_eta (BatchQueueProgress *self,
+          const Numbers      *numbers,
+          BatchJob           *last)
+{
+  if (numbers->n_running == 0)
+    return FALSE;
+  if (numbers->n_jobs == 1)
+    return g_set_object (&self->eta, batch_job_get_eta (last));
+
+  ask_for_plan (self);
+  return FALSE;
+}
+
 /* --- Looking --- */
 
 static void
 look_cb (gpointer user_data)
 {
   BatchQueueProgress *self = user_data;
-  Numbers numbers = count (self);
+  g_autoptr(BatchJob) last = NULL;
+  Numbers numbers = count (self, &last);
   g_autofree char *standstill = find_standstill (self);
+  gboolean is_other_eta = take_eta (self, &numbers, last);
 
   self->timer = 0;
   self->looked_at = g_get_monotonic_time ();
-  if (numbers.n_running > 0)
-    ask_for_plan (self);
-  if (equal (&numbers, &self->numbers) && g_strcmp0 (standstill, self->standstill) == 0)
+  if (!is_other_eta && equal (&numbers, &self->numbers)
+      && g_strcmp0 (standstill, self->standstill) == 0)
     return;
 
   self->numbers = numbers;
