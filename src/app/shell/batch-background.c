@@ -56,7 +56,8 @@ ask (BatchBackground *self)
 static char *
 describe (BatchBackground *self)
 {
-  g_autofree char *counts =
+  gboolean works = batch_queue_progress_get_n_jobs (self->work) > 0;
+  g_autofree char *counts = !works ? g_strdup (_("Programs on this computer are answered")) :
     batch_closure_job_counts (NULL, batch_queue_progress_get_n_ended (self->work), 0,
                               batch_queue_progress_get_n_items (self->work));
   g_autofree char *time = batch_closure_eta (NULL, BATCH_JOB_STATE_RUNNING, FALSE,
