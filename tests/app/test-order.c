@@ -386,9 +386,59 @@ test_policy (void)
   tear_down (&fixture);
 }
 
+/* --- Many --- */
+
+#define MANY 60
+
+/* All of its row is in what the list shows. */
+static gboolean
+is_in_sight (Fixture  *fixture,
+             BatchJob *job)
+{
+  GtkWidget *list = batch_queue_page_get_list (fixture->page);
+  Search search = { job, NULL };
+  graphene_rect_t bounds;
+
+  return app_walk (list, is_row_of, &search) && gtk_widget_get_mapped (search.found)
+         && gtk_widget_compute_bounds (search.found, list, &bounds) && bounds.origin.y >= 0
+         && bounds.origin.y + bounds.size.height <= gtk_widget_get_height (list);
+}
+
+/* Who has added many files sees the one that was added last, not only its page. */
+static void
+test_what_is_shown_is_in_sight (void)
+{
+  Fixture fixture;
+  g_autoptr(BatchJob) last = NULL;
+
+  set_up (&fixture);
+  for (guint i = 0; i < MANY; i++)
+    {
+      g_autofree char *title = g_strdup_printf ("batch-%u", i);
+
+      put (&fixture, title, "a");
+    }
+
+  last = g_list_model_get_item (G_LIST_MODEL (fixture.queue), MANY - 1);
+  app_wait_until (gtk_widget_get_height (batch_queue_page_get_list (fixture.page)) > 0
+                  && !is_in_sight (&fixture, last));
+  batch_queue_page_set_job (fixture.page, last);
+  app_wait_until (is_in_sight (&fixture, last));
+
+  /* Also when it is the one that is shown already, but a person has looked elsewhere. */
+  gtk_widget_activate_action (batch_queue_page_get_list (fixture.page), "list.scroll-to-item", "u",
+                              0);
+  app_wait_until (!is_in_sight (&fixture, last));
+  batch_queue_page_set_job (fixture.page, last);
+  app_wait_until (is_in_sight (&fixture, last));
+  g_clear_object (&last);
+  tear_down (&fixture);
+}
+
 static void
 add_tests (void)
 {
+  g_test_add_func ("/batch/app/order/what-is-shown-is-in-sight", test_what_is_shown_is_in_sight);
   g_test_add_func ("/batch/app/order/batches", test_batches);
   g_test_add_func ("/batch/app/order/menu", test_menu);
   g_test_add_func ("/batch/app/order/plan", test_plan);

@@ -68,6 +68,7 @@ selected_cb (BatchQueuePage *self)
     take_job (self, job);
 }
 
+/* Not by a person, who sees it then: the list goes to where it is. */
 static void
 select_row (BatchQueuePage *self,
             BatchJob       *job)
@@ -81,6 +82,7 @@ select_row (BatchQueuePage *self,
       if (candidate == job)
         {
           gtk_single_selection_set_selected (self->selection, i);
+          gtk_widget_activate_action (GTK_WIDGET (self->jobs_view), "list.scroll-to-item", "u", i);
           return;
         }
     }
@@ -333,6 +335,6 @@ batch_queue_page_set_job (BatchQueuePage *self,
   g_return_if_fail (BATCH_IS_QUEUE_PAGE (self));
   g_return_if_fail (job == NULL || BATCH_IS_JOB (job));
 
-  if (job != NULL && job != self->job && self->queue != NULL)
+  if (job != NULL && self->queue != NULL)
     select_row (self, job);
 }
