@@ -51,8 +51,12 @@ batch_accessible_name_set_opening (AdwExpanderRow *row,
   GtkWidget *title_row = find_title_row (GTK_WIDGET (row));
 
   set_name (GTK_WIDGET (row), name);
-  if (title_row != NULL)
-    set_name (title_row, name);
+  if (title_row == NULL)
+    return;
+
+  /* Newer libadwaita names it by its title, which would go before any name. */
+  gtk_accessible_reset_relation (GTK_ACCESSIBLE (title_row), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
+  set_name (title_row, name);
 }
 
 /* It is another one while the text is shown. */
