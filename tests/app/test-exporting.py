@@ -1,15 +1,17 @@
 # SPDX-FileCopyrightText: 2026 The Batch Queue authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Where answers are written: into a folder and under a name that a person chooses, and over nothing
-that is there already unless a person says so."""
+"""Where answers and pictures are written: into a folder and under a name that a person chooses, and
+over nothing that is there already unless a person says so."""
 
 import json
 
-from driver import Atspi, Focus, GLib, Window, is_shown, main, request
+from driver import BUTTONS, Atspi, Focus, GLib, Window, is_shown, main, request
 
 N_ITEMS = 4
 MINE = "this is mine\n"
+PNG_BEGIN = b"\x89PNG\r\n\x1a\n"
+PNG_END = b"IEND\xaeB`\x82"
 
 
 def open_batch(home, simulator):
@@ -123,6 +125,28 @@ def a_folder_is_chosen_and_nothing_replaced_unasked(home, simulator):
     assert window.quit() == 0
 
 
+def a_plot_is_saved_as_an_image(home, simulator):
+    """It is written where a person wants it, and whole."""
+    pictures = home / "pictures"
+    pictures.mkdir()
+    window = open_batch(home, simulator)
+    focus = Focus()
+    window.press("Alt_L+3")
+    window.wait("the button of a plot", lambda: window.find_ready("^Save Image…$", *BUTTONS))
+    focus.reach(window, "^Save Image…$", *BUTTONS)
+    window.press("Return")
+    window.wait_for("Save$", *BUTTONS)
+    write_location(window, str(pictures / "throughput.png"))
+    window.click("Save$")
+    saved = window.wait("the picture", lambda: next(pictures.iterdir(), None))
+    window.wait("one window", lambda: window.application.get_child_count() == 1)
+    assert saved.name == "throughput.png"
+    window.wait("all of it", lambda: saved.read_bytes().endswith(PNG_END))
+    assert saved.read_bytes().startswith(PNG_BEGIN)
+    assert list(pictures.iterdir()) == [saved]
+    assert window.quit() == 0
+
+
 if __name__ == "__main__":
-    main([a_folder_is_chosen_and_nothing_replaced_unasked],
+    main([a_folder_is_chosen_and_nothing_replaced_unasked, a_plot_is_saved_as_an_image],
          "--models", "small:10", "--slots", "4", "--delay", "20")
