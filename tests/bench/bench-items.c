@@ -25,9 +25,16 @@
 #include "widgets/batch-settings.h"
 
 /* bench-items: the window with a batch of a million items, in a display of its own. It
- * calls itself three times on one store: to make it, to look at it, and to work on it. */
+ * calls itself three times on one store: to make it, to look at it, and to work on it.
+ *
+ * The first frame is timed from before its process is started, with all that is loaded before main,
+ * and once more from the click on the batch. A frame counts when it was painted with rows in it.
+ * The clock of frames goes 60 times a second here: each frame that it leaves out is missed. */
 
 #define N_ITEMS    1000000
+#define N_FEW      12
+#define FRAME_US   16667
+#define STARTED    "BENCH_ITEMS_STARTED_US"
 #define N_FRAMES   600
 #define SCROLL_PX  60
 #define RUN_US     (15 * G_USEC_PER_SEC)
@@ -39,6 +46,15 @@ thread_cpu_us (void)
   struct timespec time;
 
   clock_gettime (CLOCK_THREAD_CPUTIME_ID, &time);
+  return (gint64) time.tv_sec * G_USEC_PER_SEC + time.tv_nsec / 1000;
+}
+
+static gint64
+process_cpu_us (void)
+{
+  struct timespec time;
+
+  clock_gettime (CLOCK_PROCESS_CPUTIME_ID, &time);
   return (gint64) time.tv_sec * G_USEC_PER_SEC + time.tv_nsec / 1000;
 }
 
@@ -188,15 +204,62 @@ typedef struct
   BatchWindow   *window;
   BatchItemList *list;
   GListModel    *rows;
+  gint64         first_us;     /* when the first frame with rows was there */
 } View;
 
+/* The batch with so many items. */
 static gboolean
-shows_rows (View *view)
+shows_rows (View   *view,
+            gint64  n_items)
 {
   GtkWidget *page = app_find_widget (GTK_WIDGET (view->window), BATCH_TYPE_JOB_PAGE);
+  BatchJob *job = page != NULL ? batch_job_page_get_job (BATCH_JOB_PAGE (page)) : NULL;
 
-  return page != NULL && batch_job_page_get_job (BATCH_JOB_PAGE (page)) != NULL
-         && app_shows_row (page, "request-1, ");
+  return job != NULL && batch_job_get_total (job) == n_items && app_shows_row (page, "request-1, ");
+}
+
+typedef struct
+{
+  View   *view;
+  gint64  n_items;
+  gint64  at_us;               /* when they were painted; 0: not yet */
+} FirstFrame;
+
+static void
+rows_painted_cb (GdkFrameClock *clock,
+                 FirstFrame    *first)
+{
+  if (first->at_us == 0 && shows_rows (first->view, first->n_items))
+    first->at_us = g_get_monotonic_time ();
+}
+
+/* When the first frame with rows of that batch was there. */
+static gint64
+await_rows (View   *view,
+            gint64  n_items)
+{
+  GdkFrameClock *clock = gtk_widget_get_frame_clock (GTK_WIDGET (view->window));
+  FirstFrame first = { view, n_items, 0 };
+  gulong id = g_signal_connect_after (clock, "after-paint", G_CALLBACK (rows_painted_cb), &first);
+
+  app_wait_until (first.at_us > 0);
+  g_signal_handler_disconnect (clock, id);
+  return first.at_us;
+}
+
+static void
+select_batch (View   *view,
+              gint64  n_items)
+{
+  GListModel *jobs = G_LIST_MODEL (batch_window_get_queue (view->window));
+
+  for (guint i = 0; i < g_list_model_get_n_items (jobs); i++)
+    {
+      g_autoptr(BatchJob) job = g_list_model_get_item (jobs, i);
+
+      if (batch_job_get_total (job) == n_items)
+        batch_window_select_job (view->window, batch_job_get_id (job));
+    }
 }
 
 static void
@@ -210,7 +273,7 @@ open_window (View       *view,
   gtk_window_set_default_size (GTK_WINDOW (view->window), 1000, 650);
   gtk_window_present (GTK_WINDOW (view->window));
   batch_window_set_engine (view->window, view->engine);
-  app_wait_until (shows_rows (view));
+  view->first_us = await_rows (view, N_ITEMS);
 
   page = app_find_widget (GTK_WIDGET (view->window), BATCH_TYPE_JOB_PAGE);
   view->list = batch_job_page_get_item_list (BATCH_JOB_PAGE (page));
@@ -340,23 +403,46 @@ measure_queries (View  *view,
     }
 }
 
+/* From another batch, and as its row is clicked. */
+static void
+measure_click (View *view)
+{
+  gint64 begun;
+  gint64 cpu;
+  double ms;
+
+  select_batch (view, N_FEW);
+  await_rows (view, N_FEW);
+  begun = g_get_monotonic_time ();
+  cpu = thread_cpu_us ();
+  select_batch (view, N_ITEMS);
+  ms = (double) (await_rows (view, N_ITEMS) - begun) / 1000;
+  bench_verdict ("a million items: first frame with rows, from the click on the batch",
+                 "under 350 ms", ms < 350, "%.0f ms (%.0f ms of work)", ms,
+                 (double) (thread_cpu_us () - cpu) / 1000);
+  app_wait_until (is_complete (view));
+}
+
 static void
 look (const char *dir)
 {
-  gint64 begun = g_get_monotonic_time ();
+  gint64 started = g_ascii_strtoll (g_getenv (STARTED), NULL, 10);
+  gint64 in_main = g_get_monotonic_time ();
   View view;
   Pulse pulse;
   double first_ms;
 
   open_window (&view, dir);
-  wait_for_frame (&view);
-  first_ms = (double) (g_get_monotonic_time () - begun) / 1000;
-  bench_verdict ("a million items: first frame with rows", "under 350 ms", first_ms < 350,
-                 "%.0f ms", first_ms);
+  first_ms = (double) (view.first_us - started) / 1000;
+  bench_verdict ("a million items: first frame with rows, from the start of the process",
+                 "under 350 ms", first_ms < 350,
+                 "%.0f ms, %.0f ms of them before main and in the toolkit; %.0f ms of work",
+                 first_ms, (double) (in_main - started) / 1000, (double) process_cpu_us () / 1000);
   bench_verdict ("a million items: memory", "under 120 MB", resident_mb () < 120,
                  "%.0f MB", resident_mb ());
 
   app_wait_until (is_complete (&view));
+  measure_click (&view);
   measure_scrolling (&view, "a million items: scroll the list");
   pulse_start (&pulse);
   measure_queries (&view, &pulse);
@@ -394,28 +480,33 @@ measure_working (View       *view,
   Pulse pulse;
   gint64 n_before;
   gint64 cpu;
+  gint64 all_cpu;
   gint64 begun;
   double seconds;
   double share;
-  double rate;
+  guint n_due;
 
   wait_us (WARM_UP_US);
   watch_frames (&frames, GTK_WIDGET (view->window));
   n_before = n_succeeded (view);
   cpu = thread_cpu_us ();
+  all_cpu = process_cpu_us ();
   begun = g_get_monotonic_time ();
   pulse_start (&pulse);
   wait_us (RUN_US);
   seconds = (double) (g_get_monotonic_time () - begun) / 1e6;
   share = (double) (thread_cpu_us () - cpu) / 1e6 / seconds;
-  rate = (double) frames.n_frames / seconds;
+  /* The one that the end cuts through is not due yet. */
+  n_due = (guint) (seconds * 1e6 / FRAME_US) - 1;
 
-  bench_verdict (what, "60 frames/s, no stall over 50 ms, under half a core",
-                 rate > 58 && pulse.longest_us < 50000 && share < 0.5,
-                 "%.0f frames/s, p99 %.1f ms (%.1f ms of work), longest stall %.0f ms "
-                 "(%.0f ms of work), %.2f of a core, at %.0f items/s", rate,
+  bench_verdict (what, "each of 60 frames/s, no stall over 50 ms, under half a core",
+                 frames.n_frames >= n_due && pulse.longest_us < 50000 && share < 0.5,
+                 "%u of %u frames, p99 %.1f ms (%.1f ms of work), longest stall %.0f ms "
+                 "(%.0f ms of work), %.2f of a core for the window and %.2f for all with the "
+                 "engine and the server, at %.0f items/s", frames.n_frames, n_due,
                  percentile_ms (frames.wall_us, 0.99), percentile_ms (frames.cpu_us, 0.99),
                  (double) pulse.longest_us / 1000, (double) pulse.longest_cpu_us / 1000, share,
+                 (double) (process_cpu_us () - all_cpu) / 1e6 / seconds,
                  (double) (n_succeeded (view) - n_before) / seconds);
   g_source_remove_by_user_data (&pulse);
   unwatch_frames (&frames);
@@ -443,12 +534,13 @@ work (const char *dir)
 /* --- Making --- */
 
 static void
-make (const char *dir)
+put (BatchQueue *queue,
+     const char *dir,
+     const char *name,
+     guint       n_items)
 {
-  g_autofree char *path = app_write_batch (dir, "many.jsonl", "model-0 model-1", N_ITEMS, "prompt");
+  g_autofree char *path = app_write_batch (dir, name, "model-0 model-1", n_items, "prompt");
   g_autoptr(GFile) file = g_file_new_for_path (path);
-  g_autoptr(BatchEngine) engine = batch_test_open_engine (dir);
-  g_autoptr(BatchQueue) queue = batch_queue_new_for_engine (engine);
   g_autoptr(GAsyncResult) result = NULL;
   g_autoptr(GError) error = NULL;
   g_autoptr(BatchJob) draft = batch_job_new_for_file (file);
@@ -459,6 +551,16 @@ make (const char *dir)
   app_wait_until (result != NULL);
   job = batch_queue_enqueue_finish (queue, result, &error);
   g_assert_no_error (error);
+}
+
+static void
+make (const char *dir)
+{
+  g_autoptr(BatchEngine) engine = batch_test_open_engine (dir);
+  g_autoptr(BatchQueue) queue = batch_queue_new_for_engine (engine);
+
+  put (queue, dir, "many.jsonl", N_ITEMS);
+  put (queue, dir, "few.jsonl", N_FEW);
   batch_test_close_engine (engine);
 }
 
@@ -468,9 +570,11 @@ call_self (const char *self,
            const char *dir)
 {
   const char *arguments[] = { self, mode, dir, NULL };
+  g_autofree char *now = g_strdup_printf ("%" G_GINT64_FORMAT, g_get_monotonic_time ());
   g_autoptr(GError) error = NULL;
   int status;
 
+  g_setenv (STARTED, now, TRUE);
   g_spawn_sync (NULL, (char **) arguments, NULL,
                 G_SPAWN_CHILD_INHERITS_STDIN | G_SPAWN_LEAVE_DESCRIPTORS_OPEN, NULL, NULL, NULL,
                 NULL, &status, &error);
