@@ -7,7 +7,9 @@
 #include "config.h"
 
 #include "app-driver.h"
+#include "results/batch-results-page.h"
 #include "widgets/batch-inscription.h"
+#include "widgets/batch-text-scale.h"
 #include "widgets/batch-wrap-layout.h"
 
 static void
@@ -97,12 +99,75 @@ test_wrapping (void)
   g_object_unref (box);
 }
 
+/* --- Large text --- */
+
+#define USUAL_DPI (96 * PANGO_SCALE)
+
+static double
+scale_at (int         dpi,
+          const char *font)
+{
+  GtkWidget *widget;
+  double scale;
+
+  g_object_set (gtk_settings_get_default (), "gtk-xft-dpi", dpi, "gtk-font-name", font, NULL);
+  widget = g_object_ref_sink (gtk_label_new ("text"));
+  scale = batch_text_scale (widget);
+  g_object_unref (widget);
+  return scale;
+}
+
+static void
+test_text_scale (void)
+{
+  g_assert_cmpfloat_with_epsilon (scale_at (USUAL_DPI, "Sans 11"), 1, 0.01);
+  g_assert_cmpfloat_with_epsilon (scale_at (2 * USUAL_DPI, "Sans 11"), 2, 0.01);
+  g_assert_cmpfloat_with_epsilon (scale_at (USUAL_DPI, "Sans 22"), 2, 0.01);
+  g_assert_cmpfloat_with_epsilon (scale_at (USUAL_DPI, "Sans 22px"), 1.5, 0.01);
+  g_assert_cmpfloat_with_epsilon (scale_at (USUAL_DPI, "Sans 8"), 1, 0.01);
+  scale_at (USUAL_DPI, "Sans 11");
+}
+
+static int
+width_of_tokens (void)
+{
+  GtkWidget *page = g_object_ref_sink (g_object_new (BATCH_TYPE_RESULTS_PAGE, NULL));
+  GObject *table = gtk_widget_get_template_child (page, BATCH_TYPE_RESULTS_PAGE, "table");
+  GListModel *columns = gtk_column_view_get_columns (GTK_COLUMN_VIEW (table));
+  int width = 0;
+
+  for (guint i = 0; i < g_list_model_get_n_items (columns); i++)
+    {
+      g_autoptr(GtkColumnViewColumn) column = g_list_model_get_item (columns, i);
+
+      if (g_str_equal (gtk_column_view_column_get_title (column), "Tokens"))
+        width = gtk_column_view_column_get_fixed_width (column);
+    }
+
+  g_object_unref (page);
+  return width;
+}
+
+/* A title and its numbers have as much more room. */
+static void
+test_columns_of_large_text (void)
+{
+  int usual = width_of_tokens ();
+
+  g_assert_cmpint (usual, >, 0);
+  scale_at (2 * USUAL_DPI, "Sans 11");
+  g_assert_cmpfloat_with_epsilon (width_of_tokens (), 2 * usual, 1);
+  scale_at (USUAL_DPI, "Sans 11");
+}
+
 static void
 add_tests (void)
 {
   g_test_add_func ("/batch/app/layout/inscription", test_inscription);
   g_test_add_func ("/batch/app/layout/inscription-at-end", test_inscription_at_end);
   g_test_add_func ("/batch/app/layout/wrapping", test_wrapping);
+  g_test_add_func ("/batch/app/layout/text-scale", test_text_scale);
+  g_test_add_func ("/batch/app/layout/columns-of-large-text", test_columns_of_large_text);
 }
 
 int

@@ -14,6 +14,7 @@
 #include "widgets/batch-accessible-name.h"
 #include "widgets/batch-column-title.h"
 #include "widgets/batch-row.h"
+#include "widgets/batch-text-scale.h"
 
 /* What came of a batch: as a table, or to be read one by one. Filter, search and order are
  * queries of the library, so the page holds no more items than are looked at. */
@@ -182,6 +183,26 @@ align_titles (BatchResultsPage *self)
 {
   batch_column_title_align_end (self->table, self->tokens_column);
   batch_column_title_align_end (self->table, self->time_column);
+}
+
+/* Widths are those for text of the usual size. With larger text the table needs a wider page. */
+static void
+make_room_for_text (BatchResultsPage *self)
+{
+  double scale = batch_text_scale (GTK_WIDGET (self->table));
+  int wide;
+
+  for (guint i = 0; i < self->columns->len; i++)
+    {
+      GtkColumnViewColumn *column = g_ptr_array_index (self->columns, i);
+      int width = gtk_column_view_column_get_fixed_width (column);
+
+      if (width > 0)
+        gtk_column_view_column_set_fixed_width (column, (int) (width * scale + 0.5));
+    }
+
+  gtk_widget_get_size_request (self->wide, &wide, NULL);
+  gtk_widget_set_size_request (self->wide, (int) (wide * scale + 0.5), -1);
 }
 
 /* In GTK 4.8 a column that is not visible takes its place nevertheless, so they go and come. */
@@ -476,6 +497,7 @@ batch_results_page_init (BatchResultsPage *self)
   self->sort = g_strdup ("position");
   gtk_widget_init_template (GTK_WIDGET (self));
   take_columns (self);
+  make_room_for_text (self);
 
   batch_accessible_name_set (GTK_WIDGET (self->jobs), _("Batch"));
   batch_accessible_name_set (GTK_WIDGET (self->filter), _("Which Items to Show"));
