@@ -288,8 +288,9 @@ def questions(home, simulator):
 def what_is_refused(home, simulator):
     bad = home / "bad.jsonl"
     bad.write_text(request(1, "small", "hello") + "\nnot json\n")
-    window = start(home, simulator, bad)
+    window = start(home, simulator, bad, home / "gone.jsonl")
     check(window, "^Line 2: this is not JSON")
+    check(window, "^There is no such file$")
     window.kill()
 
 

@@ -161,6 +161,18 @@ batch_refusal_dialog_new (GtkWindow *parent)
   return g_object_new (BATCH_TYPE_REFUSAL_DIALOG, "transient-for", parent, NULL);
 }
 
+/* What becomes of files is said as the rest is, without their place on the disk. */
+static char *
+describe_error (const GError *error)
+{
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
+    return g_strdup (_("There is no such file"));
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED))
+    return g_strdup (_("This file may not be read"));
+
+  return g_strdup (error->message);
+}
+
 void
 batch_refusal_dialog_add_file (BatchRefusalDialog *self,
                                GFile              *file,
@@ -175,7 +187,7 @@ batch_refusal_dialog_add_file (BatchRefusalDialog *self,
   refusal = g_new0 (Refusal, 1);
   refusal->dialog = g_object_ref (self);
   refusal->file = g_object_ref (file);
-  refusal->message = g_strdup (error->message);
+  refusal->message = describe_error (error);
 
   if (g_error_matches (error, BATCH_ERROR, BATCH_ERROR_INVALID_FILE))
     batch_validate_jsonl_full_async (file, g_settings_get_uint (batch_settings_get (), "max-lines"),
