@@ -7,6 +7,7 @@ import json
 import pathlib
 import resource
 import socket
+import threading
 import time
 import urllib.parse
 
@@ -91,6 +92,23 @@ def who_is_not_let_in(place):
         is_well(serving)
 
 
+def targets_that_are_named_as_a_whole(place):
+    """As clients do that take the server for a proxy: what counts is the host in the target."""
+    with Serving(place) as serving:
+        for own in (HOST, "localhost:80", "[::1]:8080"):
+            answer = ask(serving, head(serving, path=f"http://{own}/v1/batches?limit=1"))
+            assert json.loads(answer.partition(b"\r\n\r\n")[2])["object"] == "list", answer
+            assert say(serving, head(serving, path=f"http://{own}/v1/nowhere")) == 404
+            assert say(serving, head(serving, path=f"http://{own}")) == 404
+            assert say(serving, head(serving, path=f"http://{own}/v1/batches", Host="evil")) == 403
+        for evil in ("evil", "evil.example:80", "127.0.0.1.evil.example"):
+            assert say(serving, head(serving, path=f"http://{evil}/v1/batches")) == 403, evil
+        for wrong in ("https://127.0.0.1/v1/batches", "ftp://127.0.0.1/v1/batches", "http://",
+                      "http:///v1/batches", "http://[::1/v1/batches", "v1/batches"):
+            assert say(serving, head(serving, path=wrong)) in (400, 403, 404), wrong
+        is_well(serving)
+
+
 def pages_where_nobody_needs_a_key(place):
     """A page of this computer cannot read what it gets; neither is done what it asks for."""
     body = json.dumps({"input_file_id": "file-none", "endpoint": "/v1/embeddings",
@@ -160,6 +178,31 @@ def what_can_be_read_has_a_head(place):
                 assert f"Content-Length: {len(got[2])}".encode() in asked[0], (path, asked)
         assert say(serving, head(serving, "HEAD", "/v1/files/file-none")) == 404
         assert say(serving, head(serving, "HEAD", "/v1/chat/completions")) == 405
+
+
+def what_is_there_already_is_not_sent(place):
+    """Of a file whose tag the client knows it gets the head alone."""
+    with Serving(place) as serving:
+        body = form(line(0).encode())
+        answer = ask(serving, upload(serving, body), body).partition(b"\r\n\r\n")[2]
+        path = f"/v1/files/{json.loads(answer)['id']}/content"
+        got, _, content = ask(serving, head(serving, path=path)).partition(b"\r\n\r\n")
+        tag = next(text for text in got.decode().splitlines() if text.startswith("ETag: "))[6:]
+        for method in ("GET", "HEAD"):
+            for known in (tag, f"W/{tag}", f'"other", {tag}', "*"):
+                answer = ask(serving, head(serving, method, path, If_None_Match=known,
+                                           Range="bytes=1-"))
+                assert answer.split()[1] == b"304" and answer.endswith(b"\r\n\r\n"), answer
+                assert f"\nETag: {tag}\r".encode() in answer, answer
+        for other in ('"other"', tag.strip('"'), ""):
+            answer = ask(serving, head(serving, path=path, If_None_Match=other))
+            assert answer.split()[1] == b"200" and answer.endswith(content), answer
+        stays = head(serving, path=path, If_None_Match=tag, Connection=None)
+        with connect(serving) as wire:
+            wire.sendall(stays.replace("\n", "\r\n").encode() + b"\r\n")
+            wire.sendall(head(serving, path=path).replace("\n", "\r\n").encode() + b"\r\n")
+            answers = read_all(wire)
+            assert answers.count(b"HTTP/1.1 304") == answers.count(b"HTTP/1.1 200") == 1, answers
 
 
 def heads_that_are_wrong(place):
@@ -345,6 +388,41 @@ def those_that_hold_places_lose_them(place):
         assert read_all(upload_wire).split()[1] == b"200"
 
 
+def send_slowly(wire, body, over):
+    """As a client on a slow line does, until the others are @over."""
+    while body:
+        wire.sendall(body[:4096])
+        body = body[4096:]
+        over.wait(0.2)
+
+
+def those_that_are_let_in_and_do_nothing(place):
+    """Nobody needs a key, and all places are taken by who begins a request and does not end it, or
+    does not take its answer: others come in before the patience with those is over, and one that
+    is slow but goes on stays."""
+    large = form(b"x" * (24 * MIB))
+    body = form(line(0).encode() * 20000)
+    over = threading.Event()
+    with Serving(place, "--no-auth", patience=600) as serving, connect(serving, 60) as slow_wire:
+        nobody = {"Authorization": None}
+        answer = ask(serving, upload(serving, large, **nobody), large).partition(b"\r\n\r\n")[2]
+        content = f"/v1/files/{json.loads(answer)['id']}/content"
+        begun = upload(serving, body, **nobody) + "\n"
+        slow_wire.sendall(begun.replace("\n", "\r\n").encode())
+        slow = threading.Thread(target=send_slowly, args=(slow_wire, body, over))
+        slow.start()
+        for text in (begun, head(serving, path=content, **nobody) + "\n", begun + "--b"):
+            wires = wires_that_hold(serving, text)
+            begin = time.monotonic()
+            assert say(serving, head(serving, **nobody)) == 200, text
+            assert time.monotonic() - begin < 30
+            for wire in wires:
+                wire.close()
+        over.set()
+        slow.join()
+        assert read_all(slow_wire).split()[1] == b"200"
+
+
 def count_silent(log):
     """How many lines there are of clients that have said nothing, and how many these were."""
     lines = [text for text in log.splitlines() if "without a request" in text]
@@ -469,9 +547,11 @@ def json_that_bites(place):
 
 main([
     who_is_not_let_in,
+    targets_that_are_named_as_a_whole,
     pages_where_nobody_needs_a_key,
     paths_that_lead_elsewhere,
     what_can_be_read_has_a_head,
+    what_is_there_already_is_not_sent,
     heads_that_are_wrong,
     lengths_that_are_wrong,
     a_body_without_end,
@@ -481,6 +561,7 @@ main([
     answers_that_nobody_takes,
     one_that_says_nothing,
     those_that_hold_places_lose_them,
+    those_that_are_let_in_and_do_nothing,
     those_that_stay,
     those_that_want_nothing_more_are_ended,
     those_that_stay_leave_room,

@@ -101,6 +101,10 @@ void              batch_api_exchange_answer_bytes (BatchApiExchange *self,
                                               guint              status,
                                               GBytes            *body);
 
+/* An answer of a status and headers only. */
+void              batch_api_exchange_answer_empty (BatchApiExchange *self,
+                                              guint              status);
+
 /* An answer that comes by and by; @taken is told how much of it the client has got. */
 void              batch_api_exchange_stream  (BatchApiExchange  *self,
                                               const char        *content_type,

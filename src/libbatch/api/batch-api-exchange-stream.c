@@ -211,7 +211,7 @@ wrote_data_cb (SoupServerMessage *message,
 {
   const Streaming *streaming = user_data;
 
-  batch_api_connections_expect (message, -(gint64) length);
+  batch_api_peer_expect (message, -(gint64) length);
   if (!streaming->exchange->gone && streaming->exchange->left != NULL)
     streaming->taken (length, streaming->user_data);
 }
@@ -250,7 +250,7 @@ batch_api_exchange_append (BatchApiExchange *self,
   if (self->gone || g_bytes_get_size (piece) == 0)
     return;
 
-  batch_api_connections_expect (self->message, (gint64) g_bytes_get_size (piece));
+  batch_api_peer_expect (self->message, (gint64) g_bytes_get_size (piece));
   soup_message_body_append_bytes (soup_server_message_get_response_body (self->message), piece);
   soup_server_message_unpause (self->message);
 }

@@ -169,7 +169,7 @@ batch_api_exchange_limit (BatchApiExchange *self,
 void
 batch_api_exchange_hang_up (BatchApiExchange *self)
 {
-  batch_api_connections_hang_up (self->message);
+  batch_api_peer_break (self->message);
 }
 
 void
@@ -192,7 +192,7 @@ write_connection (BatchApiExchange   *self,
 {
   g_autofree char *timeout = NULL;
 
-  if (!wants_more (self) || !batch_api_connections_keep (self->message))
+  if (!wants_more (self) || !batch_api_peer_keep (self->message))
     {
       soup_message_headers_replace (headers, "Connection", "close");
       return;
@@ -261,6 +261,17 @@ batch_api_exchange_answer_text (BatchApiExchange *self,
 }
 
 void
+batch_api_exchange_answer_empty (BatchApiExchange *self,
+                                 guint             status)
+{
+  if (!batch_api_exchange_begin_answer (self, status))
+    return;
+
+  soup_server_message_set_status (self->message, status, NULL);
+  soup_server_message_unpause (self->message);
+}
+
+void
 batch_api_exchange_answer_bytes (BatchApiExchange *self,
                                  guint             status,
                                  GBytes           *body)
@@ -306,7 +317,7 @@ batch_api_exchange_refuse (BatchApiExchange *self,
                            BatchApiFault    *fault)
 {
   discard_body (self);
-  batch_api_connections_welcome (self->message, FALSE);
+  batch_api_peer_welcome (self->message, FALSE);
   if (!self->answered)
     {
       self->code = fault->code;
@@ -366,5 +377,5 @@ batch_api_exchange_watch (BatchApiExchange *self,
 {
   self->left = left;
   self->left_data = user_data;
-  batch_api_connections_watch (self->message, left != NULL ? hung_up_cb : NULL, self);
+  batch_api_peer_watch (self->message, left != NULL ? hung_up_cb : NULL, self);
 }

@@ -9,6 +9,7 @@
 #include "api/batch-api-files-private.h"
 
 #include "api/batch-api-page-private.h"
+#include "api/batch-api-etag-private.h"
 #include "api/batch-api-range-private.h"
 #include "api/batch-api-upload-private.h"
 #include "reports/batch-file-private.h"
@@ -414,16 +415,13 @@ file_opened_cb (GObject      *source,
 /* Of a file that was made anew under the same id, only who names it has the beginning. */
 static BatchApiRange
 read_range (BatchApiExchange      *exchange,
-            const BatchFileRecord *file)
+            const BatchFileRecord *file,
+            const char            *tag)
 {
-  SoupMessageHeaders *headers = soup_server_message_get_response_headers (exchange->message);
   gboolean gets = soup_server_message_get_method (exchange->message) == SOUP_METHOD_GET;
   const char *range = batch_api_exchange_header (exchange, "Range");
   const char *if_range = batch_api_exchange_header (exchange, "If-Range");
-  g_autofree char *tag = g_strdup_printf ("\"%s\"", file->digest);
 
-  soup_message_headers_replace (headers, "Accept-Ranges", "bytes");
-  soup_message_headers_replace (headers, "ETag", tag);
   if (!gets || (if_range == NULL && file->round > 0))
     range = NULL;
   return batch_api_range_read (range, if_range, tag, file->size);
@@ -442,14 +440,32 @@ refuse_range (BatchApiExchange      *exchange,
     "The file has %" G_GINT64_FORMAT " bytes.", file->size));
 }
 
+static gboolean
+has_already (BatchApiExchange *exchange,
+             const char       *tag)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_request_headers (exchange->message);
+
+  return batch_api_etag_is_in (soup_message_headers_get_list (headers, "If-None-Match"), tag);
+}
+
 static void
 read_file (BatchApiExchange      *exchange,
            const BatchFileRecord *file,
            gpointer               user_data)
 {
-  BatchApiRange range = read_range (exchange, file);
+  SoupMessageHeaders *headers = soup_server_message_get_response_headers (exchange->message);
+  g_autofree char *tag = g_strdup_printf ("\"%s\"", file->digest);
+  BatchApiRange range = read_range (exchange, file, tag);
   Reading *reading;
 
+  soup_message_headers_replace (headers, "Accept-Ranges", "bytes");
+  soup_message_headers_replace (headers, "ETag", tag);
+  if (has_already (exchange, tag))
+    {
+      batch_api_exchange_answer_empty (exchange, SOUP_STATUS_NOT_MODIFIED);
+      return;
+    }
   if (range.kind == BATCH_API_RANGE_NONE)
     {
       refuse_range (exchange, file);

@@ -14,6 +14,7 @@
 G_BEGIN_DECLS
 
 typedef struct _BatchApiDirectory BatchApiDirectory;
+typedef struct _BatchApiPeer BatchApiPeer;
 
 /* Told in the thread of the server, and not more often than a person can look.
  * @entries: (transfer full): of BatchApiClientEntry */
@@ -89,23 +90,36 @@ BatchStore      *batch_api_service_get_store (BatchApiService     *self);
 
 void             batch_api_connections_begin (BatchApiService     *self);
 void             batch_api_connections_end   (BatchApiService     *self);
+/* Lets the next one in, if there is a place for it; otherwise, and else, when there is one. */
+void             batch_api_connections_accept (BatchApiService    *self);
+/* @peer is closed. */
+void             batch_api_connections_forget (BatchApiService    *self,
+                                             BatchApiPeer        *peer);
+/* Whether clients may stay for another request. */
+gboolean         batch_api_connections_have_room (BatchApiService *self);
+
+/* --- batch-api-peer.c: the one whose message it is --- */
+
 /* It has said what it wants: from now on it has to go on, but can take as long as it does. */
-void             batch_api_connections_heard (SoupServerMessage   *message);
+void             batch_api_peer_heard        (SoupServerMessage   *message);
 /* Whether its request is let in: only then it keeps its place when there are too many. */
-void             batch_api_connections_welcome (SoupServerMessage *message,
-                                             gboolean           welcome);
+void             batch_api_peer_welcome      (SoupServerMessage   *message,
+                                             gboolean             welcome);
 /* The request was read to its end. */
-void             batch_api_connections_said  (SoupServerMessage   *message);
+void             batch_api_peer_said         (SoupServerMessage   *message);
+/* It asks for something else. */
+void             batch_api_peer_goes_on      (SoupServerMessage   *message);
 /* Whether it stays open for another request when this one is answered. */
-gboolean         batch_api_connections_keep  (SoupServerMessage   *message);
-void             batch_api_connections_hang_up (SoupServerMessage *message);
+gboolean         batch_api_peer_keep         (SoupServerMessage   *message);
+/* At once, with nothing more read or written. */
+void             batch_api_peer_break        (SoupServerMessage   *message);
 /* So many bytes more, or less, have to be taken of an answer that comes by and by. */
-void             batch_api_connections_expect (SoupServerMessage *message,
-                                             gint64             bytes);
+void             batch_api_peer_expect       (SoupServerMessage   *message,
+                                             gint64               bytes);
 /* Calls @gone when the client goes. NULL: no more */
-void             batch_api_connections_watch (SoupServerMessage *message,
-                                             void             (*gone) (gpointer user_data),
-                                             gpointer           user_data);
+void             batch_api_peer_watch        (SoupServerMessage   *message,
+                                             void               (*gone) (gpointer user_data),
+                                             gpointer             user_data);
 
 /* --- What is asked for, by noun. Each answers @exchange. --- */
 

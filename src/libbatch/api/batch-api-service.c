@@ -41,12 +41,24 @@ check_preflight (BatchApiExchange *exchange)
                               "such as the server of the page.");
 }
 
+/* A request that names its target as a whole goes there, whatever else it says. */
+static gboolean
+knows_target (BatchApiExchange *exchange)
+{
+  const char *host = g_uri_get_host (soup_server_message_get_uri (exchange->message));
+  gboolean brackets = strchr (host, ':') != NULL;
+  g_autofree char *name = g_strconcat (brackets ? "[" : "", host, brackets ? "]" : "", NULL);
+
+  return batch_api_guard_knows_host (name, exchange->service->address);
+}
+
 static BatchApiFault *
 check_origin (BatchApiExchange *exchange)
 {
   const BatchApiService *self = exchange->service;
 
-  if (!batch_api_guard_knows_host (batch_api_exchange_header (exchange, "Host"), self->address))
+  if (!batch_api_guard_knows_host (batch_api_exchange_header (exchange, "Host"), self->address)
+      || !knows_target (exchange))
     return batch_api_fault_new (403, "invalid_host", NULL,
                                 "This server does not answer under that name. Call it by its "
                                 "address, such as http://127.0.0.1:%u/v1.", self->port);
@@ -222,7 +234,7 @@ let_in (BatchApiExchange    *exchange,
 {
   BatchApiService *self = exchange->service;
 
-  batch_api_connections_welcome (exchange->message, !route->open);
+  batch_api_peer_welcome (exchange->message, !route->open);
   if (route->prepare != NULL)
     route->prepare (exchange);
   if (!self->needs_key && !route->open)
@@ -258,7 +270,7 @@ early_cb (SoupServer        *server,
   exchange->id = g_steal_pointer (&id);
   exchange->route = route != NULL ? route->pattern : NULL;
   batch_api_exchange_limit (exchange, batch_api_route_get_max_body (route));
-  batch_api_connections_heard (message);
+  batch_api_peer_heard (message);
   g_object_set_data (G_OBJECT (message), "batch-exchange", exchange);
   g_object_set_data (G_OBJECT (message), "batch-route", (gpointer) route);
 
@@ -280,7 +292,7 @@ request_cb (SoupServer        *server,
   BatchApiExchange *exchange = g_object_get_data (G_OBJECT (message), "batch-exchange");
   const BatchApiRoute *route = g_object_get_data (G_OBJECT (message), "batch-route");
 
-  batch_api_connections_said (message);
+  batch_api_peer_said (message);
   if (exchange->answered)
     return;
 

@@ -1,0 +1,42 @@
+/* api/batch-api-peer-private.h
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#pragma once
+
+#include "api/batch-api-service-private.h"
+
+G_BEGIN_DECLS
+
+/* One connection and the client at its other end: what it has said, what is said to it, and that
+ * it does neither for ever. This is for the connections, which know all of them; what is said by
+ * way of a message is in batch-api-service-private.h. */
+
+/* Has the server of @service speak with whoever is at the other end of @connection.
+ * (transfer full) */
+BatchApiPeer    *batch_api_peer_new         (BatchApiService    *service,
+                                             GSocketConnection  *connection);
+/* Whoever still has it finds it closed. (transfer full) */
+void             batch_api_peer_close       (BatchApiPeer       *peer);
+/* Nothing was said before it went. */
+gboolean         batch_api_peer_was_silent  (const BatchApiPeer *peer);
+
+void             batch_api_peer_hang_up     (BatchApiPeer       *peer);
+/* In whatever state it is, when all of them have to go. */
+void             batch_api_peer_shut        (BatchApiPeer       *peer);
+
+/* Looks whether it goes on, if there was time enough to. @now: monotonic, in µs */
+void             batch_api_peer_take_pace   (BatchApiPeer       *peer,
+                                             gint64              now);
+/* From when on its place may be given to another one, likewise, if it has not gone on by then.
+ * G_MAXINT64: not while it does what it does */
+gint64           batch_api_peer_get_free_at (const BatchApiPeer *peer);
+/* Whether it is the first of two to go. */
+gboolean         batch_api_peer_goes_before (const BatchApiPeer *peer,
+                                             const BatchApiPeer *other);
+/* Another one gets its place. */
+void             batch_api_peer_replace     (BatchApiPeer       *peer);
+
+G_END_DECLS

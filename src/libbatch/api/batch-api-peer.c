@@ -1,0 +1,573 @@
+/* api/batch-api-peer.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "api/batch-api-peer-private.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib-unix.h>
+#include <glib/gstdio.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+
+/* A connection is nobody's for long that does not say what it wants, or says it, or takes its
+ * answer, so slowly that it could only mean to hold the place. */
+
+#define MIN_RATE        1024     /* bytes a second, either way */
+/* Before that nobody has to go for another one. */
+#define MIN_STAY_US     (G_USEC_PER_SEC / 2)
+/* Nor does one that was let in, and is slow, before that. */
+#define MIN_SLOW_US     (2 * G_USEC_PER_SEC)
+#define PEER_DATA       "batch-api-peer"
+
+/* libsoup does not say of which socket a message is when it has not accepted it itself; but
+ * what it was told to be the address of the client it hands on, and that knows its peer. The
+ * socket goes in whatever thread closes it, which leaves a message. */
+struct _BatchApiPeer
+{
+  BatchApiService *service;
+  BatchMailbox    *messages;      /* of the service */
+  GWeakRef         socket;
+  guint            deadline;      /* source */
+  GSource         *watch;         /* (nullable) sees that the client goes */
+  int              watch_fd;      /* with that: of the connection */
+  void           (*gone) (gpointer user_data);  /* (nullable) */
+  gpointer         gone_data;
+  GSource         *idle;          /* (nullable) sees what comes after an answer */
+  SoupServerMessage *last;        /* with that: the one that was answered */
+  gint64           since;         /* us: it has come, has begun a request, or was answered */
+  gint64           moved;         /* bytes since the last look */
+  gint64           pace_moved;    /* likewise, as they were when its pace was begun to be taken: */
+  gint64           pace_since;    /* us */
+  gint64           expected;      /* bytes that the client has to take */
+  gboolean         heard;         /* what it wants was begun to be read */
+  gboolean         said;          /* it was read to its end */
+  gboolean         working;       /* its request is there, and its answer is not */
+  gboolean         welcome;       /* its request was let in, and is not answered */
+  gboolean         known;         /* one was let in before */
+  gboolean         leaving;       /* another one gets its place */
+  gboolean         streams;       /* its answer comes by and by */
+  gboolean         closed;
+};
+
+static void
+peer_clear (gpointer data)
+{
+  BatchApiPeer *peer = data;
+
+  batch_mailbox_unref (peer->messages);
+  g_weak_ref_clear (&peer->socket);
+}
+
+static void
+peer_unref (gpointer peer)
+{
+  g_atomic_rc_box_release_full (peer, peer_clear);
+}
+
+void
+batch_api_peer_shut (BatchApiPeer *peer)
+{
+  g_autoptr(GSocket) socket = g_weak_ref_get (&peer->socket);
+
+  if (socket != NULL)
+    g_socket_shutdown (socket, TRUE, TRUE, NULL);
+}
+
+static void
+end_idle (BatchApiPeer *peer)
+{
+  if (peer->idle == NULL)
+    return;
+
+  g_source_destroy (peer->idle);
+  g_clear_pointer (&peer->idle, g_source_unref);
+  g_clear_object (&peer->last);
+}
+
+/* libsoup 3.2 keeps a connection for ever that ends between two requests: it has to be taken
+ * away from it before it finds out. */
+static void
+take_back (BatchApiPeer *peer)
+{
+  g_autoptr(SoupServerMessage) last = g_object_ref (peer->last);
+  g_autoptr(GIOStream) stream = NULL;
+
+  end_idle (peer);
+  stream = soup_server_message_steal_connection (last);
+  if (stream != NULL)
+    g_io_stream_close (stream, NULL, NULL);
+}
+
+void
+batch_api_peer_hang_up (BatchApiPeer *peer)
+{
+  if (peer->idle != NULL)
+    take_back (peer);
+  else
+    batch_api_peer_shut (peer);
+}
+
+static gboolean
+deadline_cb (gpointer user_data)
+{
+  BatchApiPeer *peer = user_data;
+
+  peer->deadline = 0;
+  batch_api_peer_hang_up (peer);
+  return G_SOURCE_REMOVE;
+}
+
+/* 0: none. */
+static void
+set_deadline (BatchApiPeer *peer,
+              guint         seconds,
+              GSourceFunc   func)
+{
+  g_autoptr(GSource) source = NULL;
+
+  if (peer->deadline != 0)
+    g_source_destroy (g_main_context_find_source_by_id (g_main_context_get_thread_default (),
+                                                        peer->deadline));
+  peer->deadline = 0;
+  if (seconds == 0)
+    return;
+
+  source = g_timeout_source_new_seconds (seconds);
+  g_source_set_callback (source, func, peer, NULL);
+  peer->deadline = g_source_attach (source, g_main_context_get_thread_default ());
+}
+
+static void
+end_watch (BatchApiPeer *peer)
+{
+  if (peer->watch == NULL)
+    return;
+
+  g_source_destroy (peer->watch);
+  g_clear_pointer (&peer->watch, g_source_unref);
+  g_close (peer->watch_fd, NULL);
+}
+
+void
+batch_api_peer_close (BatchApiPeer *peer)
+{
+  set_deadline (peer, 0, NULL);
+  end_watch (peer);
+  end_idle (peer);
+  peer->closed = TRUE;
+  peer_unref (peer);
+}
+
+static void
+closed_cb (gpointer receiver,
+           gpointer data)
+{
+  batch_api_connections_forget (receiver, data);
+}
+
+/* In any thread. */
+static void
+leave_message (gpointer data)
+{
+  BatchApiPeer *peer = data;
+
+  batch_mailbox_post (peer->messages, closed_cb, peer, peer_unref);
+}
+
+BatchApiPeer *
+batch_api_peer_new (BatchApiService   *service,
+                    GSocketConnection *connection)
+{
+  BatchApiPeer *peer = g_atomic_rc_box_new0 (BatchApiPeer);
+  GSocket *socket = g_socket_connection_get_socket (connection);
+  g_autoptr(GSocketAddress) local = g_socket_connection_get_local_address (connection, NULL);
+  g_autoptr(GSocketAddress) remote = g_socket_connection_get_remote_address (connection, NULL);
+
+  peer->service = service;
+  peer->messages = batch_mailbox_ref (service->news);
+  peer->since = g_get_monotonic_time ();
+  g_weak_ref_init (&peer->socket, socket);
+  if (remote != NULL)
+    g_object_set_data_full (G_OBJECT (remote), PEER_DATA, g_atomic_rc_box_acquire (peer),
+                            peer_unref);
+  g_object_set_data_full (G_OBJECT (socket), PEER_DATA, g_atomic_rc_box_acquire (peer),
+                          leave_message);
+  g_socket_set_timeout (socket, service->patience * 2);
+  g_socket_set_option (socket, IPPROTO_TCP, TCP_NODELAY, TRUE, NULL);
+  set_deadline (peer, service->patience, deadline_cb);
+  if (!soup_server_accept_iostream (service->server, G_IO_STREAM (connection), local, remote,
+                                    NULL))
+    g_io_stream_close (G_IO_STREAM (connection), NULL, NULL);
+  return peer;
+}
+
+gboolean
+batch_api_peer_was_silent (const BatchApiPeer *peer)
+{
+  return !peer->heard && !peer->closed;
+}
+
+/* --- Slow ones --- */
+
+/* In the middle of a request, or of an answer. */
+static guint
+get_silence (BatchApiService *self)
+{
+  return self->patience * 2;
+}
+
+static void
+begin_pace (BatchApiPeer *peer,
+            gint64        now)
+{
+  peer->pace_moved = peer->moved;
+  peer->pace_since = now;
+}
+
+static void
+begin_look (BatchApiPeer *peer)
+{
+  peer->moved = 0;
+  begin_pace (peer, g_get_monotonic_time ());
+}
+
+/* Something is to come from it, or to be taken by it. */
+static gboolean
+is_awaited (const BatchApiPeer *peer)
+{
+  return !peer->working && !(peer->streams && peer->expected <= 0);
+}
+
+static gboolean
+look_cb (gpointer user_data)
+{
+  BatchApiPeer *peer = user_data;
+
+  if (is_awaited (peer) && peer->moved < MIN_RATE * (gint64) get_silence (peer->service))
+    return deadline_cb (peer);
+
+  begin_look (peer);
+  return G_SOURCE_CONTINUE;
+}
+
+/* NULL: it is closed. */
+static BatchApiPeer *
+find_peer (SoupServerMessage *message)
+{
+  GSocketAddress *remote = soup_server_message_get_remote_address (message);
+  BatchApiPeer *peer = remote != NULL ? g_object_get_data (G_OBJECT (remote), PEER_DATA) : NULL;
+
+  return peer != NULL && !peer->closed ? peer : NULL;
+}
+
+/* Who is still sending would else wait for somebody to read it. */
+void
+batch_api_peer_break (SoupServerMessage *message)
+{
+  const struct linger at_once = { .l_onoff = 1, .l_linger = 0 };
+  BatchApiPeer *peer = find_peer (message);
+  g_autoptr(GSocket) socket = peer != NULL ? g_weak_ref_get (&peer->socket) : NULL;
+
+  if (socket == NULL)
+    return;
+
+  setsockopt (g_socket_get_fd (socket), SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+  g_socket_shutdown (socket, TRUE, TRUE, NULL);
+}
+
+static void
+got_chunk_cb (SoupServerMessage *message,
+              GBytes            *chunk,
+              gpointer           user_data)
+{
+  BatchApiPeer *peer = find_peer (message);
+
+  if (peer != NULL)
+    peer->moved += (gint64) g_bytes_get_size (chunk);
+}
+
+static void
+wrote_data_cb (SoupServerMessage *message,
+               guint              length,
+               gpointer           user_data)
+{
+  BatchApiPeer *peer = find_peer (message);
+
+  if (peer != NULL)
+    peer->moved += length;
+}
+
+static void
+set_working (SoupServerMessage *message,
+             gboolean           working)
+{
+  BatchApiPeer *peer = find_peer (message);
+
+  if (peer == NULL)
+    return;
+
+  peer->heard = TRUE;
+  peer->working = working;
+  begin_look (peer);
+  set_deadline (peer, get_silence (peer->service), look_cb);
+}
+
+static void
+got_body_cb (SoupServerMessage *message,
+             gpointer           user_data)
+{
+  set_working (message, TRUE);
+}
+
+static void
+wrote_headers_cb (SoupServerMessage *message,
+                  gpointer           user_data)
+{
+  set_working (message, FALSE);
+}
+
+/* More than 0: there is something to read; 0: only that it has ended; less: neither. */
+static gssize
+peek (int fd)
+{
+  char byte;
+  gssize n = recv (fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+
+  return n < 0 && errno != EAGAIN && errno != EINTR ? 0 : n;
+}
+
+static gboolean
+idle_cb (int           fd,
+         GIOCondition  condition,
+         gpointer      user_data)
+{
+  BatchApiPeer *peer = user_data;
+  gssize n = peek (fd);
+
+  if (n < 0)
+    return G_SOURCE_CONTINUE;
+
+  if (n > 0)
+    end_idle (peer);
+  else
+    take_back (peer);
+  return G_SOURCE_REMOVE;
+}
+
+/* Its source is looked at before that of libsoup. */
+static void
+begin_idle (BatchApiPeer      *peer,
+            SoupServerMessage *last)
+{
+  g_autoptr(GSocket) socket = g_weak_ref_get (&peer->socket);
+
+  end_idle (peer);
+  if (socket == NULL || g_socket_is_closed (socket))
+    return;
+
+  peer->last = g_object_ref (last);
+  peer->idle = g_unix_fd_source_new (g_socket_get_fd (socket), G_IO_IN);
+  g_source_set_priority (peer->idle, G_PRIORITY_HIGH);
+  g_source_set_callback (peer->idle, G_SOURCE_FUNC (idle_cb), peer, NULL);
+  g_source_attach (peer->idle, g_main_context_get_thread_default ());
+}
+
+/* It goes on, or is closed: whoever keeps the message keeps the connection. */
+static void
+not_idle_cb (SoupServerMessage *message,
+             gpointer           user_data)
+{
+  BatchApiPeer *peer = find_peer (message);
+
+  if (peer != NULL)
+    end_idle (peer);
+}
+
+void
+batch_api_peer_goes_on (SoupServerMessage *message)
+{
+  not_idle_cb (message, NULL);
+}
+
+/* The client may say what it wants next, in the time that it had for the first. */
+static void
+finished_cb (SoupServerMessage *message,
+             gpointer           user_data)
+{
+  BatchApiPeer *peer = find_peer (message);
+
+  if (peer == NULL)
+    return;
+
+  end_watch (peer);
+  peer->since = g_get_monotonic_time ();
+  peer->known |= peer->welcome;
+  peer->welcome = FALSE;
+  peer->working = FALSE;
+  peer->streams = FALSE;
+  peer->expected = 0;
+  set_deadline (peer, peer->service->patience, deadline_cb);
+  begin_idle (peer, message);
+  batch_api_connections_accept (peer->service);
+}
+
+void
+batch_api_peer_heard (SoupServerMessage *message)
+{
+  BatchApiPeer *peer = find_peer (message);
+
+  if (peer != NULL)
+    {
+      peer->said = FALSE;
+      peer->since = g_get_monotonic_time ();
+    }
+  set_working (message, FALSE);
+  g_signal_connect (message, "got-chunk", G_CALLBACK (got_chunk_cb), NULL);
+  g_signal_connect (message, "got-body", G_CALLBACK (got_body_cb), NULL);
+  g_signal_connect (message, "wrote-headers", G_CALLBACK (wrote_headers_cb), NULL);
+  g_signal_connect (message, "wrote-body-data", G_CALLBACK (wrote_data_cb), NULL);
+  g_signal_connect (message, "finished", G_CALLBACK (finished_cb), NULL);
+  g_signal_connect (message, "disconnected", G_CALLBACK (not_idle_cb), NULL);
+}
+
+void
+batch_api_peer_welcome (SoupServerMessage *message,
+                               gboolean           welcome)
+{
+  BatchApiPeer *peer = find_peer (message);
+
+  if (peer == NULL)
+    return;
+
+  peer->welcome = welcome;
+  if (!welcome)
+    batch_api_connections_accept (peer->service);
+}
+
+void
+batch_api_peer_said (SoupServerMessage *message)
+{
+  BatchApiPeer *peer = find_peer (message);
+
+  if (peer != NULL)
+    peer->said = TRUE;
+}
+
+/* What is left of a request that was refused nobody wants to read. */
+gboolean
+batch_api_peer_keep (SoupServerMessage *message)
+{
+  const BatchApiPeer *peer = find_peer (message);
+
+  return peer != NULL && peer->said && batch_api_connections_have_room (peer->service);
+}
+
+/* --- Those that wait for long --- */
+
+void
+batch_api_peer_expect (SoupServerMessage *message,
+                              gint64             bytes)
+{
+  BatchApiPeer *peer = find_peer (message);
+
+  if (peer == NULL)
+    return;
+
+  peer->streams = TRUE;
+  peer->expected += bytes;
+}
+
+/* Only its end can be there to be read: a client has said all by now. */
+static gboolean
+readable_cb (int           fd,
+             GIOCondition  condition,
+             gpointer      user_data)
+{
+  BatchApiPeer *peer = user_data;
+  gssize n = peek (fd);
+
+  if (n < 0)
+    return G_SOURCE_CONTINUE;
+
+  end_watch (peer);
+  if (n == 0)
+    peer->gone (peer->gone_data);
+  return G_SOURCE_REMOVE;
+}
+
+void
+batch_api_peer_watch (SoupServerMessage *message,
+                             void             (*gone) (gpointer user_data),
+                             gpointer           user_data)
+{
+  BatchApiPeer *peer = find_peer (message);
+  g_autoptr(GSocket) socket = peer != NULL ? g_weak_ref_get (&peer->socket) : NULL;
+
+  if (socket == NULL)
+    return;
+
+  end_watch (peer);
+  peer->gone = gone;
+  peer->gone_data = user_data;
+  if (gone == NULL)
+    return;
+
+  /* A source of the socket itself would have it time out. */
+  if ((peer->watch_fd = fcntl (g_socket_get_fd (socket), F_DUPFD_CLOEXEC, 0)) < 0)
+    return;
+
+  peer->watch = g_unix_fd_source_new (peer->watch_fd, G_IO_IN);
+  g_source_set_callback (peer->watch, G_SOURCE_FUNC (readable_cb), peer, NULL);
+  g_source_attach (peer->watch, g_main_context_get_thread_default ());
+}
+
+
+/* --- Whose place another one gets --- */
+
+void
+batch_api_peer_take_pace (BatchApiPeer *peer,
+                          gint64        now)
+{
+  gint64 spent = now - peer->pace_since;
+
+  if (spent >= MIN_SLOW_US
+      && peer->moved - peer->pace_moved >= MIN_RATE * spent / G_USEC_PER_SEC)
+    begin_pace (peer, now);
+}
+
+gint64
+batch_api_peer_get_free_at (const BatchApiPeer *peer)
+{
+  if (peer->leaving || peer->working)
+    return G_MAXINT64;
+  if (!peer->welcome)
+    return peer->since + MIN_STAY_US;
+  return is_awaited (peer) ? peer->pace_since + MIN_SLOW_US : G_MAXINT64;
+}
+
+/* Those first that want nothing, or whom nobody has let in: strangers, and of them who has been
+ * there for longest. */
+gboolean
+batch_api_peer_goes_before (const BatchApiPeer *peer,
+                            const BatchApiPeer *other)
+{
+  if (peer->welcome != other->welcome)
+    return other->welcome;
+  if (peer->welcome)
+    return batch_api_peer_get_free_at (peer) < batch_api_peer_get_free_at (other);
+  return peer->known != other->known ? other->known : peer->since < other->since;
+}
+
+void
+batch_api_peer_replace (BatchApiPeer *peer)
+{
+  peer->leaving = TRUE;
+  batch_api_peer_hang_up (peer);
+}
