@@ -314,6 +314,39 @@ test_finds_room (void)
   tear_down (&fixture);
 }
 
+/* A server that does not say how many it works on at a time. Where chats may come, already the
+ * first one waits for no longer than one item takes: no more are there than it works on. */
+static void
+check_first_chat (guint slots)
+{
+  BatchSimulatorConfig config = { .models = "a:0", .slots = slots, .delay_ms = 600 };
+  g_autoptr(BatchJob) job = NULL;
+  g_autoptr(Ask) ask = NULL;
+  guint in_flight;
+  Fixture fixture;
+
+  set_up (&fixture, &config);
+  batch_executor_await_chats (fixture.inbox, TRUE);
+  job = put_job (&fixture, 20000, "a");
+  wait_requests (&fixture, 14 + 10 * slots);
+  ask = put (&fixture, "a", "the first", FALSE);
+  wait_answer (ask, "a", "the first");
+  count_before (&fixture, 0, "the first", &in_flight);
+
+  g_test_message ("%u in flight with the first chat, of up to %u", in_flight,
+                  (guint) counters (&fixture).max_in_flight);
+  g_assert_cmpuint (in_flight, <=, slots + 1);
+  g_assert_cmpuint (counters (&fixture).max_in_flight, >, slots + 1);
+  tear_down (&fixture);
+}
+
+static void
+test_first_has_room (void)
+{
+  check_first_chat (1);
+  check_first_chat (4);
+}
+
 /* Chats are requests, too: the server never has more than it takes. */
 static void
 test_keeps_to_slots (void)
@@ -778,6 +811,7 @@ main (int    argc,
 
   g_test_add_func ("/batch/engine/chats/goes-first", test_goes_first);
   g_test_add_func ("/batch/engine/chats/finds-room", test_finds_room);
+  g_test_add_func ("/batch/engine/chats/first-has-room", test_first_has_room);
   g_test_add_func ("/batch/engine/chats/keeps-to-slots", test_keeps_to_slots);
   g_test_add_func ("/batch/engine/chats/one-visit-a-gap", test_one_visit_a_gap);
   g_test_add_func ("/batch/engine/chats/gathers", test_gathers);

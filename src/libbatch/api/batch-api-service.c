@@ -415,6 +415,7 @@ batch_api_service_new (BatchEngine             *engine,
 
   soup_server_add_early_handler (self->server, NULL, early_cb, self, NULL);
   soup_server_add_handler (self->server, NULL, request_cb, self, NULL);
+  batch_executor_await_chats (self->engine_inbox, TRUE);
   batch_api_connections_begin (self);
   batch_api_expiry_begin (self);
   batch_api_submission_resume (self);
@@ -427,6 +428,7 @@ batch_api_service_stop (BatchApiService *self,
                         gpointer         user_data)
 {
   g_cancellable_cancel (self->stopping);
+  batch_executor_await_chats (self->engine_inbox, FALSE);
   batch_api_expiry_end (self);
   batch_api_chats_stop (self);
   g_socket_listener_close (self->listener);

@@ -259,6 +259,27 @@ batch_executor_drop_chat (BatchMailbox *inbox,
   post (inbox, chat, TRUE, chat_left);
 }
 
+static void
+chats_awaited (gpointer receiver,
+               gpointer data)
+{
+  BatchExecutor *self = receiver;
+  GHashTableIter iter;
+  gpointer lane;
+
+  self->n_chat_sources += data != NULL ? 1 : -1;
+  g_hash_table_iter_init (&iter, self->lanes);
+  while (g_hash_table_iter_next (&iter, NULL, &lane))
+    batch_lane_await_chats (lane, self->n_chat_sources > 0);
+}
+
+void
+batch_executor_await_chats (BatchMailbox *inbox,
+                            gboolean      awaited)
+{
+  batch_mailbox_post (inbox, chats_awaited, GINT_TO_POINTER (awaited), NULL);
+}
+
 BatchMailbox *
 batch_executor_ref_inbox (BatchExecutor *self)
 {

@@ -153,6 +153,10 @@ void           batch_executor_watch_plan     (BatchExecutor               *self,
 /* Requests whose clients wait, from any thread: who has the inbox may put them in, also when
  * there is no executor any more, and is told what comes of each. */
 BatchMailbox  *batch_executor_ref_inbox      (BatchExecutor               *self);
+/* That such requests may come at any time, or, as often as that was told, that they may no more:
+ * lanes keep room for them. */
+void           batch_executor_await_chats    (BatchMailbox                *inbox,
+                                              gboolean                     awaited);
 void           batch_executor_put_chat       (BatchMailbox                *inbox,
                                               BatchChat                   *chat);
 void           batch_executor_drop_chat      (BatchMailbox                *inbox,

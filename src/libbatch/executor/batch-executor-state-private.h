@@ -111,6 +111,7 @@ struct _BatchExecutor
   BatchHttpOptions             http;
   BatchLoadPatience            load_times;      /* at least */
   BatchChatTimes               chat_times;
+  guint                        n_chat_sources;     /* from whom chats may come */
   BatchPolicy                  policy;
   guint                        max_failures_in_a_row;  /* 0: any number */
   guint                        loads_done;

@@ -435,7 +435,7 @@ start (BatchLane *self,
   batch_lane_expect_load (self, chat->key, NULL);
   chat->during_load = self->load_began > 0;
   chat->began_at = batch_clock_monotonic (self->clock);
-  batch_chat_slots_note_chat (&self->chat_slots, chat->began_at);
+  batch_lane_note_chat (self, chat->key, chat->began_at);
   batch_lane_begin_try (self, chat->key, chat->began_at, &chat->trying);
   g_hash_table_add (self->serving, chat);
   batch_chat_tell (chat, BATCH_CHAT_BEGINS, NULL);
@@ -469,7 +469,7 @@ batch_lane_take_chat (BatchLane *self,
   chat->came_at = batch_clock_monotonic (self->clock);
   g_queue_push_tail (&self->chats, batch_chat_ref (chat));
   if (is_for (chat, self->key))
-    batch_chat_slots_note_chat (&self->chat_slots, chat->came_at);
+    batch_lane_note_chat (self, chat->key, chat->came_at);
   if (self->phase == BATCH_LANE_RESTING)
     batch_lane_try_again (self);
   else
@@ -523,4 +523,15 @@ batch_lane_set_chat_times (BatchLane            *self,
                            const BatchChatTimes *times)
 {
   self->chat_times = *times;
+}
+
+void
+batch_lane_await_chats (BatchLane *self,
+                        gboolean   awaited)
+{
+  if (self->chats_awaited == awaited)
+    return;
+
+  self->chats_awaited = awaited;
+  batch_lane_process (self);
 }

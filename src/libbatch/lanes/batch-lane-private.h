@@ -262,6 +262,9 @@ void          batch_lane_break_chats   (BatchLane            *self,
 guint         batch_lane_count_chats   (BatchLane            *self);
 /* (nullable): that chats have the lane for */
 const char   *batch_lane_get_visit     (BatchLane            *self);
+/* Whether they may come at any time, or only as an exception. */
+void          batch_lane_await_chats   (BatchLane            *self,
+                                        gboolean              awaited);
 void          batch_lane_set_chat_times (BatchLane           *self,
                                         const BatchChatTimes *times);
 /* Gives back what is claimed but not started. */

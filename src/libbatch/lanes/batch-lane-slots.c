@@ -72,7 +72,30 @@ settled_limit (BatchLane *self)
   return tries ? batch_parallelism_get_settled (parallelism) : self->slots;
 }
 
-/* Fewer than are best for batches, while people chat with the model. A server that tells its slots
+static BatchChatSlots *
+ensure_chat_slots (BatchLane  *self,
+                  const char *key)
+{
+  BatchChatSlots *slots = g_hash_table_lookup (self->chat_slots, key);
+
+  if (slots == NULL)
+    {
+      slots = g_new0 (BatchChatSlots, 1);
+      g_hash_table_insert (self->chat_slots, g_strdup (key), slots);
+    }
+
+  return slots;
+}
+
+void
+batch_lane_note_chat (BatchLane  *self,
+                      const char *key,
+                      gint64      now)
+{
+  batch_chat_slots_note_chat (ensure_chat_slots (self, key), now);
+}
+
+/* Fewer than are best for batches, while people chat with the model, or may at any time. A server that tells its slots
  * is never sent more, and jobs with a number of their own keep to it. */
 static void
 make_room_for_chats (BatchLane *self)
@@ -84,7 +107,8 @@ make_room_for_chats (BatchLane *self)
   if (self->server_slots > 0 || self->slots != level)
     return;
 
-  slots = batch_chat_slots_get (&self->chat_slots, level, batch_clock_monotonic (self->clock));
+  slots = batch_chat_slots_get (ensure_chat_slots (self, self->key), level, self->chats_awaited,
+                                batch_clock_monotonic (self->clock));
   batch_parallelism_set_paused (parallelism, slots < level);
   self->slots = MIN (batch_parallelism_get (parallelism), slots);
 }
@@ -292,15 +316,17 @@ batch_lane_note_room (BatchLane *self,
                       BatchRun  *run)
 {
   const BatchParallelismTicket *ticket = &run->trying.ticket;
+  BatchChatSlots *slots;
 
   if (run->trying.parallelism == NULL
       || outcome_of (run->ending, run->during_load) != BATCH_PARALLELISM_ANSWERED)
     return;
 
-  batch_chat_slots_note_item (&self->chat_slots, ticket->in_flight, ticket->level,
+  slots = ensure_chat_slots (self, run->item->key);
+  batch_chat_slots_note_item (slots, ticket->in_flight, ticket->level,
                               batch_clock_monotonic (self->clock) - ticket->began_at,
                               work_of (run->ending));
-  if (self->chat_slots.chat_at > 0)
+  if (slots->chat_at > 0 || self->chats_awaited)
     batch_lane_measure_slots (self);
 }
 

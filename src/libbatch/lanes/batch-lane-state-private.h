@@ -70,7 +70,7 @@ struct _BatchLane
   char                *waits_for;     /* (nullable) key, as others know */
   GSource             *chat_timer;    /* (nullable) looks whose turn it is */
   BatchChatTimes       chat_times;
-  BatchChatSlots       chat_slots;    /* for chats with the key */
+  GHashTable          *chat_slots;    /* of BatchChatSlots, by key */
   gint64               visit_began;   /* monotonic; so are the next two */
   gint64               visit_ended;   /* of ours, or of others; 0: there was none */
   gint64               chat_answered_at;
@@ -116,6 +116,7 @@ struct _BatchLane
   guint                held : 1;
   guint                was_freed : 1; /* what the store knows as resident is not there */
   guint                prepared : 1;  /* the server was told about the key */
+  guint                chats_awaited : 1;  /* one may come at any time */
   guint                doubted : 1;   /* an item said the model is gone, and none answered since */
   guint                asked : 1;     /* requests for the key were sent since it was entered, */
   guint                answered : 1;  /* one was looked at by its model, */
@@ -179,6 +180,9 @@ gboolean batch_lane_visit_resident (BatchLane    *self,
 
 /* batch-lane-slots.c: how many at a time */
 guint    batch_lane_count_chat_slots (BatchLane  *self);
+void     batch_lane_note_chat        (BatchLane  *self,
+                                      const char *key,
+                                      gint64      now);
 void     batch_lane_measure_slots  (BatchLane    *self);
 /* A request for @key leaves, and has ended. */
 void     batch_lane_begin_try      (BatchLane    *self,

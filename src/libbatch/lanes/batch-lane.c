@@ -47,6 +47,7 @@ batch_lane_new (const char          *id,
   self->slots = default_slots;
   self->settled_slots = default_slots;
   self->parallelism = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->chat_slots = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->loads_models = loads_models;
   self->host = host;
   self->host_data = host_data;
@@ -99,6 +100,7 @@ batch_lane_free (BatchLane *self)
   g_queue_clear_full (&self->ended, batch_run_free);
   g_hash_table_unref (self->serving);
   g_hash_table_unref (self->parallelism);
+  g_hash_table_unref (self->chat_slots);
   g_queue_clear_full (&self->advances, (GDestroyNotify) batch_advance_drop);
   self->worker->free (self->worker);
   drop_running (self);
@@ -399,7 +401,6 @@ enter (BatchLane  *self,
       g_free (self->key);
       self->key = g_steal_pointer (&copy);
       self->key_since = batch_clock_monotonic (self->clock);
-      self->chat_slots = (BatchChatSlots) { 0 };
     }
 
   self->prepared = FALSE;

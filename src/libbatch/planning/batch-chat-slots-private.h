@@ -10,9 +10,9 @@
 
 G_BEGIN_DECLS
 
-/* How many requests of batches are under way at a time for a key while people chat with it, where
- * the server does not tell its slots: as many as it works on at once. Pure: the rule stands at the
- * top of batch-chat-slots.c. */
+/* How many requests of batches are under way at a time for a key while people chat with it, or may
+ * at any time, where the server does not tell its slots: as many as it works on at once. Pure: the
+ * rule stands at the top of batch-chat-slots.c. */
 
 /* Times of requests, for each unit of work. */
 typedef struct
@@ -28,6 +28,7 @@ typedef struct
   BatchChatSlotsMean alone;        /* that had the server to themselves when they came */
   BatchChatSlotsMean crowd;        /* with as many as may be, divided by their number */
   double             n_crowd;      /* that number, on average */
+  BatchChatSlotsMean calm;         /* likewise, with as many as the server works on */
 } BatchChatSlots;
 
 void  batch_chat_slots_note_chat (BatchChatSlots       *self,
@@ -39,9 +40,10 @@ void  batch_chat_slots_note_item (BatchChatSlots       *self,
                                   guint                 level,
                                   gint64                usec,
                                   double                work);
-/* @level: how many it is when nobody chats */
+/* @level: how many it is when nobody chats; @awaited: somebody may at any time */
 guint batch_chat_slots_get       (const BatchChatSlots *self,
                                   guint                 level,
+                                  gboolean              awaited,
                                   gint64                now);
 
 G_END_DECLS
