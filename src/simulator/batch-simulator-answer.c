@@ -157,26 +157,6 @@ append_completion (GString                    *out,
   g_string_append_c (out, '}');
 }
 
-static void
-append_response (GString                    *out,
-                 const BatchSimulatorAnswer *answer)
-{
-  gboolean cut = g_strcmp0 (answer->finish_reason, "length") == 0;
-
-  append_start (out, answer, "resp_", "response", "created_at");
-  g_string_append_printf (out, ",\"status\":\"%s\",\"error\":null,\"incomplete_details\":%s",
-                          cut ? "incomplete" : "completed",
-                          cut ? "{\"reason\":\"max_output_tokens\"}" : "null");
-  g_string_append_printf (out, ",\"output\":[{\"type\":\"message\",\"id\":\"msg_%016"
-                          G_GINT64_MODIFIER "x\",\"status\":\"%s\","
-                          "\"role\":\"assistant\",\"content\":[{\"type\":\"output_text\",\"text\":",
-                          answer->id, cut ? "incomplete" : "completed");
-  batch_simulator_append_answer_text (out, answer);
-  g_string_append (out, ",\"annotations\":[]}]}]");
-  batch_simulator_append_usage (out, answer, "input_tokens", "output_tokens", TRUE);
-  g_string_append_c (out, '}');
-}
-
 guint
 batch_simulator_count_inputs (const BatchSimulatorPrompt *prompt)
 {
@@ -381,11 +361,6 @@ const BatchSimulatorEndpoint batch_simulator_completions_endpoint = {
 const BatchSimulatorEndpoint batch_simulator_embeddings_endpoint = {
   .path = "/v1/embeddings",
   .append_answer = append_embeddings,
-};
-
-const BatchSimulatorEndpoint batch_simulator_responses_endpoint = {
-  .path = "/v1/responses",
-  .append_answer = append_response,
 };
 
 const BatchSimulatorEndpoint batch_simulator_moderations_endpoint = {

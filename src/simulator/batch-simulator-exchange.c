@@ -329,7 +329,7 @@ answer_prompt (BatchSimulatorExchange *self,
   if (problem != NULL)
     reply_bad_request (self, problem);
   else if (self->prompt.streams && self->answer.endpoint->stream_type == NULL)
-    reply_bad_request (self, "The simulator streams chats, completions and messages");
+    reply_bad_request (self, "The simulator streams chats, completions, messages and responses");
   else
     run (self);
 }

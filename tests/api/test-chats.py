@@ -245,7 +245,8 @@ def models_are_told_to_both(place):
         assert sorted(model.id for model in other.models.list(limit=1)) == ["b", "c", "org/a"]
         before = other.models.list(before_id=page.last_id)
         assert [model.id for model in before.data] == [page.first_id], before
-        assert other.models.retrieve("b").display_name == "b"
+        model = other.models.retrieve("b")
+        assert (model.display_name, model.lifecycle) == ("b", "active"), model
         assert refused(anthropic.NotFoundError,
                        lambda: other.models.retrieve("none")).body["type"] == "error"
         refused(anthropic.NotFoundError, lambda: other.models.list(after_id="none"))
@@ -335,6 +336,36 @@ def responses_of_a_whole_answer_are_streamed(place):
             assert final.output[2].arguments == '{"hot": true}', final
             assert final == api.responses.parse(model="a", input="Tea?"), final
         server.shutdown()
+
+
+def responses_are_streamed_as_they_come(place):
+    """Event by event, as the server says them, to the one that ends it; one that breaks off, or
+    whose client goes, is no answer."""
+    with Simulator("--models", "a:0", "--output-rate", "40") as server, \
+            Serving(place, "--backend", server.url) as serving:
+        api = client(serving)
+        kinds, times = [], []
+        with api.responses.stream(model="a", input="Tea?") as stream:
+            for event in stream:
+                kinds.append(event.type)
+                times.append(time.monotonic())
+            final = stream.get_final_response()
+        assert times[-1] - times[0] > 0.2, times
+        assert kinds[:4] == ["response.created", "response.in_progress",
+                             "response.output_item.added", "response.content_part.added"], kinds
+        assert kinds[-1] == "response.completed" and kinds.count("response.output_text.delta") > 5
+        whole = api.responses.create(model="a", input="Tea?")
+        assert final.output_text == whole.output_text and "Tea?" in final.output_text, final
+        assert final.usage == whole.usage and final.status == "completed", final
+        short = list(api.responses.create(model="a", input="[[fail length]] Tea?", stream=True))
+        assert short[-1].type == "response.incomplete", short[-1]
+        assert short[-1].response.incomplete_details.reason == "max_output_tokens"
+        for failure in ("cut", "stream-error"):
+            refused(Exception, lambda: list(api.responses.create(
+                model="a", input=f"[[fail {failure}]] " + "word " * 30, stream=True)))
+        with api.responses.create(model="a", input="word " * 100, stream=True) as stream:
+            next(stream)
+        assert "model: a;" in api.responses.create(model="a", input="Tea?").output_text
 
 
 def who_wants_a_stream_gets_one(place):
@@ -612,6 +643,7 @@ main([
     who_wants_a_stream_gets_one,
     messages_of_a_whole_answer_are_streamed,
     responses_of_a_whole_answer_are_streamed,
+    responses_are_streamed_as_they_come,
     a_wrong_base_url_is_told,
     what_fails_is_told_in_the_words_of_the_api,
     a_stream_that_breaks_is_seen_to_break,
