@@ -66,6 +66,7 @@ write_model (BatchJsonWriter *json,
       batch_json_writer_string (json, "id", model->name);
       batch_json_writer_string (json, "display_name", model->name);
       batch_json_writer_string (json, "created_at", created_at);
+      batch_json_writer_string (json, "lifecycle", "active");
     }
   else
     {
