@@ -244,6 +244,22 @@ count_before (Fixture    *fixture,
     }
 }
 
+/* Of the request that came last. */
+static guint
+last_in_flight (Fixture *fixture)
+{
+  for (guint64 seq = batch_simulator_get_length (fixture->server); seq > 0; seq--)
+    {
+      BatchSimulatorRecord record;
+
+      if (batch_simulator_get_record (fixture->server, seq - 1, &record)
+          && record.event == BATCH_SIMULATOR_EVENT_REQUEST)
+        return record.in_flight;
+    }
+
+  return 0;
+}
+
 /* --- The model that is there --- */
 
 /* While 20 000 items wait, a chat gets a slot as soon as one is free: of the items, those alone
@@ -345,6 +361,40 @@ test_first_has_room (void)
 {
   check_first_chat (1);
   check_first_chat (4);
+}
+
+/* So it is where chats may come to another engine, which has them sent beside what this one is at
+ * work on; and when that one ends, there are as many again as are best for batches. */
+static void
+test_others_have_room (void)
+{
+  BatchSimulatorConfig config = { .models = "a:0", .slots = 1, .delay_ms = 300 };
+  g_autoptr(BatchJob) job = NULL;
+  BatchEngine *other;
+  BatchMailbox *inbox;
+  guint64 before;
+  guint in_flight = G_MAXUINT;
+  Fixture fixture;
+
+  set_up (&fixture, &config);
+  job = put_job (&fixture, 20000, "a");
+  wait_requests (&fixture, 12);
+  other = batch_test_open_engine (fixture.dir);
+  inbox = batch_executor_ref_inbox (batch_engine_get_executor (other));
+  batch_executor_await_chats (inbox, TRUE);
+  wait_requests (&fixture, counters (&fixture).requests + 16);
+  in_flight = last_in_flight (&fixture);
+  g_assert_cmpuint (in_flight, ==, 1);
+
+  batch_mailbox_unref (inbox);
+  batch_test_close_engine (other);
+  g_object_unref (other);
+  before = counters (&fixture).requests;
+  do
+    wait_requests (&fixture, counters (&fixture).requests + 1);
+  while (last_in_flight (&fixture) < 3 && counters (&fixture).requests < before + 60);
+  g_assert_cmpuint (last_in_flight (&fixture), >=, 3);
+  tear_down (&fixture);
 }
 
 /* Chats are requests, too: the server never has more than it takes. */
@@ -812,6 +862,7 @@ main (int    argc,
   g_test_add_func ("/batch/engine/chats/goes-first", test_goes_first);
   g_test_add_func ("/batch/engine/chats/finds-room", test_finds_room);
   g_test_add_func ("/batch/engine/chats/first-has-room", test_first_has_room);
+  g_test_add_func ("/batch/engine/chats/others-have-room", test_others_have_room);
   g_test_add_func ("/batch/engine/chats/keeps-to-slots", test_keeps_to_slots);
   g_test_add_func ("/batch/engine/chats/one-visit-a-gap", test_one_visit_a_gap);
   g_test_add_func ("/batch/engine/chats/gathers", test_gathers);

@@ -259,18 +259,46 @@ batch_executor_drop_chat (BatchMailbox *inbox,
   post (inbox, chat, TRUE, chat_left);
 }
 
+/* --- That they may come --- */
+
+/* Waited for as lanes are, so that the others know, also when an engine has died: a chat goes to the
+ * server that they are at work on. No lane is called so. */
+#define CHATS "chats"
+
+gboolean
+batch_executor_awaits_chats (BatchExecutor *self)
+{
+  return self->n_chat_sources > 0 || batch_executor_find_waiter (self, CHATS, NULL, FALSE) != NULL;
+}
+
+void
+batch_executor_settle_chats (BatchExecutor *self)
+{
+  gboolean awaited = batch_executor_awaits_chats (self);
+  GHashTableIter iter;
+  gpointer lane;
+
+  g_hash_table_iter_init (&iter, self->lanes);
+  while (g_hash_table_iter_next (&iter, NULL, &lane))
+    batch_lane_await_chats (lane, awaited);
+}
+
+void
+batch_executor_tell_chats (BatchExecutor *self)
+{
+  batch_executor_tell_waits (self, CHATS, self->n_chat_sources > 0 ? CHATS : NULL, FALSE);
+}
+
 static void
 chats_awaited (gpointer receiver,
                gpointer data)
 {
   BatchExecutor *self = receiver;
-  GHashTableIter iter;
-  gpointer lane;
 
   self->n_chat_sources += data != NULL ? 1 : -1;
-  g_hash_table_iter_init (&iter, self->lanes);
-  while (g_hash_table_iter_next (&iter, NULL, &lane))
-    batch_lane_await_chats (lane, self->n_chat_sources > 0);
+  if (self->opened)
+    batch_executor_tell_chats (self);
+  batch_executor_settle_chats (self);
 }
 
 void

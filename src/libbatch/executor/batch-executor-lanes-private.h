@@ -16,6 +16,10 @@ G_BEGIN_DECLS
 void       batch_executor_read_waiters  (BatchExecutor        *self);
 /* Returns: (nullable): the key for which another engine waits for @lane, but for that one, with
  * which it may come in. @urgent: only one whose client waits. Good until somebody else waits */
+/* Whether chats may come at any time, to us or to others; tells the lanes, and the others. */
+gboolean    batch_executor_awaits_chats (BatchExecutor        *self);
+void        batch_executor_settle_chats (BatchExecutor        *self);
+void        batch_executor_tell_chats   (BatchExecutor        *self);
 const char *batch_executor_find_waiter  (BatchExecutor        *self,
                                          const char           *lane,
                                          const char           *but_for,

@@ -47,7 +47,7 @@ make_http_lane (BatchExecutor        *self,
                          TRUE, &batch_executor_lane_host, self);
   batch_lane_set_slots (lane, slots, backend == NULL || backend->parallel == 0);
   batch_lane_set_chat_times (lane, &self->chat_times);
-  batch_lane_await_chats (lane, self->n_chat_sources > 0);
+  batch_lane_await_chats (lane, batch_executor_awaits_chats (self));
   if ((loader = batch_executor_make_loader (self, id)) != NULL)
     batch_lane_set_loader (lane, loader);
   batch_executor_remember_room (self, lane);

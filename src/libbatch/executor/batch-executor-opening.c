@@ -142,6 +142,8 @@ jobs_listed_cb (GObject      *source,
   batch_executor_wake (self, batch_clock_steady (self->clock));
   batch_executor_watch_peers (self);
   batch_executor_read_waiters (self);
+  if (self->n_chat_sources > 0)
+    batch_executor_tell_chats (self);
   batch_executor_begin_calls (self);
   batch_executor_fold_history (self);
   self->n_background_tasks++;

@@ -31,6 +31,7 @@ listed_cb (GObject      *source,
 
   g_ptr_array_unref (self->waiters);
   self->waiters = g_steal_pointer (&waiters);
+  batch_executor_settle_chats (self);
   batch_executor_kick (self);
 }
 
