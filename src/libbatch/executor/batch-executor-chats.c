@@ -261,8 +261,8 @@ batch_executor_drop_chat (BatchMailbox *inbox,
 
 /* --- That they may come --- */
 
-/* Waited for as lanes are, so that the others know, also when an engine has died: a chat goes to the
- * server that they are at work on. No lane is called so. */
+/* Waited for as lanes are, so that the others know, until the engine ends or dies: a chat goes to
+ * the server that they are at work on. No lane is called so. */
 #define CHATS "chats"
 
 gboolean

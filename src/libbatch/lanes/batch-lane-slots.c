@@ -95,8 +95,8 @@ batch_lane_note_chat (BatchLane  *self,
   batch_chat_slots_note_chat (ensure_chat_slots (self, key), now);
 }
 
-/* Fewer than are best for batches, while people chat with the model, or may at any time. A server that tells its slots
- * is never sent more, and jobs with a number of their own keep to it. */
+/* Fewer than are best for batches, while people chat with the model, or may at any time. A server
+ * that tells its slots is never sent more, and jobs with a number of their own keep to it. */
 static void
 make_room_for_chats (BatchLane *self)
 {
