@@ -12,8 +12,8 @@
 
 #include "json/batch-json-text-private.h"
 
-/* The endpoint for responses: an answer is an object that has items, which have parts. A stream tells
- * of each that it begins, that it grows, and that it is done; its events are numbered. */
+/* The endpoint for responses: an answer is an object that has items, which have parts. A stream
+ * tells of each that it begins, that it grows, and that it is done; its events are numbered. */
 
 /* Before the first of the text: the response, its item and the part of it. */
 #define N_BEGINNING 4
