@@ -182,7 +182,7 @@ void       batch_executor_note_told_slots (BatchExecutor      *self,
 void       batch_executor_keep_parallel (BatchExecutor        *self);
 void       batch_executor_restore_parallel (BatchExecutor     *self);
 
-/* batch-executor-refused.c: what models cannot do */
+/* batch-executor-refused-uses.c: what models cannot do */
 /* An item of @key has ended on @lane. */
 void       batch_executor_note_refused  (BatchExecutor        *self,
                                          const char           *lane,

@@ -1,4 +1,4 @@
-/* batch-executor-refused.c
+/* batch-executor-refused-uses.c
  *
  * SPDX-FileCopyrightText: 2026 The Batch Queue authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
