@@ -7,6 +7,7 @@
 #include "config.h"
 
 #include <glib/gi18n.h>
+#include <glib/gstdio.h>
 
 #include "cli/cli-failures.h"
 #include "cli/cli-format.h"
@@ -137,6 +138,16 @@ tell_file (Cli        *cli,
   tell (cli, text, to_stderr);
 }
 
+/* Whose every item has failed has written no answer, and who is sent to an empty file looks for
+ * what is wrong with it. */
+static gboolean
+has_content (const char *path)
+{
+  GStatBuf info;
+
+  return g_stat (path, &info) == 0 && info.st_size > 0;
+}
+
 void
 cli_tell_files (Cli        *cli,
                 const char *output,
@@ -144,9 +155,9 @@ cli_tell_files (Cli        *cli,
 {
   gboolean to_stderr = g_strcmp0 (output, "-") == 0;
 
-  if (output != NULL && !to_stderr)
+  if (output != NULL && !to_stderr && has_content (output))
     tell_file (cli, _("Answers:"), output, FALSE);
-  if (errors != NULL && g_file_test (errors, G_FILE_TEST_EXISTS))
+  if (errors != NULL && has_content (errors))
     tell_file (cli, _("Errors: "), errors, to_stderr);
 }
 

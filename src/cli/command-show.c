@@ -285,7 +285,8 @@ show_job (Cli       *cli,
   print_time (_("Started"), batch_job_get_started_at (job));
   print_time (_("Ended"), batch_job_get_completed_at (job));
   print_time (_("Expires"), batch_job_get_expires_at (job));
-  print_field (_("Answers"), batch_job_get_output_path (job));
+  if (!batch_job_is_terminal (job) || batch_job_get_succeeded (job) > 0)
+    print_field (_("Answers"), batch_job_get_output_path (job));
   if (!batch_job_is_terminal (job) || has_errors (job))
     print_field (_("Errors"), batch_job_get_error_path (job));
   return print_handovers (cli, job, error);

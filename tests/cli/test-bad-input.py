@@ -28,7 +28,7 @@ BAD_LINES = {
     "200 000 nested brackets": ('{"custom_id": "x", "body": ' + "[" * 200_000 + "\n",
                                 "nesting_too_deep", None, ["200"]),
     "a line of 100 MB": (changed(body={"model": "a", "input": "x" * 100_000_000}),
-                         "line_too_long", None, ["32"]),
+                         "line_too_long", None, ["longer than 32 MiB"]),
     "no custom_id": (changed(custom_id=None), "missing_required_parameter", "custom_id",
                      ["“custom_id” is missing"]),
     "a custom_id that is a number": (changed(custom_id=7), "invalid_value", "custom_id",
@@ -55,7 +55,10 @@ BAD_FILES = {
     "too many lines": (line(0) * 1 + line(1) + line(2), ["--max-lines", "2"], "too_many_lines",
                        ["2"]),
     "50 001 lines": ("".join(line(i) for i in range(50_001)), [], "too_many_lines", ["50"]),
-    "too many bytes": (line(0), ["--max-bytes", "99"], "file_too_large", ["99"]),
+    "too many bytes": (line(0), ["--max-bytes", "99"], "file_too_large",
+                       ["larger than 99 bytes"]),
+    "too many KiB": (line(0) * 8, ["--max-bytes", "1024"], "file_too_large",
+                     ["larger than 1 KiB;"]),
     "cut in the middle": (line(0) + line(1)[:40], [], "invalid_json", ["Line 2", "no end"]),
 }
 

@@ -100,6 +100,20 @@ def failed_items_go_to_the_error_file(place):
         assert errors[0]["error"]["code"], errors
 
 
+def nobody_is_sent_to_an_empty_file(place):
+    with Simulator("--any-model") as server:
+        batch = place.write("in.jsonl", line(0, prompt="[[fail 400]]"))
+        said = place.run("run", batch, "--backend", server.url, expect=1).stdout
+        job = json.loads(place.run("list", "--json").stdout)["id"]
+        shown = place.run("show", job).stdout
+        place.run("remove", job)
+        # The file is there all the same, as for every batch.
+        assert pathlib.Path(place.path("in.output.jsonl")).read_bytes() == b""
+        assert len(place.read_lines("in.errors.jsonl")) == 1
+    for text in said, shown:
+        assert "in.errors.jsonl" in text and "in.output.jsonl" not in text, text
+
+
 def an_interrupted_run_is_resumed_by_the_same_command(place):
     with Simulator("--any-model", "--delay", "20") as server:
         batch = place.write_batch("in.jsonl", 2000, models=["a"])
@@ -430,6 +444,7 @@ main([
     standard_input_and_output,
     an_existing_target_is_refused_before_anything_runs,
     failed_items_go_to_the_error_file,
+    nobody_is_sent_to_an_empty_file,
     an_interrupted_run_is_resumed_by_the_same_command,
     a_resumed_run_takes_the_pace_it_is_told,
     the_limit_for_programs_with_few_connections_is_raised,

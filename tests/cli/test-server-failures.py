@@ -15,8 +15,8 @@ ONE_FAILS = {
     "400": ("non_retriable_http_status", "refuses the request", 400),
     "404": ("non_retriable_http_status", "does not know", 404),
     "html": ("invalid_response", "web page", 200),
-    "huge": ("invalid_response", "larger than the limit of 16", None),
-    "endless": ("invalid_response", "larger than the limit of 16", None),
+    "huge": ("invalid_response", "larger than the limit of 16 MiB", None),
+    "endless": ("invalid_response", "larger than the limit of 16 MiB", None),
 }
 
 # What passes when it is asked again.

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "api/batch-api-service-private.h"
+#include "core/batch-byte-count-private.h"
 
 #define KIB 1024
 #define MIB (1024 * KIB)
@@ -228,6 +229,7 @@ batch_api_route_check_body (const BatchApiRoute *route,
   const char *length = soup_message_headers_get_list (headers, "Content-Length");
   const char *encoding = soup_message_headers_get_list (headers, "Content-Encoding");
   gint64 max = batch_api_route_get_max_body (route);
+  g_autofree char *limit = NULL;
 
   if (length != NULL && (soup_message_headers_get_one (headers, "Transfer-Encoding") != NULL
                          || !g_ascii_string_to_unsigned (length, 10, 0, G_MAXINT64, NULL, NULL)))
@@ -240,6 +242,7 @@ batch_api_route_check_body (const BatchApiRoute *route,
       || soup_message_headers_get_content_length (headers) <= max)
     return NULL;
 
+  limit = batch_byte_count_to_text ((guint64) max);
   return batch_api_fault_new (413, "request_too_large", NULL, "The request is too large: it can "
-                              "have %" G_GINT64_FORMAT " bytes at most.", max);
+                              "have %s at most.", limit);
 }

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "batch-types.h"
+#include "core/batch-byte-count-private.h"
 #include "format/batch-table-form-private.h"
 
 #define MAX_COLUMNS    16384
@@ -123,6 +124,15 @@ fail (BatchCsvReader  *self,
   g_set_error (error, BATCH_ERROR, BATCH_ERROR_INVALID_FILE, "Line %u: %s",
                self->record_line, problem);
   return FALSE;
+}
+
+static gboolean
+fail_too_long (BatchCsvReader  *self,
+               GError         **error)
+{
+  g_autofree char *limit = batch_byte_count_to_text (MAX_RECORD);
+
+  return fail (self, error, "the record is longer than %s; is a quote missing?", limit);
 }
 
 static void
@@ -346,8 +356,7 @@ take_byte (BatchCsvReader  *self,
     return TRUE;
 
   if (self->text->len > MAX_RECORD)
-    return fail (self, error, "the record is longer than %u bytes; is a quote missing?",
-                 MAX_RECORD);
+    return fail_too_long (self, error);
 
   switch (self->state)
     {

@@ -10,6 +10,7 @@
 
 #include <string.h>
 
+#include "core/batch-byte-count-private.h"
 #include "core/batch-excerpt-private.h"
 #include "format/batch-id-index-private.h"
 #include "format/batch-line-reader-private.h"
@@ -283,10 +284,21 @@ report_too_long (BatchValidator *self,
                  guint32         line)
 {
   gsize max_line = self->limits.max_line > 0 ? self->limits.max_line : BATCH_LINE_MAX;
+  g_autofree char *limit = batch_byte_count_to_text (max_line);
 
   if (count_line (self, line))
     batch_line_issues_add (self->issues, line, NULL, BATCH_LINE_ERROR_LINE_TOO_LONG,
-                           "the line is longer than %" G_GSIZE_FORMAT " bytes", max_line);
+                           "the line is longer than %s", limit);
+}
+
+static void
+report_too_large (BatchValidator *self)
+{
+  g_autofree char *limit = batch_byte_count_to_text ((guint64) self->limits.max_bytes);
+
+  batch_line_issues_add (self->issues, 0, NULL, BATCH_LINE_ERROR_FILE_TOO_LARGE,
+                         "The file is larger than %s; split it or raise the limit", limit);
+  self->stopped = TRUE;
 }
 
 static void
@@ -411,12 +423,7 @@ batch_validator_feed (BatchValidator *self,
 
   self->n_bytes += allowed;
   if (allowed < length)
-    {
-      batch_line_issues_add (self->issues, 0, NULL, BATCH_LINE_ERROR_FILE_TOO_LARGE,
-                             "The file is larger than %" G_GINT64_FORMAT " bytes;"
-                             " split it or raise the limit", self->limits.max_bytes);
-      self->stopped = TRUE;
-    }
+    report_too_large (self);
 
   return !self->stopped;
 }

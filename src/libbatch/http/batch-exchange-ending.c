@@ -10,6 +10,7 @@
 
 #include <string.h>
 
+#include "core/batch-byte-count-private.h"
 #include "http/batch-plain-body-private.h"
 
 /* How an exchange ends: with an answer or an error, and its connection for others or closed. */
@@ -107,8 +108,7 @@ batch_exchange_fail_io (BatchExchange *self,
 void
 batch_exchange_fail_too_large (BatchExchange *self)
 {
-  g_autofree char *limit = g_format_size_full (self->shared->settings.response_limit,
-                                               G_FORMAT_SIZE_IEC_UNITS);
+  g_autofree char *limit = batch_byte_count_to_text (self->shared->settings.response_limit);
 
   batch_exchange_fail (self, g_error_new (BATCH_TRANSPORT_ERROR, BATCH_TRANSPORT_ERROR_TOO_LARGE,
                                           "The answer of %s is larger than the limit of %s",

@@ -10,6 +10,7 @@
 
 #include <string.h>
 
+#include "core/batch-byte-count-private.h"
 #include "format/batch-encoding-private.h"
 #include "format/batch-request-writer-private.h"
 #include "maker/batch-file-list-private.h"
@@ -79,6 +80,16 @@ take_content (BatchRows             *self,
 }
 
 static gboolean
+refuse_large (BatchRows  *self,
+              const char *path)
+{
+  g_autofree char *limit = batch_byte_count_to_text (MAX_FILE);
+
+  return batch_rows_refuse (self, 0, BATCH_LINE_ERROR_FILE_TOO_LARGE,
+                            "“%s” is larger than %s", path, limit);
+}
+
+static gboolean
 take_file (BatchRows             *self,
            const BatchListedFile *listed)
 {
@@ -96,8 +107,7 @@ take_file (BatchRows             *self,
                               "“%s” is a pipe or a device; leave it out",
                               listed->path);
   if (g_file_info_get_size (info) > MAX_FILE)
-    return batch_rows_refuse (self, 0, BATCH_LINE_ERROR_FILE_TOO_LARGE,
-                              "“%s” is larger than %u bytes", listed->path, MAX_FILE);
+    return refuse_large (self, listed->path);
 
   content = g_file_load_bytes (listed->file, self->cancellable, NULL, &self->error);
   return content != NULL && take_content (self, listed, content);

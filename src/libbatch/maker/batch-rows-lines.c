@@ -10,6 +10,7 @@
 
 #include <string.h>
 
+#include "core/batch-byte-count-private.h"
 #include "format/batch-line-reader-private.h"
 
 /* One row for each line that is not blank; or one for each paragraph: lines between blank
@@ -61,6 +62,15 @@ is_blank (const char *text,
 }
 
 static gboolean
+refuse_long_paragraph (Lines *lines)
+{
+  g_autofree char *limit = batch_byte_count_to_text (MAX_LINE);
+
+  return batch_rows_refuse (lines->rows, lines->first_line, BATCH_LINE_ERROR_LINE_TOO_LONG,
+                            "the paragraph is longer than %s", limit);
+}
+
+static gboolean
 add_line (Lines      *lines,
           guint32     number,
           const char *text,
@@ -85,8 +95,7 @@ add_line (Lines      *lines,
     }
   g_string_append_len (lines->text, text, (gssize) length);
   if (lines->text->len > MAX_LINE)
-    return batch_rows_refuse (lines->rows, lines->first_line, BATCH_LINE_ERROR_LINE_TOO_LONG,
-                              "the paragraph is longer than %u bytes", MAX_LINE);
+    return refuse_long_paragraph (lines);
 
   return lines->is_paragraphs || end_row (lines);
 }
@@ -99,8 +108,7 @@ take_line_cb (const BatchLine *line,
   gsize skipped = 0;
 
   if (line->data == NULL)
-    return batch_rows_refuse (lines->rows, line->number, BATCH_LINE_ERROR_LINE_TOO_LONG,
-                              "the line is longer than %u bytes", MAX_LINE);
+    return batch_rows_refuse_long (lines->rows, line->number, MAX_LINE);
 
   if (line->number == 1 && line->length >= 3 && memcmp (line->data, "\xEF\xBB\xBF", 3) == 0)
     skipped = 3;

@@ -166,8 +166,7 @@ take_line_cb (const BatchLine *line,
   BatchLine rest = *line;
 
   if (line->data == NULL)
-    return batch_rows_refuse (self->rows, line->number, BATCH_LINE_ERROR_LINE_TOO_LONG,
-                              "the line is longer than %u bytes", MAX_LINE);
+    return batch_rows_refuse_long (self->rows, line->number, MAX_LINE);
 
   rest.data += batch_line_mark_length (line);
   rest.length -= batch_line_mark_length (line);

@@ -76,6 +76,9 @@ gboolean       batch_rows_refuse       (BatchRows         *self,
                                         BatchLineError     code,
                                         const char        *format,
                                         ...) G_GNUC_PRINTF (4, 5);
+gboolean       batch_rows_refuse_long  (BatchRows         *self,
+                                        guint32            line,
+                                        gsize              max);
 
 /* Calls @read for each text of the plan, with a stream of UTF-8 whose beginning can be
  * peeked at. @file: NULL for the text of the plan itself. */

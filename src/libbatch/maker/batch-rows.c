@@ -8,6 +8,8 @@
 
 #include "maker/batch-rows-private.h"
 
+#include "core/batch-byte-count-private.h"
+
 void
 batch_rows_clear (BatchRows *self)
 {
@@ -85,6 +87,18 @@ batch_rows_refuse (BatchRows      *self,
   else
     g_set_error_literal (&self->error, BATCH_ERROR, BATCH_ERROR_INVALID_FILE, problem);
   return FALSE;
+}
+
+/* The line has more than @max bytes. */
+gboolean
+batch_rows_refuse_long (BatchRows *self,
+                        guint32    line,
+                        gsize      max)
+{
+  g_autofree char *limit = batch_byte_count_to_text (max);
+
+  return batch_rows_refuse (self, line, BATCH_LINE_ERROR_LINE_TOO_LONG,
+                            "the line is longer than %s", limit);
 }
 
 static gboolean
