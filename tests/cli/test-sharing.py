@@ -38,11 +38,24 @@ def requests(server):
     return [entry for entry in server.get_lines("/__log") if entry["event"] == "request"]
 
 
+def all_wait_to_run(place, count):
+    """Whether the batches of so many processes have been taken in."""
+    states = [json.loads(text)["state"] for text in place.run("list", "--json").stdout.splitlines()]
+    return len(states) == count and set(states) <= {"queued", "running"}
+
+
 def two_runs_load_each_model_once(place):
+    """Started at once, with nothing there before. The server is slow until it has heard of both,
+    so that it does not matter which of the two the machine runs first."""
     sizes = {"one": 300, "two": 240}
+    put_on_s = 1000
     with Simulator("--models", "a:300,b:300,c:300", "--capacity", "1", "--delay", "5") as server:
-        batches = [submit(place, server, f"{name}.jsonl", size) for name, size in sizes.items()]
+        server.post("/__pace?times=1000")
+        batches = [place.write_batch(f"{name}.jsonl", size) for name, size in sizes.items()]
         processes = [start_run(place, server, batch) for batch in batches]
+        wait_until(lambda: all_wait_to_run(place, 2))
+        server.post("/__pace?times=1")
+        server.post(f"/__clock?advance={put_on_s}")
         for process in processes:
             finish(process)
         for name, size in sizes.items():
@@ -83,7 +96,7 @@ def when_one_is_killed_the_other_goes_on_with_its_items(place):
     put_on_s = 1000
     with Simulator("--models", "a:100,b:100,c:100", "--capacity", "1", "--delay", "100") as server:
         server.post("/__pace?times=1000")
-        batch = submit(place, server, "in.jsonl", 240)
+        batch = place.write_batch("in.jsonl", 240)
         processes = [start_run(place, server, batch) for _ in range(2)]
         wait_until(lambda: in_flight(server) == 8)
         server.post("/__pace?times=1")
