@@ -1,0 +1,87 @@
+# SPDX-FileCopyrightText: 2026 The Batch Queue authors
+# SPDX-License-Identifier: LGPL-2.1-or-later
+
+"""Memory that does not grow with the batch: test-memory.py FEW MANY
+
+Nothing of an item may be kept but what finds ids that are there twice."""
+
+import json
+import re
+import subprocess
+import sys
+import time
+
+from harness import TIMEOUT, Place, Simulator, line, main
+
+FEW, MANY = int(sys.argv[1]), int(sys.argv[2])
+MODELS = "abc"
+PADDING = " padding" * 60               # what is kept of a request is more than a little
+
+# What it may grow by: 16 bytes for each further item, to find ids that are there twice, and what
+# is a matter of chance. The caches, of the store above all, are full after some thousand items.
+BYTES_AN_ITEM = 16
+CHANCE = 4 << 20
+
+
+def write_input(place, count):
+    with open(place.path("in.jsonl"), "w", encoding="utf-8") as file:
+        for number in range(count):
+            file.write(line(number, MODELS[number % 3], f"number {number};{PADDING}"))
+
+
+def read_peak(process):
+    """In bytes. 0: it has ended."""
+    try:
+        with open(f"/proc/{process.pid}/status", encoding="ascii") as status:
+            found = re.search(r"VmHWM:\s+(\d+) kB", status.read())
+    except (FileNotFoundError, ProcessLookupError):
+        return 0
+    return int(found.group(1)) << 10 if found else 0
+
+
+def watch_peak(process):
+    """Looks again and again, as nothing is left of it afterwards."""
+    peak, begin = 0, time.monotonic()
+    while process.poll() is None:
+        peak = max(peak, read_peak(process))
+        if time.monotonic() - begin > TIMEOUT * (1 + MANY // 20000):
+            process.kill()
+        time.sleep(0.01)
+    return peak
+
+
+def check_answers(path, count):
+    """Line by line, as they may be many."""
+    number = -1
+    with open(path, encoding="utf-8") as lines:
+        for number, text in enumerate(lines):
+            assert json.loads(text)["custom_id"] == f"r{number}", text
+    assert number == count - 1, number
+
+
+def run(place, server, count):
+    """Its peak of memory, from the import to the results."""
+    write_input(place, count)
+    process = place.start("run", "in.jsonl", "--backend", server.url, "--max-lines", "0",
+                          "--quiet", stdout=subprocess.DEVNULL)
+    peak = watch_peak(process)
+    said = process.communicate()[1]
+    assert process.returncode == 0, said
+    check_answers(place.path("in.output.jsonl"), count)
+    print(f"# {count} items: at most {peak / 2**20:.1f} MiB", flush=True)
+    return peak
+
+
+def memory_does_not_grow_with_the_batch(place):
+    peaks = []
+    with Simulator("--any-model", "--no-log") as server:
+        for count in (FEW, MANY):
+            folder = place.folder / str(count)
+            folder.mkdir()
+            peaks.append(run(Place(folder), server, count))
+    few, many = peaks
+    allowed = BYTES_AN_ITEM * (MANY - FEW) + CHANCE
+    assert many - few <= allowed, f"grew by {many - few} bytes, of which {allowed} are allowed"
+
+
+main([memory_does_not_grow_with_the_batch])
