@@ -7,6 +7,7 @@ import datetime
 import json
 import os
 import re
+import select
 import subprocess
 import time
 
@@ -65,9 +66,10 @@ def run(batchq, directory, source, url, parallel, seconds_between=0.02):
             stdout=messages, stderr=messages,
             env=os.environ | {"G_MESSAGES_DEBUG": "Batch"})
         peak = 0
-        while process.poll() is None:
-            peak = max(peak, _peak_kib(process.pid))
-            time.sleep(seconds_between)
+        with open(os.pidfd_open(process.pid), "rb", buffering=0) as ended:
+            while not select.select([ended], [], [], seconds_between)[0]:
+                peak = max(peak, _peak_kib(process.pid))
+        process.wait()
         whole = time.monotonic() - start
         after = os.times()
         messages.seek(0)
