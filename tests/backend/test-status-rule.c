@@ -1,0 +1,124 @@
+/* test-status-rule.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "backend/batch-status-rule-private.h"
+
+#include <string.h>
+
+/* What a status means by itself, and what makes it mean something else. How the sentences of
+ * servers are read is in test-outcome. */
+
+static BatchStatusMeaning
+judge (int         status,
+       const char *body,
+       gboolean    has_retry_after)
+{
+  g_autoptr(BatchAnswer) answer = batch_answer_new ((const guint8 *) body, strlen (body));
+
+  return batch_status_judge (status, answer, has_retry_after);
+}
+
+/* In which way a status that says nothing more is judged. */
+static BatchVerdict
+expect_verdict (int status)
+{
+  switch (status)
+    {
+    case 401:
+    case 402:
+    case 403:
+    case 407:
+      return BATCH_VERDICT_AUTH;
+
+    case 429:
+    case 529:
+      return BATCH_VERDICT_WAIT_BUSY;
+
+    case 408:
+    case 409:
+    case 425:
+      return BATCH_VERDICT_TRY_AGAIN;
+
+    case 501:
+      return BATCH_VERDICT_PERMANENT_REQUEST;
+
+    default:
+      return status >= 500 ? BATCH_VERDICT_TRY_AGAIN : BATCH_VERDICT_PERMANENT_REQUEST;
+    }
+}
+
+/* Whatever a server may send, there is one meaning of it, and one sentence. */
+static void
+test_every_status (void)
+{
+  for (int status = 300; status < 600; status++)
+    {
+      BatchStatusMeaning meaning = judge (status, "{}", FALSE);
+      const BatchConsequence *consequence = batch_verdict_get_consequence (meaning.verdict);
+
+      g_test_message ("%d: %s", status, meaning.sentence);
+      g_assert_cmpint (meaning.verdict, ==, expect_verdict (status));
+      g_assert_cmpint (meaning.kind, !=, BATCH_FAILURE_KIND_NONE);
+      g_assert_nonnull (meaning.sentence);
+      g_assert_false (g_str_has_suffix (meaning.sentence, "."));
+      /* What is told as final is not tried again, and the other way round. */
+      g_assert_cmpint (meaning.kind == BATCH_FAILURE_KIND_NON_RETRIABLE_HTTP_STATUS, ==,
+                       !consequence->retriable && meaning.verdict != BATCH_VERDICT_AUTH);
+    }
+}
+
+/* Only what stands before a server says that it cannot reach it. */
+static void
+test_by_gateway (void)
+{
+  for (int status = 300; status < 600; status++)
+    g_assert_cmpint (judge (status, "{}", FALSE).by_gateway, ==,
+                     status == 502 || status == 521 || status == 522 || status == 523
+                     || status == 530);
+
+  g_assert_true (judge (503, "no healthy upstream", FALSE).by_gateway);
+  g_assert_true (judge (503, "<html><body><h1>503 Service Unavailable</h1>No server is available to "
+                        "handle this request.</body></html>", FALSE).by_gateway);
+  g_assert_false (judge (500, "no healthy upstream", FALSE).by_gateway);
+}
+
+/* A server that says when to come again is busy, and has not failed. */
+static void
+test_retry_after (void)
+{
+  static const struct
+  {
+    int          status;
+    BatchVerdict with;
+    BatchVerdict without;
+  } cases[] = {
+    { 429, BATCH_VERDICT_WAIT_BUSY, BATCH_VERDICT_WAIT_BUSY },
+    { 503, BATCH_VERDICT_WAIT_BUSY, BATCH_VERDICT_TRY_AGAIN },
+    { 500, BATCH_VERDICT_TRY_AGAIN, BATCH_VERDICT_TRY_AGAIN },
+    { 404, BATCH_VERDICT_PERMANENT_REQUEST, BATCH_VERDICT_PERMANENT_REQUEST },
+    { 401, BATCH_VERDICT_AUTH, BATCH_VERDICT_AUTH },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_test_message ("%d", cases[i].status);
+      g_assert_cmpint (judge (cases[i].status, "{}", TRUE).verdict, ==, cases[i].with);
+      g_assert_cmpint (judge (cases[i].status, "{}", FALSE).verdict, ==, cases[i].without);
+    }
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_add_func ("/batch/backend/status-rule/every-status", test_every_status);
+  g_test_add_func ("/batch/backend/status-rule/by-gateway", test_by_gateway);
+  g_test_add_func ("/batch/backend/status-rule/retry-after", test_retry_after);
+  return g_test_run ();
+}
