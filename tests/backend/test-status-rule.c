@@ -82,8 +82,8 @@ test_by_gateway (void)
                      || status == 530);
 
   g_assert_true (judge (503, "no healthy upstream", FALSE).by_gateway);
-  g_assert_true (judge (503, "<html><body><h1>503 Service Unavailable</h1>No server is available to "
-                        "handle this request.</body></html>", FALSE).by_gateway);
+  g_assert_true (judge (503, "<html><body><h1>503 Service Unavailable</h1>No server is available "
+                        "to handle this request.</body></html>", FALSE).by_gateway);
   g_assert_false (judge (500, "no healthy upstream", FALSE).by_gateway);
 }
 
