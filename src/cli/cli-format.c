@@ -14,6 +14,9 @@
 #define DAY_MS  (86400 * G_GINT64_CONSTANT (1000))
 #define WEEK_MS (7 * DAY_MS)
 #define MAX_MS  (1000 * 365 * DAY_MS)
+/* More are not all named, but so many. */
+#define MANY_MODELS  8
+#define FIRST_MODELS 5
 
 char *
 cli_format_number (gint64 number)
@@ -174,6 +177,24 @@ cli_format_load (BatchLoad *load)
     return g_strdup_printf (_("loading %s, %s of about %s"), model, elapsed, expected);
   /* Translators: a model, and how long its load has taken until now */
   return g_strdup_printf (_("loading %s, %s"), model, elapsed);
+}
+
+char *
+cli_format_models (const char * const *models)
+{
+  guint n = g_strv_length ((char **) models);
+  guint n_shown = n > MANY_MODELS ? FIRST_MODELS : n;
+  g_autoptr(GString) names = g_string_new (NULL);
+
+  for (guint i = 0; i < n_shown; i++)
+    g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", models[i]);
+
+  if (n_shown == n)
+    return g_strdup (names->str);
+
+  /* Translators: the names of some models, and how many are not named */
+  return g_strdup_printf (ngettext ("%s and %u more", "%s and %u more", n - n_shown), names->str,
+                          n - n_shown);
 }
 
 char *

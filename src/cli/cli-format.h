@@ -32,6 +32,8 @@ char *cli_format_eta      (gint64      low_ms,
                            GDateTime  *now);
 /* “loading gemma3:12b, 8 s of about 40 s”: of a load that is under way */
 char *cli_format_load     (BatchLoad  *load);
+/* “gemma3, llava and 3 more”: of very many the first ones */
+char *cli_format_models   (const char * const *models);
 char *cli_format_bar      (double      progress,
                            guint       width);
 /* Cut to so many columns. */

@@ -41,7 +41,7 @@ static char *
 describe_models (BatchJob *job)
 {
   g_auto(GStrv) keys = batch_job_get_resource_keys (job);
-  g_autofree char *models = g_strjoinv (", ", keys);
+  g_autofree char *models = cli_format_models ((const char * const *) keys);
   g_autofree char *standstill = cli_describe_standstill (job);
   g_autofree char *text = standstill != NULL ? g_strdup_printf ("%s · %s", models, standstill)
                                              : g_steal_pointer (&models);

@@ -244,7 +244,7 @@ show_job (Cli       *cli,
           GError   **error)
 {
   g_auto(GStrv) keys = batch_job_get_resource_keys (job);
-  g_autofree char *models = g_strjoinv (", ", keys);
+  g_autofree char *models = cli_format_models ((const char * const *) keys);
   g_autofree char *failure = batch_localize (batch_job_get_failure (job));
   g_autofree char *standstill = cli_describe_standstill (job);
   g_autofree char *order = batch_localize (batch_job_get_reorder_note (job));

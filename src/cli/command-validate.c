@@ -8,6 +8,7 @@
 
 #include <glib/gi18n.h>
 
+#include "cli/cli-format.h"
 #include "cli/cli-input.h"
 #include "cli/cli-issues.h"
 #include "cli/cli-submission.h"
@@ -39,7 +40,7 @@ tell (Cli             *cli,
       const char      *path)
 {
   guint64 lines = batch_validation_get_line_count (validation);
-  g_autofree char *models = g_strjoinv (", ", (char **) batch_validation_get_models (validation));
+  g_autofree char *models = cli_format_models (batch_validation_get_models (validation));
 
   cli_tell_issues (cli, validation, path, G_MAXUINT);
   if (!batch_validation_get_valid (validation))
