@@ -20,6 +20,7 @@
 #define FEW_PARTS 3
 /* Of all the time: so much more of it is a load worth that is saved. */
 #define LOAD_EXTRA 0.02
+#define ROUNDING_MS 1.0
 
 typedef BatchScheduleKey Key;
 
@@ -63,22 +64,38 @@ takes_room (const BatchPlanner *self,
   return !is_resident (self, key) && batch_resident_set_is_full (self->residents);
 }
 
+/* In time for the first deadline, whatever comes first: then there is no need to look. Sums of the
+ * same in another order differ in the last digits. */
+static gboolean
+is_far_off (const BatchPlanner *self,
+            const Key          *chosen)
+{
+  const Key *first = self->n_early < self->by_deadline->len
+                     ? g_ptr_array_index (self->by_deadline, self->n_early) : NULL;
+  double all_ms = self->urgent_ms + chosen->load_ms + chosen->guess_ms + self->margin_ms;
+
+  return first == NULL || self->clock_ms + all_ms + ROUNDING_MS <= first->deadline_ms;
+}
+
 /* One key after the other, as a whole: when that is in time for everybody, no order is
  * better. */
 static gboolean
-is_time_enough (const BatchPlanner *self,
-                const Key          *chosen)
+is_time_enough (BatchPlanner *self,
+                const Key    *chosen)
 {
   double ahead_ms = load_before (self, chosen) + chosen->guess_ms;
   gboolean others_stay = !takes_room (self, chosen);
 
+  if (is_far_off (self, chosen))
+    return TRUE;
   if (!meets_deadline (self, chosen, load_before (self, chosen)))
     return FALSE;
 
-  for (guint i = 0; i < self->by_deadline->len; i++)
+  for (guint i = self->n_early; i < self->by_deadline->len; i++)
     {
       const Key *key = g_ptr_array_index (self->by_deadline, i);
 
+      self->looks++;
       if (key == chosen || key->placed)
         continue;
       if (!meets_deadline (self, key,
@@ -89,17 +106,6 @@ is_time_enough (const BatchPlanner *self,
     }
 
   return TRUE;
-}
-
-/* Whether a key goes on with something less important. */
-static gboolean
-has_mixed_priorities (const BatchPlanner *self)
-{
-  for (guint i = 0; i < self->n_keys; i++)
-    if (!self->keys[i].placed && self->keys[i].least_priority != self->keys[i].priority)
-      return TRUE;
-
-  return FALSE;
 }
 
 /* --- What is searched --- */
@@ -337,7 +343,7 @@ batch_planner_mind_order (BatchPlanner        *self,
   Search search;
   Key *first;
 
-  if (is_time_enough (self, chosen) && !has_mixed_priorities (self))
+  if (self->n_mixed == 0 && is_time_enough (self, chosen))
     return chosen;
 
   /* Who cannot have all of them with time to spare has as many as can be without. */

@@ -42,8 +42,11 @@
  * the other. For one that is not, what nothing waits for is given up, or else what is
  * loaded again soonest.
  *
- * Cost: n log n in groups and k² in keys, or k when only the next place is asked
- * for. An engine with many jobs keeps one group per key and asks for that. */
+ * Cost: n log n in groups, and so it is in keys, or n when only the next place is asked for. That
+ * is so as long as no deadline is in danger: then each place takes a look at all keys, and a
+ * search among a few. An engine with many jobs keeps one group per key and asks for the next place
+ * only; one with many keys hands in those only that may come next
+ * (executor/batch-executor-choice.c). */
 
 #include "config.h"
 
@@ -76,6 +79,13 @@ batch_planner_is_ready (const BatchPlanner     *self,
   return !key->placed && (key->due_ms <= self->clock_ms || comes_back_soon (self, key));
 }
 
+static Key *
+key_at (GPtrArray *keys,
+        guint      place)
+{
+  return g_ptr_array_index (keys, place);
+}
+
 static gboolean
 is_before (const Key *one,
            const Key *two)
@@ -98,22 +108,22 @@ came_first (const Key *one,
 static Key *
 first_in_turn (BatchPlanner *self)
 {
-  Key *first = NULL;
+  while (self->by_turn->len > 0 && key_at (self->by_turn, self->by_turn->len - 1)->placed)
+    g_ptr_array_set_size (self->by_turn, (int) self->by_turn->len - 1);
 
-  for (guint i = 0; i < self->n_keys; i++)
+  for (guint i = self->by_turn->len; i > 0; i--)
     {
-      Key *key = &self->keys[i];
+      Key *key = key_at (self->by_turn, i - 1);
 
-      if (key->turn > 0 && batch_planner_is_ready (self, key) &&
-          (first == NULL || key->turn < first->turn))
-        first = key;
+      self->looks++;
+      if (batch_planner_is_ready (self, key))
+        return key;
     }
 
-  return first;
+  return NULL;
 }
 
-/* The set is looked through for those only that were loaded in the beginning: it is asked for
- * each of thousands of keys, as often as there are keys. */
+/* The set is looked through for those only that were loaded in the beginning. */
 static BatchResidency
 residency_now (BatchPlanner *self,
                const Key    *key)
@@ -131,11 +141,12 @@ best_resident (BatchPlanner *self,
 {
   Key *best = NULL;
 
-  for (guint i = 0; i < self->n_keys; i++)
+  for (guint i = 0; i < self->held->len; i++)
     {
-      Key *key = &self->keys[i];
+      Key *key = key_at (self->held, i);
       BatchResidency residency;
 
+      self->looks++;
       if (!batch_planner_is_ready (self, key) || key->priority != priority)
         continue;
       residency = residency_now (self, key);
@@ -160,7 +171,8 @@ patience_with (BatchPlanner *self,
   return MAX (self->patience_ms, PATIENCE_PER_LOAD * resident->load_ms);
 }
 
-/* Rule 3; for as much as is known of how long the resident one takes. */
+/* Rule 3; for as much as is known of how long the resident one takes. Few are resident, so it is
+ * seldom asked. */
 static Key *
 oldest_overtaken (BatchPlanner *self,
                   const Key    *resident)
@@ -172,6 +184,7 @@ oldest_overtaken (BatchPlanner *self,
       Key *key = &self->keys[i];
       double overtaken_ms = key->overtaken_ms + MAX (0, resident->work_ms);
 
+      self->looks++;
       if (!batch_planner_is_ready (self, key) || key->priority != resident->priority ||
           !batch_schedule_was_before (key->submitted_at, resident->submitted_at) ||
           overtaken_ms < patience_with (self, resident, key))
@@ -183,23 +196,35 @@ oldest_overtaken (BatchPlanner *self,
   return oldest;
 }
 
+/* Those that were loaded in the beginning have to be loaded again by now, if they are left. */
+static Key *
+first_of (BatchPlanner *self,
+          int           priority,
+          gboolean    (*goes_first) (const Key *one,
+                                     const Key *two))
+{
+  Key *first = batch_ready_keys_first (self->ready, priority);
+
+  for (guint i = 0; i < self->held->len; i++)
+    {
+      Key *key = key_at (self->held, i);
+
+      self->looks++;
+      if (batch_planner_is_ready (self, key) && key->priority == priority
+          && (first == NULL || goes_first (key, first)
+              || (!goes_first (first, key) && key < first)))
+        first = key;
+    }
+
+  return first;
+}
+
 /* Rule 4. */
 static Key *
 first_come (BatchPlanner *self,
             int           priority)
 {
-  Key *first = NULL;
-
-  for (guint i = 0; i < self->n_keys; i++)
-    {
-      Key *key = &self->keys[i];
-
-      if (batch_planner_is_ready (self, key) && key->priority == priority &&
-          (first == NULL || is_before (key, first)))
-        first = key;
-    }
-
-  return first;
+  return first_of (self, priority, is_before);
 }
 
 /* Whether an older one of that priority stands behind it in the list. */
@@ -207,10 +232,16 @@ static gboolean
 was_listed_first (BatchPlanner *self,
                   const Key    *first)
 {
-  for (guint i = 0; i < self->n_keys; i++)
-    {
-      Key *key = &self->keys[i];
+  const Key *oldest = batch_ready_keys_oldest (self->ready, first->priority);
 
+  if (oldest != NULL && oldest->submitted_at < first->submitted_at)
+    return TRUE;
+
+  for (guint i = 0; i < self->held->len; i++)
+    {
+      Key *key = key_at (self->held, i);
+
+      self->looks++;
       if (batch_planner_is_ready (self, key) && key->priority == first->priority
           && key->submitted_at < first->submitted_at)
         return TRUE;
@@ -236,26 +267,30 @@ has_turn_left (BatchPlanner *self,
   return self->places->len == 0 && key->residency == BATCH_CURRENT_RESIDENT && used_ms < turn_ms;
 }
 
+static gboolean
+waits_longer (const Key *one,
+              const Key *two)
+{
+  if (one->last_served != two->last_served)
+    return one->last_served < two->last_served;
+  return is_before (one, two);
+}
+
 static Key *
 next_turn (BatchPlanner *self,
            int           priority)
 {
-  Key *next = NULL;
-
-  for (guint i = 0; i < self->n_keys; i++)
+  for (guint i = 0; i < self->held->len; i++)
     {
-      Key *key = &self->keys[i];
+      Key *key = key_at (self->held, i);
 
-      if (!batch_planner_is_ready (self, key) || key->priority != priority)
-        continue;
-      if (has_turn_left (self, key, batch_planner_turn_ms (self, key)))
+      self->looks++;
+      if (batch_planner_is_ready (self, key) && key->priority == priority
+          && has_turn_left (self, key, batch_planner_turn_ms (self, key)))
         return key;
-      if (next == NULL || key->last_served < next->last_served ||
-          (key->last_served == next->last_served && is_before (key, next)))
-        next = key;
     }
 
-  return next;
+  return first_of (self, priority, waits_longer);
 }
 
 static Key *
@@ -301,14 +336,22 @@ top_priority (BatchPlanner *self,
               int          *highest,
               int          *lowest)
 {
-  *highest = G_MININT;
-  *lowest = G_MAXINT;
-  for (guint i = 0; i < self->n_keys; i++)
-    if (batch_planner_is_ready (self, &self->keys[i]))
-      {
-        *highest = MAX (*highest, self->keys[i].priority);
-        *lowest = MIN (*lowest, self->keys[i].priority);
-      }
+  if (!batch_ready_keys_get_priorities (self->ready, highest, lowest))
+    {
+      *highest = G_MININT;
+      *lowest = G_MAXINT;
+    }
+
+  for (guint i = 0; i < self->held->len; i++)
+    {
+      const Key *key = key_at (self->held, i);
+
+      self->looks++;
+      if (!batch_planner_is_ready (self, key))
+        continue;
+      *highest = MAX (*highest, key->priority);
+      *lowest = MIN (*lowest, key->priority);
+    }
 
   return *highest >= *lowest;
 }
@@ -321,10 +364,11 @@ little_left (BatchPlanner *self,
   if (self->places->len > 0 || batch_resident_set_capacity (self->residents) > 1)
     return NULL;
 
-  for (guint i = 0; i < self->n_keys; i++)
+  for (guint i = 0; i < self->held->len; i++)
     {
-      Key *key = &self->keys[i];
+      Key *key = key_at (self->held, i);
 
+      self->looks++;
       if (key->residency == BATCH_CURRENT_RESIDENT && key->priority < priority &&
           key->waiting > 0 && key->delayed == 0 && key->work_ms >= 0 &&
           key->work_ms < key->load_ms)
@@ -366,6 +410,7 @@ batch_planner_choose (BatchPlanner        *self,
 {
   Key *chosen = first_in_turn (self);
 
+  batch_ready_keys_take_due (self->ready, self->clock_ms);
   self->give_up = NULL;
   if (chosen != NULL)
     {

@@ -106,6 +106,7 @@ typedef struct
   guint               loads;           /* that the plan takes; of the places it has */
   guint               arrival_loads;   /* that the items would take in order of submission */
   guint               least_loads;     /* below which no order gets */
+  guint64             looks;           /* how often a key was looked at: what it cost to make */
 } BatchSchedule;
 
 void     batch_schedule_free       (BatchSchedule *self);

@@ -22,17 +22,6 @@ typedef BatchScheduleKey Key;
 
 /* --- Laying out --- */
 
-static gboolean
-is_last (const BatchPlanner *self,
-         const Key          *key)
-{
-  for (guint i = 0; i < self->n_keys; i++)
-    if (!self->keys[i].placed && &self->keys[i] != key)
-      return FALSE;
-
-  return TRUE;
-}
-
 static char *
 words_for (const BatchPlanner *self,
            const Key          *key,
@@ -48,11 +37,39 @@ words_for (const BatchPlanner *self,
     .priority = key->priority,
     .turn = key->turn,
     .is_first = self->places->len == 0,
-    .is_last = is_last (self, key),
+    .is_last = self->n_left == 1,
     .is_certain = is_resident && key->residency != BATCH_THOUGHT_RESIDENT,
   };
 
   return batch_schedule_words_for_reason (reason, &facts);
+}
+
+/* Whether anybody can still be overtaken: for what is loaded and has to be left. */
+static gboolean
+may_overtake (const BatchPlanner *self)
+{
+  for (guint i = 0; i < self->held->len; i++)
+    {
+      const Key *key = g_ptr_array_index (self->held, i);
+
+      if (!key->placed && batch_resident_set_contains (self->residents, key->key))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+static void
+overtake (BatchPlanner *self,
+          const Key    *key,
+          double        ms)
+{
+  for (guint i = 0; i < self->n_keys; i++)
+    {
+      self->looks++;
+      if (batch_schedule_was_before (self->keys[i].submitted_at, key->submitted_at))
+        self->keys[i].overtaken_ms += ms;
+    }
 }
 
 /* Time passes while a place has the lane, for those that it overtakes as well. */
@@ -63,9 +80,8 @@ planner_spend (BatchPlanner       *self,
 {
   double start_ms = MAX (self->clock_ms, key->due_ms);
 
-  for (guint i = 0; i < self->n_keys; i++)
-    if (batch_schedule_was_before (self->keys[i].submitted_at, key->submitted_at))
-      self->keys[i].overtaken_ms += place->load_ms + MAX (0, key->work_ms);
+  if (may_overtake (self))
+    overtake (self, key, place->load_ms + MAX (0, key->work_ms));
 
   self->clock_ms = start_ms + place->load_ms + key->guess_ms;
   if (self->times_known)
@@ -77,15 +93,13 @@ planner_spend (BatchPlanner       *self,
 
 /* --- What to give up --- */
 
-static const Key *
-find_unplaced (const BatchPlanner *self,
-               const char         *name)
+static gboolean
+is_needed_still (const BatchPlanner *self,
+                 const char         *name)
 {
-  for (guint i = 0; i < self->n_keys; i++)
-    if (!self->keys[i].placed && g_str_equal (self->keys[i].key, name))
-      return &self->keys[i];
+  const Key *key = g_hash_table_lookup (self->by_name, name);
 
-  return NULL;
+  return key != NULL && !key->placed;
 }
 
 static const BatchScheduleResident *
@@ -104,11 +118,10 @@ load_ms_again (const BatchPlanner *self,
                const char         *name)
 {
   const BatchScheduleResident *resident = find_resident (self, name);
+  const Key *key = g_hash_table_lookup (self->by_name, name);
 
-  for (guint i = 0; i < self->n_keys; i++)
-    if (g_str_equal (self->keys[i].key, name))
-      return self->keys[i].load_ms;
-
+  if (key != NULL)
+    return key->load_ms;
   return resident != NULL && resident->load_ms > 0 ? resident->load_ms
                                                    : self->input->default_load_ms;
 }
@@ -145,7 +158,7 @@ make_room (BatchPlanner *self,
   for (guint i = 0; i < batch_resident_set_count (self->residents); i++)
     {
       const char *name = batch_resident_set_get (self->residents, i);
-      gboolean needed = find_unplaced (self, name) != NULL;
+      gboolean needed = is_needed_still (self, name);
       double worth = needed ? load_ms_again (self, name) : worth_of (self, name);
 
       if (victim != NULL && (needed > is_needed || (needed == is_needed && worth >= least)))
@@ -188,7 +201,6 @@ planner_place (BatchPlanner       *self,
     }
 
   planner_spend (self, key, &place);
-  key->placed = TRUE;
   g_array_append_val (self->places, place);
 }
 
@@ -196,11 +208,7 @@ planner_place (BatchPlanner       *self,
 static gboolean
 skip_to_next_due (BatchPlanner *self)
 {
-  double due_ms = INFINITY;
-
-  for (guint i = 0; i < self->n_keys; i++)
-    if (!self->keys[i].placed)
-      due_ms = MIN (due_ms, self->keys[i].due_ms);
+  double due_ms = batch_ready_keys_next_due (self->ready);
 
   self->clock_ms = MAX (self->clock_ms, due_ms);
   return due_ms < INFINITY;
@@ -221,7 +229,10 @@ planner_choose_all (BatchPlanner *self)
       Key *key = batch_planner_choose (self, &reason);
 
       if (key != NULL)
-        planner_place (self, key, reason);
+        {
+          planner_place (self, key, reason);
+          batch_planner_drop (self, key);
+        }
       else if (!skip_to_next_due (self))
         return;
     }
@@ -330,10 +341,7 @@ collect_turns (BatchPlanner *self)
     {
       const BatchSchedulePlace *place = &g_array_index (self->places, BatchSchedulePlace, i);
 
-      for (guint j = 0; j < self->n_keys; j++)
-        if (g_str_equal (self->keys[j].key, place->key))
-          turns[i].key = &self->keys[j];
-
+      turns[i].key = g_hash_table_lookup (self->by_name, place->key);
       turns[i].rounds = ceil (turns[i].key->guess_ms / batch_planner_turn_ms (self, turns[i].key));
       turns[i].rounds = MAX (1, turns[i].rounds);
       turns[i].is_resident = !place->needs_load;
@@ -379,31 +387,6 @@ planner_spread_turns (BatchPlanner *self)
 }
 
 /* --- Putting it together --- */
-
-static int
-compare_deadlines (gconstpointer a,
-                   gconstpointer b)
-{
-  const Key *one = *(Key * const *) a;
-  const Key *two = *(Key * const *) b;
-
-  if (one->deadline_ms != two->deadline_ms)
-    return one->deadline_ms < two->deadline_ms ? -1 : 1;
-  return batch_schedule_compare_places (one->first, two->first);
-}
-
-static GPtrArray *
-keys_by_deadline (GArray *keys)
-{
-  GPtrArray *by_deadline = g_ptr_array_new ();
-
-  for (guint i = 0; i < keys->len; i++)
-    if (g_array_index (keys, Key, i).deadline_ms < INFINITY)
-      g_ptr_array_add (by_deadline, &g_array_index (keys, Key, i));
-
-  g_ptr_array_sort (by_deadline, compare_deadlines);
-  return by_deadline;
-}
 
 /* What is least likely to be there is evicted first, the current one last. */
 static BatchResidentSet *
@@ -461,14 +444,12 @@ BatchSchedule *
 batch_scheduler_plan (const BatchScheduleInput *input)
 {
   g_autoptr(GArray) keys = batch_schedule_keys_collect (input);
-  g_autoptr(GPtrArray) by_deadline = keys_by_deadline (keys);
   g_autoptr(BatchResidentSet) residents = residents_of (input);
   BatchSchedule *plan = g_new0 (BatchSchedule, 1);
   BatchPlanner planner = {
     .input = input,
     .keys = &g_array_index (keys, Key, 0),
     .n_keys = keys->len,
-    .by_deadline = by_deadline,
     .residents = residents,
     .patience_ms = ms_or (input->patience_us, DEFAULT_PATIENCE_MS),
     .turn_ms = ms_or (input->turn_us, DEFAULT_TURN_MS),
@@ -476,6 +457,7 @@ batch_scheduler_plan (const BatchScheduleInput *input)
     .places = g_array_new (FALSE, FALSE, sizeof (BatchSchedulePlace)),
   };
 
+  batch_planner_index (&planner);
   if (input->policy == BATCH_POLICY_EXACT_ORDER)
     planner_take_in_order (&planner);
   else
@@ -488,5 +470,7 @@ batch_scheduler_plan (const BatchScheduleInput *input)
   plan->loads = planner.loads;
   plan->arrival_loads = count_arrival_loads (input);
   plan->least_loads = count_least_loads (keys);
+  plan->looks = planner.looks;
+  batch_planner_clear (&planner);
   return plan;
 }
