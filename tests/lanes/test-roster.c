@@ -6,6 +6,7 @@
 
 #include "config.h"
 
+#include "core/batch-record-private.h"
 #include "lanes/batch-roster-private.h"
 
 #define N_JOBS  12
@@ -362,6 +363,99 @@ test_order (void)
     }
 }
 
+/* --- Very many keys --- */
+
+#define MANY 3000
+
+static BatchJobRecord *
+record_of_many (void)
+{
+  BatchJobRecord *record = record_new ("j1", 1);
+
+  for (guint i = 0; i < MANY; i++)
+    {
+      g_autofree char *key = g_strdup_printf ("key-%u", i);
+
+      add_group (record, key, 2, 0, 0);
+    }
+  return record;
+}
+
+/* A step of an item is a record that is alike but for one group: only that one is looked at. */
+static void
+test_step (void)
+{
+  g_autoptr(BatchRoster) roster = batch_roster_new ();
+  BatchLiveJob *job = update (roster, record_of_many (), "home");
+  BatchGroupQueue *queue = batch_roster_get_queue (roster, "home");
+
+  g_assert_cmpint (job->waiting, ==, 2 * MANY);
+  g_assert_cmpuint (batch_group_queue_count (queue), ==, MANY);
+  for (guint i = 0; i < MANY; i++)
+    {
+      BatchJobRecord *next = batch_job_record_copy_lightly (job->record);
+      g_autoptr(GPtrArray) changes = NULL;
+      BatchGroupRecord *group = batch_job_record_own_group (next, i);
+      BatchShare *share = g_ptr_array_index (job->shares, i);
+
+      group->waiting = 0;
+      group->delayed = i % 2;
+      changes = batch_live_job_find_changes (job, next);
+      g_assert_cmpuint (changes->len, ==, 1);
+      g_assert_true (g_ptr_array_index (changes, 0) == share);
+      share->has_changed = FALSE;
+
+      g_assert_true (update (roster, next, "home") == job);
+      g_assert_true (g_ptr_array_index (job->shares, i) == share);
+      g_assert_cmpint (share->waiting, ==, 0);
+      g_assert_cmpint (share->delayed, ==, i % 2);
+      g_assert_cmpint (job->waiting, ==, 2 * (MANY - i - 1));
+      g_assert_cmpint (job->delayed, ==, (i + 1) / 2);
+      g_assert_cmpint (g_sequence_get_length (queue->list), ==, MANY - i - 1);
+      g_assert_cmpuint (g_hash_table_size (queue->delayed), ==, (i + 1) / 2);
+    }
+}
+
+/* What the plan keeps of a key is not lost with the next record of the only job that has it. */
+static void
+test_plan_kept (void)
+{
+  static const struct
+  {
+    int         priority;
+    const char *lane;
+    const char *key;
+    gboolean    kept;
+  } cases[] = {
+    { 0, "home", "a", TRUE },
+    { 3, "home", "a", TRUE },
+    { 0, "office", "a", FALSE },
+    { 0, "home", "b", FALSE },
+  };
+
+  for (guint c = 0; c < G_N_ELEMENTS (cases); c++)
+    {
+      g_autoptr(BatchRoster) roster = batch_roster_new ();
+      BatchJobRecord *record = record_new ("j1", 1);
+      BatchJobRecord *next = record_new ("j1", 1);
+      BatchGroup *group;
+
+      add_group (record, "a", 5, 0, 0);
+      add_group (next, cases[c].key, 4, 0, 0);
+      next->priority = cases[c].priority;
+      update (roster, record, "home");
+      group = batch_roster_get_group (roster, "home", "a");
+      group->overtaken_us = 7;
+      group->last_served = 8;
+
+      update (roster, next, cases[c].lane);
+      group = batch_roster_get_group (roster, cases[c].lane, cases[c].key);
+      g_assert_cmpint (group->waiting, ==, 4);
+      g_assert_cmpint (group->overtaken_us, ==, cases[c].kept ? 7 : 0);
+      g_assert_cmpint (group->last_served, ==, cases[c].kept ? 8 : 0);
+    }
+}
+
 /* --- Against a model that counts anew each time --- */
 
 typedef struct
@@ -440,7 +534,41 @@ check_group (const Job   *jobs,
   g_assert_cmpint (group->delayed, ==, delayed);
   g_assert_cmpint (batch_group_next_due (group), ==, due);
   g_assert_cmpint (group->since, <=, oldest);
+  g_assert_true ((group->in_list != NULL) == (waiting > 0));
+  g_assert_true ((group->in_arrivals != NULL) == (waiting > 0));
   check_served (jobs, group, lane, key);
+}
+
+/* The first one is that of the highest priority, or of those the first in the list. */
+static void
+check_queue (const Job   *jobs,
+             BatchRoster *roster,
+             guint        lane)
+{
+  BatchGroupQueue *queue = batch_roster_get_queue (roster, lane_names[lane]);
+  const BatchGroup *before = NULL;
+  int highest = G_MININT;
+
+  for (const Job *job = jobs; job < jobs + N_JOBS; job++)
+    for (guint key = 0; key < N_KEYS; key++)
+      if (job->lane == (int) lane && job->waiting[key] > 0)
+        highest = MAX (highest, job->priority);
+
+  g_assert_true (highest == G_MININT || queue != NULL);
+  for (GSequenceIter *iter = queue != NULL ? g_sequence_get_begin_iter (queue->list) : NULL;
+       iter != NULL && !g_sequence_iter_is_end (iter); iter = g_sequence_iter_next (iter))
+    {
+      const BatchGroup *group = g_sequence_get (iter);
+      const BatchShare *first = g_sequence_get (g_sequence_get_begin_iter (group->shares));
+
+      g_assert_cmpint (group->priority, ==, first->job->record->priority);
+      g_assert_cmpint (group->submitted_at, ==, first->job->record->created_at + first->index);
+      if (before != NULL)
+        g_assert_cmpint (before->priority, >=, group->priority);
+      else
+        g_assert_cmpint (group->priority, ==, highest);
+      before = group;
+    }
 }
 
 static void
@@ -453,8 +581,11 @@ check (const Job   *jobs,
     n_listed += jobs[i].listed;
   g_assert_cmpuint (g_hash_table_size (batch_roster_get_jobs (roster)), ==, n_listed);
   for (guint lane = 0; lane < N_LANES; lane++)
-    for (guint key = 0; key < N_KEYS; key++)
-      check_group (jobs, roster, lane, key);
+    {
+      check_queue (jobs, roster, lane);
+      for (guint key = 0; key < N_KEYS; key++)
+        check_group (jobs, roster, lane, key);
+    }
 }
 
 static void
@@ -487,6 +618,39 @@ random_update (Job         *job,
       job->delayed[key] += delayed;
       if (due > 0 && (job->due[key] == 0 || due < job->due[key]))
         job->due[key] = due;
+    }
+  update (roster, record, lane < 0 ? NULL : lane_names[lane]);
+}
+
+/* A record that is alike but for what waits of some keys, as a store tells that shares the rest. */
+static void
+random_step (Job         *job,
+             BatchRoster *roster,
+             const char  *id,
+             GRand       *rand)
+{
+  BatchLiveJob *live = batch_roster_get (roster, id);
+  BatchJobRecord *record;
+  int lane = job->lane;
+
+  if (live == NULL)
+    return;
+
+  record = batch_job_record_copy_lightly (live->record);
+  for (guint key = 0; key < N_KEYS; key++)
+    job->waiting[key] = 0;
+  for (guint i = 0; i < record->groups->len; i++)
+    {
+      BatchGroupRecord *group = g_ptr_array_index (record->groups, i);
+
+      if (g_rand_int_range (rand, 0, 3) == 0)
+        {
+          group = batch_job_record_own_group (record, i);
+          group->waiting = g_rand_int_range (rand, 0, 4);
+        }
+      for (guint key = 0; key < N_KEYS; key++)
+        if (g_str_equal (group->key, key_names[key]))
+          job->waiting[key] += group->waiting;
     }
   update (roster, record, lane < 0 ? NULL : lane_names[lane]);
 }
@@ -536,7 +700,11 @@ test_model (void)
 
         case 1:
         case 2:
+          random_step (&jobs[i], roster, id, rand);
+          break;
+
         case 3:
+        case 4:
           random_take (&jobs[i], roster, id, rand);
           break;
 
@@ -561,6 +729,8 @@ main (int    argc,
   g_test_add_func ("/batch/lanes/roster/take", test_take);
   g_test_add_func ("/batch/lanes/roster/next-due", test_next_due);
   g_test_add_func ("/batch/lanes/roster/order", test_order);
+  g_test_add_func ("/batch/lanes/roster/step", test_step);
+  g_test_add_func ("/batch/lanes/roster/plan-kept", test_plan_kept);
   g_test_add_func ("/batch/lanes/roster/model", test_model);
   return g_test_run ();
 }

@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-#include "core/batch-record.h"
+#include "core/batch-record-private.h"
 
 #include <string.h>
 
@@ -44,19 +44,32 @@ batch_job_record_new (void)
   return record;
 }
 
-static gpointer
-group_record_copy (gconstpointer data,
-                   gpointer      user_data)
+static BatchGroupRecord *
+group_record_copy (const BatchGroupRecord *group)
 {
-  const BatchGroupRecord *group = data;
-  BatchGroupRecord *copy = g_memdup2 (group, sizeof *group);
+  BatchGroupRecord *copy = g_atomic_rc_box_dup (sizeof *group, (BatchGroupRecord *) group);
 
   copy->key = g_strdup (group->key);
   return copy;
 }
 
-BatchJobRecord *
-batch_job_record_copy (const BatchJobRecord *record)
+static gpointer
+copy_group (gconstpointer data,
+            gpointer      user_data)
+{
+  return group_record_copy (data);
+}
+
+static gpointer
+share_group (gconstpointer data,
+             gpointer      user_data)
+{
+  return g_atomic_rc_box_acquire ((gpointer) data);
+}
+
+static BatchJobRecord *
+record_copy (const BatchJobRecord *record,
+             GCopyFunc             group_func)
 {
   BatchJobRecord *copy = g_atomic_rc_box_dup (sizeof *record, (BatchJobRecord *) record);
 
@@ -77,9 +90,33 @@ batch_job_record_copy (const BatchJobRecord *record)
   copy->key_id = g_strdup (record->key_id);
   copy->webhook_url = g_strdup (record->webhook_url);
   copy->setback = g_strdup (record->setback);
-  copy->groups = g_ptr_array_copy (record->groups, group_record_copy, NULL);
+  copy->groups = g_ptr_array_copy (record->groups, group_func, NULL);
   g_ptr_array_set_free_func (copy->groups, (GDestroyNotify) batch_group_record_free);
   return copy;
+}
+
+BatchJobRecord *
+batch_job_record_copy (const BatchJobRecord *record)
+{
+  return record_copy (record, copy_group);
+}
+
+BatchJobRecord *
+batch_job_record_copy_lightly (const BatchJobRecord *record)
+{
+  return record_copy (record, share_group);
+}
+
+BatchGroupRecord *
+batch_job_record_own_group (BatchJobRecord *record,
+                            guint           place)
+{
+  gpointer *group = &record->groups->pdata[place];
+  BatchGroupRecord *shared = *group;
+
+  *group = group_record_copy (shared);
+  batch_group_record_free (shared);
+  return *group;
 }
 
 BatchJobRecord *
@@ -98,18 +135,24 @@ BatchGroupRecord *
 batch_group_record_new (const char      *key,
                         BatchSizeBucket  bucket)
 {
-  BatchGroupRecord *group = g_new0 (BatchGroupRecord, 1);
+  BatchGroupRecord *group = g_atomic_rc_box_new0 (BatchGroupRecord);
 
   group->key = g_strdup (key);
   group->bucket = bucket;
   return group;
 }
 
+static void
+group_record_clear (gpointer data)
+{
+  g_free (((BatchGroupRecord *) data)->key);
+}
+
+/* Unless another record has it as well. */
 void
 batch_group_record_free (BatchGroupRecord *group)
 {
-  g_free (group->key);
-  g_free (group);
+  g_atomic_rc_box_release_full (group, group_record_clear);
 }
 
 static void

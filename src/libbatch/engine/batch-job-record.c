@@ -110,7 +110,7 @@ same_keys (BatchJobRecord *before,
       BatchGroupRecord *a = g_ptr_array_index (before->groups, i);
       BatchGroupRecord *b = g_ptr_array_index (after->groups, i);
 
-      if (g_strcmp0 (a->key, b->key) != 0)
+      if (a != b && g_strcmp0 (a->key, b->key) != 0)
         return FALSE;
     }
 

@@ -57,7 +57,7 @@ add_job (BatchExecutor        *self,
          const BatchJobRecord *record,
          BatchLane            *lane)
 {
-  batch_remaining_work_add_job (work, record, NULL, lane != NULL ? batch_lane_get_key (lane) : NULL,
+  batch_remaining_work_add_job (work, record, lane != NULL ? batch_lane_get_key (lane) : NULL,
                                 slots_of (self, record, lane));
 }
 

@@ -9,7 +9,6 @@
 #include "executor/batch-executor-planning-private.h"
 
 #include "planning/batch-arrival-private.h"
-#include "planning/batch-remaining-work-private.h"
 
 /* What waits in a lane, group by group, as the scheduler is to be told of it. */
 
@@ -21,29 +20,48 @@
 
 /* --- One job in a group --- */
 
+static gint64
+left_of (const BatchLiveJob *job,
+         guint               index)
+{
+  const BatchShare *share = g_ptr_array_index (job->shares, index);
+
+  return share->waiting + share->delayed;
+}
+
 /* It is told of the first of its keys that has something left. */
 static gint64
 count_repeats (const BatchShare *share)
 {
   const BatchLiveJob *job = share->job;
-  gint64 left[MAX_KEYS];
+  gint64 left[MAX_KEYS] = { 0 };
   guint n = MIN (job->shares->len, MAX_KEYS);
-  const BatchShare *first = NULL;
 
-  if (n < 2)
+  if (n < 2 || share->index >= n || left_of (job, share->index) == 0)
     return 0;
 
-  for (guint i = 0; i < n; i++)
-    {
-      const BatchShare *other = g_ptr_array_index (job->shares, i);
+  for (guint i = 0; i < share->index; i++)
+    if (left_of (job, i) > 0)
+      return 0;
 
-      left[i] = other->waiting + other->delayed;
-      if (first == NULL && left[i] > 0)
-        first = other;
-    }
+  for (guint i = share->index; i < n; i++)
+    left[i] = left_of (job, i);
+  return batch_arrival_repeats (job->record->key_changes, job->record->counts.total, left, n);
+}
 
-  return first == share ? batch_arrival_repeats (job->record->key_changes,
-                                                 job->record->counts.total, left, n) : 0;
+void
+batch_executor_add_share (BatchRemainingWork *work,
+                          const BatchShare   *share,
+                          const char         *current,
+                          guint               slots)
+{
+  const BatchJobRecord *record = share->job->record;
+  guint place = share->first;
+
+  do
+    batch_remaining_work_add_group (work, record, place, slots);
+  while (batch_share_next_group (share, &place));
+  batch_remaining_work_add_claimed (work, record, share->key, current, slots);
 }
 
 /* What is taken from servers elsewhere is no reason to tell people a number. */
@@ -72,7 +90,7 @@ margin_of (BatchExecutor *self,
     return 0;
 
   rest = batch_remaining_work_new ();
-  batch_remaining_work_add_job (rest, share->job->record, share->key, NULL, slots);
+  batch_executor_add_share (rest, share, NULL, slots);
   batch_remaining_work_estimate (rest, self->estimator, batch_clock_now (self->clock),
                                  &values);
   return values.expected_ms > 0 ? 1000 * (values.high_ms - values.expected_ms) : 0;
@@ -82,22 +100,9 @@ margin_of (BatchExecutor *self,
 static BatchRequestSize
 size_of_share (const BatchShare *share)
 {
-  const BatchJobRecord *record = share->job->record;
-  BatchRequestSize sum = { 0, 0 };
-  double n = 0;
+  double n = (double) MAX (share->told + share->delayed, 1);
 
-  for (guint i = 0; i < record->groups->len; i++)
-    {
-      const BatchGroupRecord *group = g_ptr_array_index (record->groups, i);
-
-      if (!g_str_equal (group->key, share->key))
-        continue;
-      sum.bytes += (double) group->bytes;
-      sum.output_limit += (double) group->output_limit;
-      n += (double) (group->waiting + group->delayed);
-    }
-
-  return n > 0 ? (BatchRequestSize) { sum.bytes / n, sum.output_limit / n } : sum;
+  return (BatchRequestSize) { share->bytes / n, share->output_limit / n };
 }
 
 BatchScheduleGroup
@@ -110,17 +115,14 @@ batch_executor_describe_share (BatchExecutor *self,
   BatchRequestSize size = size_of_share (share);
   double item_ms = batch_estimator_pace (self->estimator, share->key, record->operation,
                                          BATCH_SIZE_BUCKET_UNKNOWN, &size, slots);
-  guint index = 0;
 
-  /* The keys of a job come in the order in which its input has them. */
-  g_ptr_array_find (share->job->shares, share, &index);
   return (BatchScheduleGroup) {
     .key = group->key,
     .rank = record->rank,
     .minor = record->rank_minor,
-    .key_place = index,
+    .key_place = share->index,
     .repeats = count_repeats (share),
-    .submitted_at = record->created_at + share->job->ahead_us + index,
+    .submitted_at = batch_share_get_submitted_at (share),
     .waiting = share->waiting,
     .delayed = share->delayed,
     .next_due = share->next_due,
@@ -158,12 +160,11 @@ count_in_flight (BatchLane  *lane,
          ? batch_lane_count_running (lane) : 0;
 }
 
-/* All of a key taken together: what makes planning cheap when there are many jobs.
- * @lane: (nullable) */
-static BatchScheduleGroup
-describe_group (BatchExecutor *self,
-                BatchLane     *lane,
-                BatchGroup    *group)
+/* What makes planning cheap when there are many jobs. */
+BatchScheduleGroup
+batch_executor_describe_group (BatchExecutor *self,
+                               BatchLane     *lane,
+                               BatchGroup    *group)
 {
   BatchShare *share = first_share (group);
   BatchScheduleGroup out = { .item_ms = -1 };
@@ -209,7 +210,7 @@ add_rest (Description              *self,
           const BatchScheduleGroup *apart,
           guint                     n_apart)
 {
-  BatchScheduleGroup rest = describe_group (self->executor, self->lane, group);
+  BatchScheduleGroup rest = batch_executor_describe_group (self->executor, self->lane, group);
   GSequenceIter *end = g_sequence_get_end_iter (group->shares);
   const BatchShare *last = g_sequence_get (g_sequence_iter_prev (end));
 
@@ -308,7 +309,7 @@ batch_executor_describe_groups (BatchExecutor *self,
       if (is_urgent (group))
         describe_apart (&description, group);
       else
-        add_description (&description, group, describe_group (self, lane, group));
+        add_description (&description, group, batch_executor_describe_group (self, lane, group));
     }
 
   return out;

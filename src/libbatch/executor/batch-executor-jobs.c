@@ -323,6 +323,11 @@ static void
 expect_wake_for (BatchExecutor        *self,
                  const BatchJobRecord *record)
 {
+  const BatchLiveJob *job = batch_roster_get (self->roster, record->id);
+
+  if (job == NULL || job->delayed == 0)
+    return;
+
   for (guint i = 0; i < record->groups->len; i++)
     {
       const BatchGroupRecord *group = g_ptr_array_index (record->groups, i);
@@ -379,17 +384,6 @@ do_what_is_due (BatchExecutor  *self,
     }
 }
 
-/* What may start now: of what is delayed, it is not known before its time. */
-static gint64
-count_startable (const BatchJobRecord *record)
-{
-  gint64 n = 0;
-
-  for (guint i = 0; i < record->groups->len; i++)
-    n += ((const BatchGroupRecord *) g_ptr_array_index (record->groups, i))->waiting;
-  return n;
-}
-
 static void
 carry (BatchExecutor  *self,
        BatchJobRecord *record)
@@ -399,23 +393,13 @@ carry (BatchExecutor  *self,
   batch_executor_carry (self, record, server);
 }
 
-/* Who came later has come later, even if the wall clock was set back in between. */
-static void
-note_arrival (BatchExecutor *self,
-              BatchLiveJob  *job,
-              gboolean       is_new)
-{
-  if (job != NULL && is_new)
-    job->ahead_us = batch_clock_steady (self->clock) - batch_clock_now (self->clock);
-}
-
 void
 batch_executor_apply (BatchExecutor  *self,
                       BatchJobRecord *record)
 {
   BatchLiveJob *job = batch_roster_get (self->roster, record->id);
   g_autofree char *lane = NULL;
-  gint64 startable = job != NULL ? count_startable (job->record) : 0;
+  gint64 startable = job != NULL ? job->waiting : 0;
   gboolean moved = job == NULL || job->record->state != record->state;
   gboolean told = job == NULL && batch_job_state_is_terminal (record->state);
   gboolean native = batch_executor_is_native (record);
@@ -428,13 +412,15 @@ batch_executor_apply (BatchExecutor  *self,
   stopped = record->paused && record->pause_now
             && (news || !job->record->paused || !job->record->pause_now);
 
-  note_arrival (self, batch_roster_update (self->roster, record, lane), job == NULL);
+  batch_roster_set_ahead (self->roster, batch_clock_steady (self->clock)
+                                        - batch_clock_now (self->clock));
+  job = batch_roster_update (self->roster, record, lane);
   batch_list_ranks_take (self->list_ranks, record);
   if (lane != NULL)
     {
       batch_executor_ensure_lane (self, record, lane);
       /* There is more to do than before; another engine may have found that a wait is over. */
-      if (news || count_startable (record) > startable)
+      if (news || job->waiting > startable)
         batch_executor_kick (self);
     }
   else if (!native || batch_job_state_is_terminal (record->state))

@@ -27,7 +27,7 @@ lane_choose (gpointer   host,
   *wait = FALSE;
   if (!self->active || self->paused)
     return NULL;
-  if (!(plan = batch_executor_plan_lane (self, lane, 1)) || plan->n_places == 0)
+  if (!(plan = batch_executor_plan_next (self, lane)) || plan->n_places == 0)
     return NULL;
 
   if (batch_executor_gives_way (self, lane, plan->places[0].key))

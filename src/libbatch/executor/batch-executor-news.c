@@ -16,6 +16,9 @@
  * what a person acts on, a change of state above all, at once. */
 
 #define PUBLISH_MS 50
+/* The part of the time that may be spent on it when there are very many models. */
+#define COST_LIMIT 20
+#define CHEAP_US 1000
 
 typedef enum
 {
@@ -217,6 +220,7 @@ static gboolean
 publish_cb (gpointer user_data)
 {
   BatchExecutor *self = user_data;
+  gint64 began_at = g_get_monotonic_time ();
   GHashTableIter iter;
   gpointer id;
 
@@ -231,6 +235,7 @@ publish_cb (gpointer user_data)
     }
 
   g_hash_table_remove_all (self->unpublished);
+  self->publish_ms = (g_get_monotonic_time () - began_at) * COST_LIMIT / 1000;
   return G_SOURCE_REMOVE;
 }
 
@@ -250,7 +255,8 @@ batch_executor_publish (BatchExecutor  *self,
 
   g_hash_table_add (self->unpublished, g_strdup (record->id));
   if (self->publish_timer == NULL)
-    self->publish_timer = batch_executor_add_timer (self, PUBLISH_MS, publish_cb);
+    self->publish_timer = batch_executor_add_timer (self, MAX (PUBLISH_MS, self->publish_ms),
+                                                    publish_cb);
 }
 
 /* --- Items --- */
@@ -353,21 +359,52 @@ find_key (BatchExecutor *self)
   return key;
 }
 
+static void
+count_loads_left (BatchExecutor *self)
+{
+  gint64 began_at = g_get_monotonic_time ();
+  GHashTableIter lanes;
+  gpointer value;
+  gint64 ended_at;
+
+  self->loads_left = 0;
+  g_hash_table_iter_init (&lanes, self->lanes);
+  while (g_hash_table_iter_next (&lanes, NULL, &value))
+    self->loads_left += batch_executor_count_loads_left (self, value);
+
+  ended_at = g_get_monotonic_time ();
+  self->count_loads_at = ended_at - began_at < CHEAP_US
+                         ? 0 : ended_at + (ended_at - began_at) * COST_LIMIT;
+}
+
+static gboolean
+loads_cb (gpointer user_data)
+{
+  BatchExecutor *self = user_data;
+
+  batch_executor_clear_timer (&self->loads_timer);
+  batch_executor_tell_loads (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* How many are left takes a plan of everything, at each change of model. Where that takes long it
+ * is told later; what was done is told at once. */
 void
 batch_executor_tell_loads (BatchExecutor *self)
 {
   News *news = news_new (self, NEWS_LOADS);
-  GHashTableIter lanes;
-  gpointer value;
+  gint64 wait_us = self->count_loads_at - g_get_monotonic_time ();
+
+  if (wait_us <= 0)
+    count_loads_left (self);
+  else if (self->loads_timer == NULL)
+    self->loads_timer = batch_executor_add_timer (self, wait_us / 1000 + 1, loads_cb);
 
   batch_set_str (&self->told_key, find_key (self));
   news->name = g_strdup (self->told_key);
   news->done = self->loads_done;
   news->swapped = self->loads_swapped;
-  g_hash_table_iter_init (&lanes, self->lanes);
-  while (g_hash_table_iter_next (&lanes, NULL, &value))
-    news->left += batch_executor_count_loads_left (self, value);
-
+  news->left = self->loads_left;
   post (self, news);
 }
 

@@ -7,6 +7,7 @@
 #pragma once
 
 #include "executor/batch-executor-state-private.h"
+#include "planning/batch-remaining-work-private.h"
 
 G_BEGIN_DECLS
 
@@ -64,10 +65,20 @@ void       batch_executor_place_models  (BatchExecutor        *self,
 /* What a load takes, as far as its server lets expect; -1: nobody knows. */
 double     batch_executor_load_ms       (BatchExecutor        *self,
                                          const char           *key);
+/* Adds what waits of @share, and what is claimed of it. @current: (nullable): the key which the
+ * claimed items of the job belong to. */
+void       batch_executor_add_share     (BatchRemainingWork   *work,
+                                         const BatchShare     *share,
+                                         const char           *current,
+                                         guint                 slots);
 BatchScheduleGroup batch_executor_describe_share (BatchExecutor *self,
                                          BatchGroup           *group,
                                          BatchShare           *share,
                                          guint                 slots);
+/* All of a key taken together. @lane: (nullable) */
+BatchScheduleGroup batch_executor_describe_group (BatchExecutor *self,
+                                         BatchLane            *lane,
+                                         BatchGroup           *group);
 /* @lane: (nullable): that of @id; @groups: (out): of BatchGroup, one for each that is described.
  * Returns: (transfer full): of BatchScheduleGroup */
 GArray    *batch_executor_describe_groups (BatchExecutor      *self,
@@ -76,7 +87,17 @@ GArray    *batch_executor_describe_groups (BatchExecutor      *self,
                                          const char           *id,
                                          GPtrArray            *groups);
 
+/* batch-executor-choice.c: those of a lane that may come next; all of them, or so many that the
+ * scheduler chooses the same. Otherwise as the one before. @residents: of BatchScheduleResident */
+GArray    *batch_executor_describe_next (BatchExecutor        *self,
+                                         BatchLane            *lane,
+                                         const char           *id,
+                                         GArray               *residents,
+                                         GPtrArray            *groups);
+
 /* batch-executor-schedules.c: what the scheduler says of a lane */
+#define BATCH_EXECUTOR_DEFAULT_LOAD_MS 10000.0
+
 /* What the server of a lane holds, as far as is known. @lane: (nullable); @loaded: (nullable):
  * what it holds where others work. Returns: (transfer full): of BatchScheduleResident, whose
  * strings are theirs */
@@ -94,9 +115,12 @@ BatchSchedule *batch_executor_schedule  (BatchExecutor        *self,
 char      *batch_executor_next_key      (BatchExecutor        *self,
                                          const char           *lane,
                                          const char           *loaded);
+/* All that waits in a lane. Returns: (nullable) (transfer full) */
 BatchSchedule *batch_executor_plan_lane (BatchExecutor        *self,
-                                         BatchLane            *lane,
-                                         guint                 limit);
+                                         BatchLane            *lane);
+/* Its first place only. */
+BatchSchedule *batch_executor_plan_next (BatchExecutor        *self,
+                                         BatchLane            *lane);
 /* The keys that wait at a place of work, in the order of its plan.
  * @lane: (out): its id. Returns: (nullable): of char; NULL when nothing waits there */
 GPtrArray *batch_executor_list_keys     (BatchExecutor        *self,

@@ -11,8 +11,6 @@
 
 /* What the scheduler says of a lane: which group is next, and what is loaded until all is done. */
 
-#define DEFAULT_LOAD_MS 10000.0
-
 /* --- What the scheduler goes by --- */
 
 static void
@@ -138,7 +136,7 @@ make_schedule (BatchExecutor *self,
     .capacity = batch_executor_expect_room (self, id, lane),
     .policy = self->policy,
     .now = batch_clock_now (self->clock),
-    .default_load_ms = DEFAULT_LOAD_MS,
+    .default_load_ms = BATCH_EXECUTOR_DEFAULT_LOAD_MS,
     .limit = limit,
   };
 
@@ -158,23 +156,44 @@ batch_executor_schedule (BatchExecutor *self,
   return make_schedule (self, id, lane, residents, described, limit);
 }
 
-BatchSchedule *
-batch_executor_plan_lane (BatchExecutor *self,
-                          BatchLane     *lane,
-                          guint          limit)
+static BatchSchedule *
+plan (BatchExecutor *self,
+      BatchLane     *lane,
+      GArray        *described,
+      GPtrArray     *groups,
+      GArray        *residents,
+      guint          limit)
 {
-  g_autoptr(GPtrArray) groups = g_ptr_array_new ();
-  const char *id = batch_lane_get_id (lane);
-  g_autoptr(GArray) described = batch_executor_describe_groups (self, self->roster, lane, id,
-                                                                groups);
-  g_autoptr(GArray) residents = NULL;
-
   if (described->len == 0)
     return NULL;
 
   account (self, lane, described, groups, batch_clock_monotonic (self->clock));
-  residents = list_supposed (self, lane);
-  return make_schedule (self, id, lane, residents, described, limit);
+  return make_schedule (self, batch_lane_get_id (lane), lane, residents, described, limit);
+}
+
+BatchSchedule *
+batch_executor_plan_lane (BatchExecutor *self,
+                          BatchLane     *lane)
+{
+  g_autoptr(GPtrArray) groups = g_ptr_array_new ();
+  g_autoptr(GArray) described = batch_executor_describe_groups (self, self->roster, lane,
+                                                                batch_lane_get_id (lane), groups);
+  g_autoptr(GArray) residents = list_supposed (self, lane);
+
+  return plan (self, lane, described, groups, residents, 0);
+}
+
+BatchSchedule *
+batch_executor_plan_next (BatchExecutor *self,
+                          BatchLane     *lane)
+{
+  g_autoptr(GPtrArray) groups = g_ptr_array_new ();
+  g_autoptr(GArray) residents = list_supposed (self, lane);
+  g_autoptr(GArray) described = batch_executor_describe_next (self, lane,
+                                                              batch_lane_get_id (lane), residents,
+                                                              groups);
+
+  return plan (self, lane, described, groups, residents, 1);
 }
 
 /* --- What comes next --- */
@@ -185,14 +204,14 @@ batch_executor_next_key (BatchExecutor *self,
                          const char    *loaded)
 {
   g_autoptr(GPtrArray) groups = g_ptr_array_new ();
-  g_autoptr(GArray) described = batch_executor_describe_groups (self, self->roster, NULL, lane,
-                                                                groups);
+  g_autoptr(GArray) residents = batch_executor_list_residents (self, NULL, loaded);
+  g_autoptr(GArray) described = batch_executor_describe_next (self, NULL, lane, residents, groups);
   g_autoptr(BatchSchedule) schedule = NULL;
 
   if (described->len == 0)
     return NULL;
 
-  schedule = batch_executor_schedule (self, lane, NULL, loaded, described, 1);
+  schedule = make_schedule (self, lane, NULL, residents, described, 1);
   return schedule->n_places > 0 ? g_strdup (schedule->places[0].key) : NULL;
 }
 
@@ -251,7 +270,7 @@ guint
 batch_executor_count_loads_left (BatchExecutor *self,
                                  BatchLane     *lane)
 {
-  g_autoptr(BatchSchedule) plan = batch_executor_plan_lane (self, lane, 0);
+  g_autoptr(BatchSchedule) plan = batch_executor_plan_lane (self, lane);
   guint under_way = batch_lane_is_loading (lane) && batch_lane_loads_models (lane);
 
   for (guint i = 0; plan != NULL && i < plan->n_places; i++)

@@ -81,6 +81,7 @@ struct _BatchExecutor
   GQueue                       server_askers;   /* see -backends.c; the first of them … */
   guint                        n_asking;        /* … are being answered */
   GSource                     *publish_timer;
+  guint                        publish_ms;      /* until the next time; grows with its cost */
   GSource                     *wake_timer;
   GSource                     *expiry_timer;
   GSource                     *kick;
@@ -116,6 +117,9 @@ struct _BatchExecutor
   guint                        max_failures_in_a_row;  /* 0: any number */
   guint                        loads_done;
   guint                        loads_swapped;   /* of them, as others had taken the model away */
+  guint                        loads_left;      /* as they were counted last */
+  gint64                       count_loads_at;  /* not before; monotonic */
+  GSource                     *loads_timer;
   char                        *told_key;        /* (nullable) what the owner thinks is worked on */
   guint                        n_keeping;       /* preferences on their way to the store */
   guint                        n_background_tasks;    /* threads that use the store */

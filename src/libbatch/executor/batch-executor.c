@@ -167,6 +167,7 @@ batch_executor_free (BatchExecutor *self)
   batch_mailbox_shut (self->inbox);
 
   batch_executor_clear_timer (&self->publish_timer);
+  batch_executor_clear_timer (&self->loads_timer);
   batch_executor_clear_timer (&self->wake_timer);
   batch_executor_clear_timer (&self->expiry_timer);
   batch_executor_clear_timer (&self->kick);

@@ -136,9 +136,9 @@ add_jobs (LanePlan                 *self,
       BatchShare *share = g_ptr_array_index (self->shares, place->groups[i]);
       const BatchJobRecord *record = share->job->record;
 
-      batch_remaining_work_add_job (work, record, share->key, current_key (self), slots);
-      batch_remaining_work_add_job (self->work, record, share->key, current_key (self), slots);
-      if (self->lane == NULL && share == g_ptr_array_index (share->job->shares, 0))
+      batch_executor_add_share (work, share, current_key (self), slots);
+      batch_executor_add_share (self->work, share, current_key (self), slots);
+      if (self->lane == NULL && share->index == 0)
         batch_remaining_work_add_unseen (self->work, record, record->counts.running);
       if (ids->len < MAX_JOB_IDS)
         g_ptr_array_add (ids, g_strdup (record->id));

@@ -13,29 +13,11 @@
 struct _BatchRoster
 {
   GHashTable   *jobs;              /* id to BatchLiveJob */
+  gint64        ahead_us;          /* of the wall clock, which was set back */
   BatchLiveJob *last;              /* (nullable) the one that was asked for last */
   GHashTable   *lanes;             /* lane to (key to BatchGroup) */
+  GHashTable   *queues;            /* lane to BatchGroupQueue */
 };
-
-static void
-share_free (gpointer data)
-{
-  BatchShare *share = data;
-
-  g_free (share->key);
-  g_free (share);
-}
-
-static void
-live_job_free (gpointer data)
-{
-  BatchLiveJob *job = data;
-
-  g_ptr_array_unref (job->shares);
-  batch_job_record_unref (job->record);
-  g_free (job->lane);
-  g_free (job);
-}
 
 static void
 group_free (gpointer data)
@@ -53,27 +35,25 @@ batch_roster_new (void)
 {
   BatchRoster *self = g_new0 (BatchRoster, 1);
 
-  self->jobs = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, live_job_free);
+  self->jobs = g_hash_table_new_full (g_str_hash, g_str_equal, NULL,
+                                      (GDestroyNotify) batch_live_job_free);
   self->lanes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
                                        (GDestroyNotify) g_hash_table_unref);
+  self->queues = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+                                        (GDestroyNotify) batch_group_queue_free);
   return self;
 }
 
 void
 batch_roster_free (BatchRoster *self)
 {
+  g_hash_table_unref (self->queues);
   g_hash_table_unref (self->lanes);
   g_hash_table_unref (self->jobs);
   g_free (self);
 }
 
 /* --- Groups --- */
-
-BatchRank
-batch_live_job_get_rank (const BatchLiveJob *job)
-{
-  return (BatchRank) { job->record->rank, job->record->rank_minor };
-}
 
 /* Inside a group: priority, then the nearest deadline, then the order of the list. */
 static int
@@ -111,6 +91,13 @@ batch_roster_get_groups (BatchRoster *self,
   return g_hash_table_lookup (self->lanes, lane);
 }
 
+BatchGroupQueue *
+batch_roster_get_queue (BatchRoster *self,
+                        const char  *lane)
+{
+  return g_hash_table_lookup (self->queues, lane);
+}
+
 BatchGroup *
 batch_roster_get_group (BatchRoster *self,
                         const char  *lane,
@@ -133,6 +120,7 @@ ensure_group (BatchRoster *self,
     {
       groups = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, group_free);
       g_hash_table_insert (self->lanes, g_strdup (lane), groups);
+      g_hash_table_insert (self->queues, g_strdup (lane), batch_group_queue_new ());
     }
 
   if ((group = g_hash_table_lookup (groups, key)) == NULL)
@@ -148,21 +136,35 @@ ensure_group (BatchRoster *self,
   return group;
 }
 
+/* What the plan keeps of a group outlives it for as long as the next record takes to come in. */
+static void
+drop_if_empty (BatchRoster *self,
+               const char  *lane,
+               const char  *key)
+{
+  BatchGroup *group = batch_roster_get_group (self, lane, key);
+
+  if (group == NULL || group->n_shares > 0)
+    return;
+
+  batch_group_queue_remove (batch_roster_get_queue (self, lane), group);
+  g_hash_table_remove (batch_roster_get_groups (self, lane), key);
+}
+
 static void
 leave_group (BatchRoster *self,
              BatchShare  *share)
 {
   BatchGroup *group = batch_roster_get_group (self, share->job->lane, share->key);
+  BatchGroupQueue *queue = batch_roster_get_queue (self, share->job->lane);
 
-  if (share->place != NULL)
-    g_sequence_remove (share->place);
-  share->place = NULL;
+  g_clear_pointer (&share->place, g_sequence_remove);
   group->waiting -= share->waiting;
   group->delayed -= share->delayed;
+  group->n_shares--;
   g_hash_table_remove (group->back_off, share);
-
-  if (--group->n_shares == 0)
-    g_hash_table_remove (batch_roster_get_groups (self, share->job->lane), share->key);
+  queue->n_deadlines -= share->job->record->expires_at > 0;
+  batch_group_queue_update (queue, group);
 }
 
 static void
@@ -170,6 +172,7 @@ join_group (BatchRoster *self,
             BatchShare  *share)
 {
   BatchGroup *group = ensure_group (self, share->job->lane, share->key);
+  BatchGroupQueue *queue = batch_roster_get_queue (self, share->job->lane);
 
   group->since = MIN (group->since, share->job->record->created_at);
   group->waiting += share->waiting;
@@ -179,6 +182,8 @@ join_group (BatchRoster *self,
     g_hash_table_add (group->back_off, share);
   if (share->waiting > 0)
     share->place = g_sequence_insert_sorted (group->shares, share, compare_shares, NULL);
+  queue->n_deadlines += share->job->record->expires_at > 0;
+  batch_group_queue_update (queue, group);
 }
 
 void
@@ -187,12 +192,11 @@ batch_roster_take (BatchRoster *self,
                    gint64       n)
 {
   BatchGroup *group = batch_roster_get_group (self, share->job->lane, share->key);
-  gint64 taken = MIN (n, share->waiting);
 
-  share->waiting -= taken;
-  group->waiting -= taken;
+  group->waiting -= batch_live_job_take (share, n);
   if (share->waiting == 0 && share->place != NULL)
     g_clear_pointer (&share->place, g_sequence_remove);
+  batch_group_queue_update (batch_roster_get_queue (self, share->job->lane), group);
 }
 
 gint64
@@ -223,54 +227,102 @@ may_run (const BatchJobRecord *record)
          && !record->paused && record->removed_at == 0;
 }
 
-static BatchShare *
-find_share (BatchLiveJob *job,
-            const char   *key)
+void
+batch_roster_set_ahead (BatchRoster *self,
+                        gint64       ahead_us)
 {
-  for (guint i = 0; i < job->shares->len; i++)
-    {
-      BatchShare *share = g_ptr_array_index (job->shares, i);
-
-      if (g_str_equal (share->key, key))
-        return share;
-    }
-
-  return NULL;
+  self->ahead_us = ahead_us;
 }
 
-/* A record counts by key and size; the plan does not care about sizes. */
-static void
-collect_shares (BatchLiveJob *job)
+/* Whether its shares stand where they stood. */
+static gboolean
+keeps_place (const BatchJobRecord *before,
+             const BatchJobRecord *after)
 {
-  g_ptr_array_set_size (job->shares, 0);
-
-  for (guint i = 0; i < job->record->groups->len; i++)
-    {
-      const BatchGroupRecord *group = g_ptr_array_index (job->record->groups, i);
-      BatchShare *share = find_share (job, group->key);
-
-      if (share == NULL)
-        {
-          share = g_new0 (BatchShare, 1);
-          share->job = job;
-          share->key = g_strdup (group->key);
-          g_ptr_array_add (job->shares, share);
-        }
-
-      share->waiting += group->waiting;
-      share->delayed += group->delayed;
-      if (group->next_due > 0 && (share->next_due == 0 || group->next_due < share->next_due))
-        share->next_due = group->next_due;
-    }
+  return before->priority == after->priority && before->expires_at == after->expires_at
+         && before->rank == after->rank && before->rank_minor == after->rank_minor
+         && before->sequence == after->sequence && before->created_at == after->created_at;
 }
 
 static void
 leave_groups (BatchRoster  *self,
-              BatchLiveJob *job)
+              BatchLiveJob *job,
+              GPtrArray    *shares)
 {
-  for (guint i = 0; job->lane != NULL && i < job->shares->len; i++)
-    leave_group (self, g_ptr_array_index (job->shares, i));
-  g_clear_pointer (&job->lane, g_free);
+  for (guint i = 0; job->lane != NULL && i < shares->len; i++)
+    leave_group (self, g_ptr_array_index (shares, i));
+}
+
+static void
+join_groups (BatchRoster  *self,
+             BatchLiveJob *job,
+             GPtrArray    *shares)
+{
+  for (guint i = 0; job->lane != NULL && i < shares->len; i++)
+    join_group (self, g_ptr_array_index (shares, i));
+}
+
+/* More may have to be done in time than was thought. */
+static void
+end_calm (BatchRoster *self,
+          const char  *lane)
+{
+  BatchGroupQueue *queue = lane != NULL ? batch_roster_get_queue (self, lane) : NULL;
+
+  if (queue != NULL)
+    queue->calm_until = 0;
+}
+
+/* @lane: (nullable) */
+static void
+drop_empty_groups (BatchRoster *self,
+                   const char  *lane,
+                   GPtrArray   *shares)
+{
+  for (guint i = 0; lane != NULL && i < shares->len; i++)
+    drop_if_empty (self, lane, ((BatchShare *) g_ptr_array_index (shares, i))->key);
+}
+
+/* All shares leave their groups, and come to those of the lane they are in by then. */
+static void
+move_shares (BatchRoster    *self,
+             BatchLiveJob   *job,
+             BatchJobRecord *record,
+             GPtrArray      *changes,
+             const char     *lane)
+{
+  g_autofree char *before = job->lane;
+  g_autoptr(GPtrArray) gone = NULL;
+
+  leave_groups (self, job, job->shares);
+  if (changes != NULL)
+    batch_live_job_follow (job, record, changes);
+  else
+    gone = batch_live_job_begin_anew (job, record);
+
+  job->lane = g_strdup (lane);
+  join_groups (self, job, job->shares);
+  end_calm (self, lane);
+  drop_empty_groups (self, before, gone != NULL ? gone : job->shares);
+}
+
+static void
+update_job (BatchRoster    *self,
+            BatchLiveJob   *job,
+            BatchJobRecord *record,
+            const char     *lane)
+{
+  g_autoptr(GPtrArray) changes = batch_live_job_find_changes (job, record);
+
+  if (changes == NULL || g_strcmp0 (job->lane, lane) != 0 || !keeps_place (job->record, record))
+    {
+      move_shares (self, job, record, changes, lane);
+      return;
+    }
+
+  leave_groups (self, job, changes);
+  batch_live_job_follow (job, record, changes);
+  join_groups (self, job, changes);
 }
 
 BatchLiveJob *
@@ -286,34 +338,24 @@ batch_roster_update (BatchRoster    *self,
       return NULL;
     }
 
+  if (!may_run (record))
+    lane = NULL;
   if (job == NULL)
     {
-      job = g_new0 (BatchLiveJob, 1);
-      job->record = batch_job_record_ref (record);
-      job->shares = g_ptr_array_new_with_free_func (share_free);
-      g_hash_table_insert (self->jobs, record->id, job);
+      job = batch_live_job_new (record);
+      job->ahead_us = self->ahead_us;
+      job->lane = g_strdup (lane);
+      join_groups (self, job, job->shares);
+      end_calm (self, lane);
     }
   else
     {
-      BatchJobRecord *old = job->record;
-
-      leave_groups (self, job);
-      job->record = batch_job_record_ref (record);
       /* The key is a string of the record. */
-      g_hash_table_steal (self->jobs, old->id);
-      g_hash_table_insert (self->jobs, record->id, job);
-      batch_job_record_unref (old);
+      g_hash_table_steal (self->jobs, record->id);
+      update_job (self, job, record, lane);
     }
 
-  job->parallel = record->parallel;
-  collect_shares (job);
-  if (lane != NULL && may_run (record))
-    {
-      job->lane = g_strdup (lane);
-      for (guint i = 0; i < job->shares->len; i++)
-        join_group (self, g_ptr_array_index (job->shares, i));
-    }
-
+  g_hash_table_insert (self->jobs, job->record->id, job);
   return job;
 }
 
@@ -326,7 +368,8 @@ batch_roster_forget (BatchRoster *self,
   if (job == NULL)
     return;
 
-  leave_groups (self, job);
+  leave_groups (self, job, job->shares);
+  drop_empty_groups (self, job->lane, job->shares);
   if (self->last == job)
     self->last = NULL;
   g_hash_table_remove (self->jobs, job_id);

@@ -150,21 +150,22 @@ work_add_part (KeyWork              *work,
       work->is_blind = TRUE;
 }
 
+/* @places: key to its place among @works, from 1 */
 static KeyWork *
 find_work (GArray               *works,
+           GHashTable           *places,
            BatchEstimator       *self,
            const BatchRemaining *part)
 {
-  KeyWork work = {
-    .name = part->key,
-    .key = batch_estimator_find_key (self, part->key),
-  };
+  guint place = GPOINTER_TO_UINT (g_hash_table_lookup (places, part->key));
+  KeyWork work = { .name = part->key };
 
-  for (guint i = 0; i < works->len; i++)
-    if (g_str_equal (g_array_index (works, KeyWork, i).name, part->key))
-      return &g_array_index (works, KeyWork, i);
+  if (place > 0)
+    return &g_array_index (works, KeyWork, place - 1);
 
+  work.key = batch_estimator_find_key (self, part->key);
   g_array_append_val (works, work);
+  g_hash_table_insert (places, (gpointer) part->key, GUINT_TO_POINTER (works->len));
   return &g_array_index (works, KeyWork, works->len - 1);
 }
 
@@ -184,6 +185,7 @@ collect_work (BatchEstimator       *self,
               guint                 n_parts)
 {
   GArray *works = g_array_new (FALSE, FALSE, sizeof (KeyWork));
+  g_autoptr(GHashTable) places = g_hash_table_new (g_str_hash, g_str_equal);
 
   for (guint i = 0; i < n_parts; i++)
     {
@@ -193,7 +195,7 @@ collect_work (BatchEstimator       *self,
       if (is_done (&parts[i]))
         continue;
 
-      work = find_work (works, self, &parts[i]);
+      work = find_work (works, places, self, &parts[i]);
       work_add_part (work, self, &parts[i]);
       work->parallel = MAX (work->parallel, MAX (parts[i].parallel, 1));
       work->loads += parts[i].loads;
@@ -231,10 +233,9 @@ is_credible (BatchLearntKey *key)
   return key->items >= 1 && key->wall_ms * key->parallel >= CREDIBLE * key->busy_ms;
 }
 
-/* The model that was at work last, with as many at once. */
 static BatchLearntKey *
-find_model_like (BatchEstimator *self,
-                 guint           parallel)
+look_for_model_like (BatchEstimator *self,
+                     guint           parallel)
 {
   BatchLearntKey *found = NULL;
   GHashTableIter iter;
@@ -251,6 +252,20 @@ find_model_like (BatchEstimator *self,
     }
 
   return found;
+}
+
+/* The model that was at work last, with as many at once. A plan asks for it once for each key
+ * that was never run. */
+static BatchLearntKey *
+find_model_like (BatchEstimator *self,
+                 guint           parallel)
+{
+  if (self->like_parallel != parallel || self->like_uses != self->uses || self->uses == 0)
+    self->like = look_for_model_like (self, parallel);
+
+  self->like_parallel = parallel;
+  self->like_uses = self->uses;
+  return self->like;
 }
 
 /* How much of the lane a ms of work takes, and how sure that is. */

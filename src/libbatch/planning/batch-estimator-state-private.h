@@ -57,7 +57,10 @@ struct _BatchEstimator
   BatchLoadPool      loads;     /* and loads of every model, */
   GHashTable        *servers;   /* and of each server: char* → BatchLoadPool */
   guint              all_count; /* of those durations */
-  guint64            uses;
+  guint64            uses;      /* whatever changes a key counts as one */
+  BatchLearntKey    *like;      /* (nullable) that was at work last with @like_parallel at once, */
+  guint              like_parallel;
+  guint64            like_uses; /* as it was after so many uses; 0: it was not looked for */
 };
 
 /* Counts @ms, a load of @key, for what is known of others. */

@@ -125,6 +125,7 @@ batch_estimator_forget_key (BatchEstimator *self,
                             const char     *name)
 {
   g_hash_table_remove (self->keys, name);
+  self->uses++;
 }
 
 void

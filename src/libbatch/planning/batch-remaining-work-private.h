@@ -18,9 +18,19 @@ typedef struct _BatchRemainingWork BatchRemainingWork;
 BatchRemainingWork *batch_remaining_work_new  (void);
 void                batch_remaining_work_free (BatchRemainingWork *self);
 
-/* Adds what waits of a job, and what is claimed. @only: (nullable): of this resource
- * key; @current: (nullable): that which claimed items belong to. */
+/* Adds what waits of a job, and what is claimed. @current: (nullable): the resource key which
+ * claimed items belong to. */
 void batch_remaining_work_add_job     (BatchRemainingWork   *self,
+                                       const BatchJobRecord *record,
+                                       const char           *current,
+                                       guint                 slots);
+/* The same in parts, for those who know which groups of the record are of a key. */
+void batch_remaining_work_add_group   (BatchRemainingWork   *self,
+                                       const BatchJobRecord *record,
+                                       guint                 place,
+                                       guint                 slots);
+/* @only: (nullable): only if it belongs to this key */
+void batch_remaining_work_add_claimed (BatchRemainingWork   *self,
                                        const BatchJobRecord *record,
                                        const char           *only,
                                        const char           *current,

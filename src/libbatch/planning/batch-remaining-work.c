@@ -140,36 +140,57 @@ size_of (const BatchGroupRecord *group)
   return (BatchRequestSize) { (double) group->bytes / n, (double) group->output_limit / n };
 }
 
+static guint
+parallel_of (const BatchJobRecord *record,
+             guint                 slots)
+{
+  return record->parallel > 0 ? record->parallel : slots;
+}
+
+void
+batch_remaining_work_add_group (BatchRemainingWork   *self,
+                                const BatchJobRecord *record,
+                                guint                 place,
+                                guint                 slots)
+{
+  const BatchGroupRecord *group = g_ptr_array_index (record->groups, place);
+  BatchRequestSize size = size_of (group);
+
+  add_waiting (self, group->key, record->operation, group->bucket,
+               group->waiting + group->delayed, &size, parallel_of (record, slots));
+}
+
+void
+batch_remaining_work_add_claimed (BatchRemainingWork   *self,
+                                  const BatchJobRecord *record,
+                                  const char           *only,
+                                  const char           *current,
+                                  guint                 slots)
+{
+  const BatchGroupRecord *first = record->groups->len > 0
+                                  ? g_ptr_array_index (record->groups, 0) : NULL;
+  const char *key = current != NULL || first == NULL ? current : first->key;
+  BatchRequestSize size;
+
+  if (record->counts.claimed <= 0 || first == NULL
+      || (only != NULL && !g_str_equal (only, key)))
+    return;
+
+  size = size_of (first);
+  add_waiting (self, key, record->operation, first->bucket, record->counts.claimed, &size,
+               parallel_of (record, slots));
+}
+
 void
 batch_remaining_work_add_job (BatchRemainingWork   *self,
                               const BatchJobRecord *record,
-                              const char           *only,
                               const char           *current,
                               guint                 slots)
 {
-  guint parallel = record->parallel > 0 ? record->parallel : slots;
-  const BatchGroupRecord *first = record->groups->len > 0
-                                  ? g_ptr_array_index (record->groups, 0) : NULL;
-  const char *claimed_key = current != NULL || first == NULL ? current : first->key;
-
   for (guint i = 0; i < record->groups->len; i++)
-    {
-      const BatchGroupRecord *group = g_ptr_array_index (record->groups, i);
-      BatchRequestSize size = size_of (group);
+    batch_remaining_work_add_group (self, record, i, slots);
 
-      if (only == NULL || g_str_equal (only, group->key))
-        add_waiting (self, group->key, record->operation, group->bucket,
-                     group->waiting + group->delayed, &size, parallel);
-    }
-
-  if (record->counts.claimed > 0 && first != NULL
-      && (only == NULL || g_str_equal (only, claimed_key)))
-    {
-      BatchRequestSize size = size_of (first);
-
-      add_waiting (self, claimed_key, record->operation, first->bucket, record->counts.claimed,
-                   &size, parallel);
-    }
+  batch_remaining_work_add_claimed (self, record, NULL, current, slots);
 }
 
 void

@@ -8,6 +8,7 @@
 
 #include "store/batch-sqlite-job-private.h"
 
+#include "core/batch-record-private.h"
 #include "core/batch-size-bucket-private.h"
 #include "core/batch-standstill-private.h"
 #include "core/batch-transitions.h"
@@ -199,7 +200,8 @@ begin_change (BatchSqliteStore *self,
   job->is_dirty = TRUE;
 }
 
-/* What was handed out stays as it is: the first change of a call makes a copy. */
+/* What was handed out stays as it is: the first change of a call makes a copy, and so does the
+ * first one of a group. */
 BatchJobRecord *
 batch_sqlite_store_touch (BatchSqliteStore *self,
                           BatchSqliteJob   *job)
@@ -207,7 +209,7 @@ batch_sqlite_store_touch (BatchSqliteStore *self,
   if (job->before == NULL && !job->is_new)
     {
       job->before = job->record;
-      job->record = batch_job_record_copy (job->before);
+      job->record = batch_job_record_copy_lightly (job->before);
       begin_change (self, job);
     }
 
@@ -224,6 +226,17 @@ batch_sqlite_store_adopt_job (BatchSqliteStore *self,
   job->is_new = TRUE;
   begin_change (self, job);
   return job;
+}
+
+static gboolean
+is_shared (const BatchSqliteJob *job,
+           guint                 place)
+{
+  const BatchJobRecord *before = job->before;
+
+  return before != NULL && place < before->groups->len
+         && g_ptr_array_index (before->groups, place)
+            == g_ptr_array_index (job->record->groups, place);
 }
 
 BatchGroupRecord *
@@ -248,7 +261,8 @@ batch_sqlite_store_touch_group (BatchSqliteStore  *self,
     }
 
   g_array_index (job->groups, Group, place - 1).dirty = TRUE;
-  return g_ptr_array_index (record->groups, place - 1);
+  return is_shared (job, place - 1) ? batch_job_record_own_group (record, place - 1)
+                                    : g_ptr_array_index (record->groups, place - 1);
 }
 
 gboolean

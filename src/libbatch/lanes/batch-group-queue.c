@@ -1,0 +1,126 @@
+/* batch-group-queue.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "lanes/batch-group-queue-private.h"
+
+BatchGroupQueue *
+batch_group_queue_new (void)
+{
+  BatchGroupQueue *self = g_new0 (BatchGroupQueue, 1);
+
+  self->list = g_sequence_new (NULL);
+  self->arrivals = g_sequence_new (NULL);
+  self->delayed = g_hash_table_new (NULL, NULL);
+  return self;
+}
+
+void
+batch_group_queue_free (BatchGroupQueue *self)
+{
+  g_sequence_free (self->list);
+  g_sequence_free (self->arrivals);
+  g_hash_table_unref (self->delayed);
+  g_free (self);
+}
+
+guint
+batch_group_queue_count (BatchGroupQueue *self)
+{
+  return (guint) g_sequence_get_length (self->list) + g_hash_table_size (self->delayed);
+}
+
+static int
+compare_places (const BatchGroup *one,
+                const BatchGroup *other)
+{
+  int order = batch_rank_compare (&one->rank, &other->rank);
+
+  if (order != 0)
+    return order;
+  return (one->index > other->index) - (one->index < other->index);
+}
+
+static int
+compare_arrivals (gconstpointer a,
+                  gconstpointer b,
+                  gpointer      user_data)
+{
+  const BatchGroup *one = a;
+  const BatchGroup *other = b;
+
+  if (one->submitted_at != other->submitted_at)
+    return one->submitted_at < other->submitted_at ? -1 : 1;
+  return compare_places (one, other);
+}
+
+static int
+compare_in_list (gconstpointer a,
+                 gconstpointer b,
+                 gpointer      user_data)
+{
+  const BatchGroup *one = a;
+  const BatchGroup *other = b;
+
+  if (one->priority != other->priority)
+    return one->priority > other->priority ? -1 : 1;
+  return compare_places (one, other) != 0 ? compare_places (one, other)
+                                          : compare_arrivals (a, b, NULL);
+}
+
+void
+batch_group_queue_remove (BatchGroupQueue *self,
+                          BatchGroup      *group)
+{
+  g_clear_pointer (&group->in_list, g_sequence_remove);
+  g_clear_pointer (&group->in_arrivals, g_sequence_remove);
+  g_hash_table_remove (self->delayed, group);
+}
+
+/* Whether it stands where its first share wants it already. */
+static gboolean
+stands_by (const BatchGroup *group,
+           const BatchShare *first)
+{
+  const BatchJobRecord *record = first->job->record;
+
+  return group->in_list != NULL && group->priority == record->priority
+         && group->rank.major == record->rank && group->rank.minor == record->rank_minor
+         && group->index == first->index
+         && group->submitted_at == batch_share_get_submitted_at (first);
+}
+
+static void
+stand_by (BatchGroupQueue  *self,
+          BatchGroup       *group,
+          const BatchShare *first)
+{
+  group->priority = first->job->record->priority;
+  group->rank = batch_live_job_get_rank (first->job);
+  group->index = first->index;
+  group->submitted_at = batch_share_get_submitted_at (first);
+  group->in_list = g_sequence_insert_sorted (self->list, group, compare_in_list, NULL);
+  group->in_arrivals = g_sequence_insert_sorted (self->arrivals, group, compare_arrivals, NULL);
+}
+
+void
+batch_group_queue_update (BatchGroupQueue *self,
+                          BatchGroup      *group)
+{
+  const BatchShare *first = NULL;
+
+  if (!g_sequence_is_empty (group->shares))
+    first = g_sequence_get (g_sequence_get_begin_iter (group->shares));
+  if (first != NULL && stands_by (group, first))
+    return;
+
+  batch_group_queue_remove (self, group);
+  if (first != NULL)
+    stand_by (self, group, first);
+  else if (group->delayed > 0)
+    g_hash_table_add (self->delayed, group);
+}
