@@ -15,10 +15,10 @@ import time
 class Server:
     """A simulated server in a process of its own, that keeps no log."""
 
-    def __init__(self, batchq, delay_ms=0):
+    def __init__(self, batchq, delay_ms=0, options=()):
         self.process = subprocess.Popen(
             [batchq, "simulate", "--listen", "127.0.0.1:0", "--any-model", "--no-log",
-             f"--delay={delay_ms}"], stdout=subprocess.PIPE, text=True)
+             f"--delay={delay_ms}", *options], stdout=subprocess.PIPE, text=True)
         self.url = self.process.stdout.readline().split()[-1].removesuffix("/v1")
 
     def __enter__(self):

@@ -3,11 +3,13 @@
 
 """Each model is loaded once, however they alternate: test-loads.py ITEMS LOAD_MS"""
 
+import json
 import sys
 import time
 
 from harness import Simulator, assert_answers, main
 
+MODELS = 150                    # more than are all looked at for each load
 ITEMS = int(sys.argv[1])
 LOAD_MS = int(sys.argv[2])
 
@@ -33,4 +35,21 @@ def three_models_that_alternate_take_three_loads(place):
     assert counts["requests"] == ITEMS + failed and counts["answered_again"] == 0, counts
 
 
-main([three_models_that_alternate_take_three_loads])
+def each_of_very_many_models_is_loaded_once_in_the_order_of_the_file(place):
+    models = [f"model-{number * 37 % MODELS}" for number in range(MODELS)]
+    with Simulator("--any-model", "--capacity", "1") as server:
+        batch = place.write_batch("many.jsonl", MODELS, models=models)
+        place.run("run", batch, "--backend", server.url)
+        assert_answers(place.read_lines("many.output.jsonl"), MODELS)
+        loads = [entry["model"] for entry in server.get_lines("/__log")
+                 if entry["event"] == "load"]
+    assert loads == models, loads
+
+    row = place.run("list").stdout.splitlines()[1]
+    assert row.endswith(f"{', '.join(models[:5])} and {MODELS - 5} more"), row
+    assert json.loads(place.run("list", "--json").stdout.splitlines()[0])["models"] == models
+    assert f"{models[4]} and {MODELS - 5} more\n" in place.run("validate", batch).stdout
+
+
+main([three_models_that_alternate_take_three_loads,
+      each_of_very_many_models_is_loaded_once_in_the_order_of_the_file])
