@@ -112,6 +112,34 @@ complete (Fixture    *fixture,
   return batch_engine_complete_finish (fixture->engine, result, error);
 }
 
+/* A script is told, by its callback. */
+static void
+test_bad_leases (Fixture       *fixture,
+                 gconstpointer  data)
+{
+  static const gint64 leases[] = { 0, -1, G_MININT64 };
+
+  put (fixture, "alpha", 1);
+  for (guint i = 0; i < G_N_ELEMENTS (leases); i++)
+    {
+      g_autoptr(GAsyncResult) claimed = NULL;
+      g_autoptr(GAsyncResult) renewed = NULL;
+      g_autoptr(GError) error = NULL;
+      g_autoptr(GError) no_renewal = NULL;
+
+      batch_engine_claim_async (fixture->engine, NULL, 1, leases[i], NULL,
+                                batch_test_store_result, &claimed);
+      batch_engine_renew_async (fixture->engine, "claim", leases[i], NULL,
+                                batch_test_store_result, &renewed);
+      batch_test_wait (&claimed);
+      batch_test_wait (&renewed);
+      g_assert_null (batch_engine_claim_finish (fixture->engine, claimed, &error));
+      g_assert_error (error, BATCH_ERROR, BATCH_ERROR_INVALID_REQUEST);
+      g_assert_false (batch_engine_renew_finish (fixture->engine, renewed, &no_renewal));
+      g_assert_error (no_renewal, BATCH_ERROR, BATCH_ERROR_INVALID_REQUEST);
+    }
+}
+
 static void
 assert_completes (Fixture    *fixture,
                   BatchClaim *claimed)
@@ -396,6 +424,7 @@ main (int   argc,
   } cases[] = {
     { "complete", test_complete },
     { "keys", test_keys },
+    { "bad-leases", test_bad_leases },
     { "parallel", test_parallel },
     { "lease-runs-out", test_lease_runs_out },
     { "renew", test_renew },

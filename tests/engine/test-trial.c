@@ -293,6 +293,20 @@ test_left_over (Fixture       *fixture,
 #define ADD(name, func) \
   g_test_add ("/batch/engine/trial/" name, Fixture, NULL, set_up, func, tear_down)
 
+static void
+test_estimate_of_less_than_nothing (Fixture       *fixture,
+                                    gconstpointer  data)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+
+  batch_engine_estimate_async (fixture->engine, models, -1, 100, fixture->backend, NULL,
+                               batch_test_store_result, &result);
+  batch_test_wait (&result);
+  g_assert_null (batch_engine_estimate_finish (fixture->engine, result, &error));
+  g_assert_error (error, BATCH_ERROR, BATCH_ERROR_INVALID_REQUEST);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -300,6 +314,7 @@ main (int   argc,
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   ADD ("answers", test_answers);
   ADD ("estimate", test_estimate);
+  ADD ("estimate-of-less-than-nothing", test_estimate_of_less_than_nothing);
   ADD ("refused", test_refused);
   ADD ("too-many", test_too_many);
   ADD ("cancelled", test_cancelled);

@@ -296,6 +296,21 @@ test_cancelled (void)
   g_unlink (path);
 }
 
+static void
+test_bad_limits (void)
+{
+  static const gint64 limits[][2] = { { -2, 0 }, { 0, -2 }, { G_MININT64, -1 } };
+  g_autoptr(GFile) file = g_file_new_for_path ("/dev/null");
+
+  for (guint i = 0; i < G_N_ELEMENTS (limits); i++)
+    {
+      g_autoptr(GError) error = NULL;
+
+      g_assert_null (validate_file (file, limits[i][0], limits[i][1], NULL, &error));
+      g_assert_error (error, BATCH_ERROR, BATCH_ERROR_INVALID_REQUEST);
+    }
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -309,6 +324,7 @@ main (int   argc,
   g_test_add_func ("/batch/intake/validation/pipe", test_pipe);
   g_test_add_func ("/batch/intake/validation/limits", test_limits);
   g_test_add_func ("/batch/intake/validation/default-limits", test_default_limits);
+  g_test_add_func ("/batch/intake/validation/bad-limits", test_bad_limits);
   g_test_add_func ("/batch/intake/validation/unreadable", test_unreadable);
   g_test_add_func ("/batch/intake/validation/cancelled", test_cancelled);
   return g_test_run ();

@@ -510,6 +510,18 @@ test_pipe (BatchTestDir  *fixture,
   g_test_add ("/batch/maker/row-source/" name, BatchTestDir, NULL, batch_test_dir_set_up, func, \
               batch_test_dir_tear_down)
 
+static void
+test_no_such_row (void)
+{
+  const char *models[] = { "tiny", NULL };
+  g_autoptr(BatchMaker) maker = batch_maker_new ("{{text}}", models);
+  g_autoptr(BatchRowSource) source = batch_row_source_new (BATCH_ROW_KIND_LINES);
+  g_autoptr(GError) error = NULL;
+
+  g_assert_null (preview (maker, source, 0, &error));
+  g_assert_error (error, BATCH_ERROR, BATCH_ERROR_INVALID_REQUEST);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -527,5 +539,6 @@ main (int   argc,
   ADD ("namesakes", test_namesakes);
   ADD ("pipe", test_pipe);
   g_test_add_func ("/batch/maker/row-source/json", test_json);
+  g_test_add_func ("/batch/maker/row-source/no-such-row", test_no_such_row);
   return g_test_run ();
 }

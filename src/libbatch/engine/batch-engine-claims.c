@@ -15,6 +15,18 @@
 /* What workers outside the library ask for and answer. */
 
 static gboolean
+check_lease (GTask  *task,
+             gint64  lease_ms)
+{
+  if (lease_ms > 0)
+    return TRUE;
+
+  g_task_return_new_error (task, BATCH_ERROR, BATCH_ERROR_INVALID_REQUEST,
+                           "A lease lasts for more than 0 ms, not %" G_GINT64_FORMAT, lease_ms);
+  return FALSE;
+}
+
+static gboolean
 finish (BatchEngine   *self,
         GAsyncResult  *result,
         GError       **error)
@@ -30,7 +42,8 @@ finish (BatchEngine   *self,
  * @keys: (nullable) (array zero-terminated=1): the resource keys that the worker can
  *   serve, those first that it has loaded; %NULL for whatever the plan has next
  * @limit: how many items at most
- * @lease_ms: how many milliseconds they are the worker's, unless it renews the claims
+ * @lease_ms: how many milliseconds they are the worker's, unless it renews the claims; more
+ *   than 0
  * @cancellable: (nullable): a #GCancellable
  * @callback: called with the claims
  * @user_data: data for @callback
@@ -49,12 +62,15 @@ batch_engine_claim_async (BatchEngine         *self,
                           GAsyncReadyCallback  callback,
                           gpointer             user_data)
 {
-  g_return_if_fail (BATCH_IS_ENGINE (self));
-  g_return_if_fail (lease_ms > 0);
+  g_autoptr(GTask) task = NULL;
 
-  batch_executor_claim (batch_engine_get_executor (self), keys, limit, lease_ms,
-                        batch_engine_change_new (self, cancellable, callback, user_data,
-                                                 batch_engine_claim_async));
+  g_return_if_fail (BATCH_IS_ENGINE (self));
+
+  task = batch_engine_change_new (self, cancellable, callback, user_data,
+                                  batch_engine_claim_async);
+  if (check_lease (task, lease_ms))
+    batch_executor_claim (batch_engine_get_executor (self), keys, limit, lease_ms,
+                          g_steal_pointer (&task));
 }
 
 /**
@@ -65,7 +81,8 @@ batch_engine_claim_async (BatchEngine         *self,
  *
  * Ends a call of [method@Engine.claim_async].
  *
- * Returns: (transfer full): a list of [class@Claim], empty when nothing waits
+ * Returns: (transfer full): a list of [class@Claim], empty when nothing waits;
+ *   `BATCH_ERROR_INVALID_REQUEST` for a lease of no time
  */
 GListModel *
 batch_engine_claim_finish (BatchEngine   *self,
@@ -89,7 +106,7 @@ batch_engine_claim_finish (BatchEngine   *self,
  * batch_engine_renew_async:
  * @self: an engine
  * @claim_id: the id of a claim
- * @lease_ms: how many milliseconds it is the worker's from now on
+ * @lease_ms: how many milliseconds it is the worker's from now on; more than 0
  * @cancellable: (nullable): a #GCancellable
  * @callback: called when it is done
  * @user_data: data for @callback
@@ -104,13 +121,16 @@ batch_engine_renew_async (BatchEngine         *self,
                           GAsyncReadyCallback  callback,
                           gpointer             user_data)
 {
+  g_autoptr(GTask) task = NULL;
+
   g_return_if_fail (BATCH_IS_ENGINE (self));
   g_return_if_fail (claim_id != NULL);
-  g_return_if_fail (lease_ms > 0);
 
-  batch_executor_renew (batch_engine_get_executor (self), claim_id, lease_ms,
-                        batch_engine_change_new (self, cancellable, callback, user_data,
-                                                 batch_engine_renew_async));
+  task = batch_engine_change_new (self, cancellable, callback, user_data,
+                                  batch_engine_renew_async);
+  if (check_lease (task, lease_ms))
+    batch_executor_renew (batch_engine_get_executor (self), claim_id, lease_ms,
+                          g_steal_pointer (&task));
 }
 
 /**
@@ -122,7 +142,7 @@ batch_engine_renew_async (BatchEngine         *self,
  * Ends a call of [method@Engine.renew_async].
  *
  * Returns: whether it was done; `BATCH_ERROR_NOT_FOUND` when the lease has run out or
- *   the item was cancelled
+ *   the item was cancelled, `BATCH_ERROR_INVALID_REQUEST` for a lease of no time
  */
 gboolean
 batch_engine_renew_finish (BatchEngine   *self,

@@ -308,8 +308,8 @@ batch_engine_try_finish (BatchEngine   *self,
  * batch_engine_estimate_async:
  * @self: an engine
  * @models: (array zero-terminated=1): the models that are asked
- * @n_each: how many requests each of them gets
- * @n_bytes: about how large the body of one is
+ * @n_each: how many requests each of them gets, from 0
+ * @n_bytes: about how large the body of one is, from 0
  * @backend: (nullable): the name or URL of a model server
  * @cancellable: (nullable): a #GCancellable
  * @callback: called with the estimate
@@ -328,10 +328,19 @@ batch_engine_estimate_async (BatchEngine         *self,
                              gpointer             user_data)
 {
   g_autoptr(BatchJobRecord) record = NULL;
+  g_autoptr(GTask) task = NULL;
 
   g_return_if_fail (BATCH_IS_ENGINE (self));
   g_return_if_fail (models != NULL);
-  g_return_if_fail (n_each >= 0 && n_bytes >= 0);
+
+  task = batch_engine_call_new (self, cancellable, callback, user_data,
+                                batch_engine_estimate_async);
+  if (n_each < 0 || n_bytes < 0)
+    {
+      g_task_return_new_error (task, BATCH_ERROR, BATCH_ERROR_INVALID_REQUEST,
+                               "There are neither fewer requests nor smaller ones than 0");
+      return;
+    }
 
   record = batch_job_record_new ();
   record->id = g_strdup ("");
@@ -350,8 +359,7 @@ batch_engine_estimate_async (BatchEngine         *self,
     }
 
   batch_executor_estimate_new (batch_engine_get_executor (self), record,
-                               batch_engine_call_new (self, cancellable, callback, user_data,
-                                                      batch_engine_estimate_async));
+                               g_steal_pointer (&task));
 }
 
 /**
@@ -362,7 +370,8 @@ batch_engine_estimate_async (BatchEngine         *self,
  *
  * Ends a call of [method@Engine.estimate_async].
  *
- * Returns: (transfer full): an estimate, which expects -1 ms without any data
+ * Returns: (transfer full): an estimate, which expects -1 ms without any data;
+ *   `BATCH_ERROR_INVALID_REQUEST` for a number below 0
  */
 BatchEta *
 batch_engine_estimate_finish (BatchEngine   *self,

@@ -332,7 +332,7 @@ add_claim (BatchExecutor   *self,
   BatchClaim *object;
 
   object = batch_claim_new (job->record, item, payload->bytes,
-                            batch_clock_now (self->clock) + lease_ms * 1000);
+                            batch_clock_now (self->clock) + MIN (lease_ms, MAX_LEASE_MS) * 1000);
   *claim = (Claim) {
     g_strdup (batch_claim_get_id (object)), batch_item_record_ref (item),
     batch_clock_monotonic (self->clock), lease_end (self, lease_ms),

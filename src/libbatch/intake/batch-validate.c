@@ -217,17 +217,22 @@ batch_validate_jsonl_full_async (GFile               *file,
   BatchLimits limits = batch_limits_default ();
 
   g_return_if_fail (G_IS_FILE (file));
-  g_return_if_fail (max_lines >= -1 && max_bytes >= -1);
   g_return_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable));
+
+  task = g_task_new (file, cancellable, callback, user_data);
+  g_task_set_source_tag (task, batch_validate_jsonl_async);
+  if (max_lines < -1 || max_bytes < -1)
+    {
+      g_task_return_new_error (task, BATCH_ERROR, BATCH_ERROR_INVALID_REQUEST,
+                               "A limit is a number from 0, or -1 for the usual one");
+      return;
+    }
 
   if (max_lines >= 0)
     limits.max_lines = max_lines;
   if (max_bytes >= 0)
     limits.max_bytes = max_bytes;
   limits.max_errors = MAX_ERRORS;
-
-  task = g_task_new (file, cancellable, callback, user_data);
-  g_task_set_source_tag (task, batch_validate_jsonl_async);
   g_task_set_task_data (task, g_memdup2 (&limits, sizeof limits), g_free);
   g_task_run_in_thread (task, validate_thread);
 }

@@ -140,14 +140,19 @@ batch_maker_preview_async (BatchMaker          *self,
 
   g_return_if_fail (BATCH_IS_MAKER (self));
   g_return_if_fail (BATCH_IS_ROW_SOURCE (source));
-  g_return_if_fail (row > 0);
   g_return_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable));
-
-  maker_task = maker_task_new (self, source);
-  maker_task->row = row;
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, batch_maker_preview_async);
+  if (row <= 0)
+    {
+      g_task_return_new_error (task, BATCH_ERROR, BATCH_ERROR_INVALID_REQUEST,
+                               "Rows are counted from 1");
+      return;
+    }
+
+  maker_task = maker_task_new (self, source);
+  maker_task->row = row;
   g_task_set_task_data (task, maker_task, (GDestroyNotify) batch_maker_task_free);
   g_task_run_in_thread (task, preview_thread);
 }
