@@ -12,8 +12,8 @@
 /* How near the number of requests that is found out comes to the best fixed one, from a cold
  * start, on servers in virtual time. */
 
-#define N_SEEDS 5
-#define START 4
+#define N_SEEDS 20
+#define START 1
 
 static const ParallelServer servers[] = {
   { "1 slot", 1, 0, 0.5, 0, 0, FALSE, FALSE },

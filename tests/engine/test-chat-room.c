@@ -27,8 +27,9 @@ last_in_flight (ChatsFixture *fixture)
   return 0;
 }
 
-/* The server works on one at a time and does not say so: once somebody has chatted with it, no
- * more items are there than that one, before which no chat can come. */
+/* The server works on one at a time and does not say so: never many more are sent to find that
+ * out, and once somebody has chatted with it, no more items are there than that one, before
+ * which no chat can come. */
 static void
 test_finds_room (void)
 {
@@ -57,7 +58,7 @@ test_finds_room (void)
   g_test_message ("%u in flight with a chat, of up to %u", worst,
                   (guint) chats_counters (&fixture).max_in_flight);
   g_assert_cmpuint (worst, <=, 2);
-  g_assert_cmpuint (chats_counters (&fixture).max_in_flight, >, 2);
+  g_assert_cmpuint (chats_counters (&fixture).max_in_flight, <=, 4);
   chats_tear_down (&fixture);
 }
 
@@ -83,7 +84,7 @@ check_first_chat (guint slots)
   g_test_message ("%u in flight with the first chat, of up to %u", in_flight,
                   (guint) chats_counters (&fixture).max_in_flight);
   g_assert_cmpuint (in_flight, <=, slots + 1);
-  g_assert_cmpuint (chats_counters (&fixture).max_in_flight, >, slots + 1);
+  g_assert_cmpuint (chats_counters (&fixture).max_in_flight, >, slots);
   chats_tear_down (&fixture);
 }
 
@@ -121,8 +122,8 @@ test_others_have_room (void)
   before = chats_counters (&fixture).requests;
   do
     chats_wait_requests (&fixture, chats_counters (&fixture).requests + 1);
-  while (last_in_flight (&fixture) < 3 && chats_counters (&fixture).requests < before + 60);
-  g_assert_cmpuint (last_in_flight (&fixture), >=, 3);
+  while (last_in_flight (&fixture) < 2 && chats_counters (&fixture).requests < before + 60);
+  g_assert_cmpuint (last_in_flight (&fixture), >=, 2);
   chats_tear_down (&fixture);
 }
 

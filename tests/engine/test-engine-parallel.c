@@ -177,7 +177,7 @@ test_slots_are_found (void)
   g_test_message ("%u found, %.1f in flight at last, up to %u", get_found (&fixture),
                   mean_in_flight (&fixture), counters (&fixture).max_in_flight);
   g_assert_cmpuint (get_found (&fixture), >=, 4);
-  g_assert_cmpuint (get_found (&fixture), <=, 10);
+  g_assert_cmpuint (get_found (&fixture), <=, 6);
   tear_down (&fixture);
 }
 
@@ -223,12 +223,12 @@ test_what_was_found_is_kept (void)
   tear_down (&fixture);
 }
 
-/* vLLM works on four, has room for ten, says neither, and turns away the others. */
+/* vLLM works on four, has room for six, says neither, and turns away the others. */
 static void
 test_overload_is_heard (void)
 {
   BatchSimulatorConfig config = {
-    .personality = "vllm", .models = "a", .slots = 4, .queue = 6, .delay_ms = ANSWER_MS,
+    .personality = "vllm", .models = "a", .slots = 4, .queue = 2, .delay_ms = ANSWER_MS,
   };
   Fixture fixture;
 
@@ -241,7 +241,7 @@ test_overload_is_heard (void)
   g_assert_cmpuint (batch_simulator_count_status (fixture.server, 503), >, 0);
   g_assert_cmpuint (batch_simulator_count_status (fixture.server, 503), <=, 40);
   g_assert_cmpuint (get_found (&fixture), >=, 4);
-  g_assert_cmpuint (get_found (&fixture), <=, 10);
+  g_assert_cmpuint (get_found (&fixture), <=, 6);
   tear_down (&fixture);
 }
 

@@ -11,7 +11,7 @@
 #include "parallel-server.h"
 
 #define SECOND G_USEC_PER_SEC
-#define START  4
+#define START  1
 
 /* --- Servers in virtual time --- */
 
@@ -58,6 +58,27 @@ check_server (gconstpointer data)
       g_assert_cmpuint (run.n_turned_away, <=, 20 + c->n_items / 200);
       if (c->server.later_slots == 0)
         g_assert_cmpfloat (run.seconds, <=, 1.06 * best);
+    }
+}
+
+/* Never far more under way than is of use, from a cold start on. */
+static void
+test_little_too_many (void)
+{
+  for (guint slots = 1; slots <= 64; slots++)
+    {
+      const ParallelServer alike = { .slots = slots };
+      ParallelRun run = parallel_server_run (&alike, 40 * slots, slots, 0, START, 0);
+
+      g_test_message ("%u slots: up to %u", slots, run.highest);
+      g_assert_cmpuint (run.highest, <=, 4 * slots);
+    }
+
+  for (guint32 seed = 1; seed <= 100; seed++)
+    {
+      const ParallelServer one = { .slots = 1, .spread = 0.5 };
+
+      g_assert_cmpuint (parallel_server_run (&one, 12, seed, 0, START, 0).highest, <=, 4);
     }
 }
 
@@ -138,15 +159,56 @@ test_rush_doubles (void)
 {
   Lane lane;
 
-  lane_init (&lane, 4, 0);
-  for (guint round = 0; round < 5; round++)
+  lane_init (&lane, START, 0);
+  pass_round (&lane);
+  pass_round (&lane);
+  for (guint level = 2; level <= 128; level *= 2)
     {
-      guint before = batch_parallelism_get (&lane.self);
-
-      pass_round (&lane);
-      g_assert_cmpuint (3 * batch_parallelism_get (&lane.self), >, 5 * before);
-      g_assert_cmpuint (batch_parallelism_get (&lane.self), <=, 2 * before);
+      g_assert_cmpuint (batch_parallelism_get (&lane.self), ==, level);
+      g_assert_cmpuint (batch_parallelism_get_settled (&lane.self), ==, level / 2);
+      for (guint round = 0; batch_parallelism_get (&lane.self) == level; round++)
+        {
+          g_assert_cmpuint (round, <, 2);
+          pass_round (&lane);
+        }
     }
+}
+
+/* Of one slot that nobody tells of, each request takes as long as all that are there. */
+static void
+test_rush_ends_where_nothing_is_gained (void)
+{
+  Lane lane;
+
+  lane_init (&lane, START, 0);
+  for (guint i = 0; i < 200; i++)
+    {
+      fill (&lane);
+      g_assert_cmpuint (lane.n, <=, 2);
+      lane.now += SECOND;
+      end_one (&lane, BATCH_PARALLELISM_ANSWERED);
+    }
+
+  g_assert_true (batch_parallelism_is_learnt (&lane.self));
+  g_assert_cmpuint (batch_parallelism_get_settled (&lane.self), ==, 1);
+}
+
+/* What was turned away was one too many; what has proved useful is gone on with. */
+static void
+test_rush_keeps_what_is_proved (void)
+{
+  Lane lane;
+
+  lane_init (&lane, START, 0);
+  while (batch_parallelism_get (&lane.self) < 32)
+    pass_round (&lane);
+
+  fill (&lane);
+  lane.now += SECOND;
+  batch_parallelism_end (&lane.self, &lane.tickets[--lane.n], BATCH_PARALLELISM_OVERLOADED,
+                         lane.now, 1);
+  g_assert_cmpuint (batch_parallelism_get (&lane.self), ==, 16);
+  g_assert_true (batch_parallelism_is_learnt (&lane.self));
 }
 
 static void
@@ -261,7 +323,7 @@ test_failures_say_nothing (void)
     }
 
   g_assert_cmpuint (batch_parallelism_get (&lane.self), ==, 4);
-  for (guint i = 0; i < 3; i++)
+  for (guint i = 0; i < 8; i++)
     pass_round (&lane);
   g_assert_cmpuint (batch_parallelism_get (&lane.self), >, 16);
 }
@@ -403,8 +465,13 @@ main (int    argc,
       g_test_add_data_func (path, &cases[i], check_server);
     }
 
+  g_test_add_func ("/batch/planning/parallelism/little-too-many", test_little_too_many);
   g_test_add_func ("/batch/planning/parallelism/luck-is-not-believed", test_luck_is_not_believed);
   g_test_add_func ("/batch/planning/parallelism/rush-doubles", test_rush_doubles);
+  g_test_add_func ("/batch/planning/parallelism/rush-ends-where-nothing-is-gained",
+                   test_rush_ends_where_nothing_is_gained);
+  g_test_add_func ("/batch/planning/parallelism/rush-keeps-what-is-proved",
+                   test_rush_keeps_what_is_proved);
   g_test_add_func ("/batch/planning/parallelism/rush-needs-a-full-lane",
                    test_rush_needs_a_full_lane);
   g_test_add_func ("/batch/planning/parallelism/limit-is-kept", test_limit_is_kept);

@@ -18,7 +18,7 @@
 
 /* A server takes this many at once unless somebody says otherwise, or more is known of its kind;
  * a handler is called for one item at a time, as its author would expect. */
-#define HTTP_SLOTS    4
+#define HTTP_SLOTS    1
 #define HANDLER_SLOTS 1
 
 static const BatchBackendRecord *

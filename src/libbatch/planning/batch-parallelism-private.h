@@ -17,7 +17,7 @@ G_BEGIN_DECLS
 
 typedef enum
 {
-  BATCH_PARALLELISM_RUSH,          /* one more for each answer */
+  BATCH_PARALLELISM_RUSH,          /* twice as many as have proved useful */
   BATCH_PARALLELISM_STEADY,
   BATCH_PARALLELISM_UP,            /* tries more */
   BATCH_PARALLELISM_CHECK,         /* goes back, to see whether more did better by chance */
@@ -58,6 +58,7 @@ typedef struct
   guint               n_begun;
   guint               n_ended;
   guint               n_before;    /* began before as many were under way */
+  double              n_in_flight; /* of the rush: under way when those began that were answered */
   gint64              since;       /* as many are; 0: not yet */
   double              area;        /* under way, times microseconds */
   BatchParallelismSum sum;
@@ -68,7 +69,6 @@ typedef struct
   BatchParallelismPhase   phase;
   guint                   level;
   guint                   settled;       /* the best one known */
-  guint                   start;
   guint                   limit;         /* 0: none but the maximum */
   guint                   ceiling;       /* more than that were turned away; 0: not seen */
   guint                   floor;         /* so few got less done; 0: not seen */
@@ -78,13 +78,13 @@ typedef struct
   guint                   higher;        /* the level that is checked; 0: none */
   double                  higher_rate;   /* as rate */
   double                  n_higher;
+  guint                   lower;         /* that was enough once, and is tried again; 0: none */
   BatchParallelismStretch stretch;
-  BatchParallelismSum     first;         /* of the rush */
-  BatchParallelismSum     recent;
+  BatchParallelismSum     first;         /* of the rush, with as many as have proved useful */
   gint64                  now;
   guint                   in_flight;
   guint                   cut_at;        /* the stretch that began with the last cut */
-  guint                   n_answers;     /* since the level was raised last */
+  guint                   n_answers;     /* since the level was raised last, after an overload */
   guint                   up_after;      /* stretches between two tries */
   guint                   down_after;
   guint                   n_since_up;

@@ -19,8 +19,8 @@ G_BEGIN_DECLS
 void     batch_parallelism_sum_add       (BatchParallelismSum       *self,
                                           gint64                     usec,
                                           double                     work);
-void     batch_parallelism_sum_fade      (BatchParallelismSum       *self,
-                                          double                     part);
+void     batch_parallelism_sum_add_all   (BatchParallelismSum       *self,
+                                          const BatchParallelismSum *other);
 /* How much longer the same work takes. */
 double   batch_parallelism_sum_slower    (const BatchParallelismSum *self,
                                           const BatchParallelismSum *before);

@@ -29,12 +29,12 @@ batch_parallelism_sum_add (BatchParallelismSum *self,
 }
 
 void
-batch_parallelism_sum_fade (BatchParallelismSum *self,
-                            double               part)
+batch_parallelism_sum_add_all (BatchParallelismSum       *self,
+                               const BatchParallelismSum *other)
 {
-  self->n *= part;
-  self->usec *= part;
-  self->work *= part;
+  self->n += other->n;
+  self->usec += other->usec;
+  self->work += other->work;
 }
 
 double
@@ -57,13 +57,16 @@ batch_parallelism_begin_stretch (BatchParallelism      *self,
                                  BatchParallelismPhase  phase,
                                  guint                  level)
 {
-  gboolean quick = self->quick && (phase == BATCH_PARALLELISM_UP || level <= self->start);
+  gboolean quick = self->quick && (phase == BATCH_PARALLELISM_UP
+                                   || phase == BATCH_PARALLELISM_STEADY);
 
   self->phase = phase;
   self->level = CLAMP (level, 1, batch_parallelism_bound (self));
   self->n_answers = 0;
   if (phase != BATCH_PARALLELISM_CHECK)
     self->higher = 0;
+  if (phase != BATCH_PARALLELISM_DOWN)
+    self->lower = 0;
   self->stretch = (BatchParallelismStretch) {
     .number = self->stretch.number + 1,
     .n_wanted = quick ? MAX (QUICK_ROUNDS * self->level, BATCH_PARALLELISM_QUICK_ITEMS)

@@ -14,7 +14,7 @@
 
 #define MAX_PATIENCE    16
 #define UP_GAIN         1.05
-#define UP_CHANCE       0.4            /* of one request; of many it is less by the root */
+#define UP_CHANCE       0.5            /* of one request; of many it is less by the root */
 #define UP_SURELY       1.5
 #define DOWN_LOSS       0.03
 #define DOWN_CHANCE     0.15
@@ -51,6 +51,8 @@ begin_next_stretch (BatchParallelism *self)
 
   if (self->higher > 0)
     batch_parallelism_begin_stretch (self, BATCH_PARALLELISM_CHECK, self->settled);
+  else if (self->lower > 0)
+    batch_parallelism_begin_stretch (self, BATCH_PARALLELISM_DOWN, self->lower);
   else if (self->limit == 0 && higher > self->settled && self->n_since_up >= self->up_after)
     batch_parallelism_begin_stretch (self, BATCH_PARALLELISM_UP, higher);
   else if (self->limit == 0 && lower < self->settled && self->n_since_down >= self->down_after)
@@ -175,9 +177,15 @@ judge_down (BatchParallelism *self,
             double            rate)
 {
   guint gap = self->settled - self->level;
+  gboolean enough = is_enough (self, rate);
+  gboolean again = enough && self->lower == 0;
+
+  self->lower = again ? self->level : 0;
+  if (again)
+    return;
 
   self->n_since_down = 0;
-  if (is_enough (self, rate))
+  if (enough)
     {
       self->settled = self->level;
       self->floor = MIN (self->floor, self->settled - 1);
@@ -201,6 +209,12 @@ note_rate (BatchParallelism *self,
 
   self->n_since_up++;
   self->n_since_down++;
+  if (self->rate <= 0)
+    {
+      know_rate (self, rate, self->stretch.sum.n);
+      return;
+    }
+
   note_difference (self, rate);
   if (!changed)
     {

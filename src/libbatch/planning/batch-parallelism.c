@@ -9,10 +9,14 @@
  * how long each takes (Little's law): rate = in flight × work ÷ time. Nothing is counted by
  * the clock, so answers that come in bursts, and a lane that is not full, do no harm.
  *
- * Rush, as the slow start of TCP: as long as the first requests take, as many as at the start;
- * then one more for each answer, which doubles the number in the time of one request. It ends
- * when requests take half as long again as the first ones did. How many the server works on at a
- * time is then what is under way, times what a request took at first, to what it takes now.
+ * Rush, as the slow start of TCP, but never more than twice as many as have proved useful: one
+ * request alone, then two at a time, four, and so on. What takes as long with twice as many
+ * under way as with fewer is got done twice as fast, and what takes twice as long only waits
+ * there: what is in the middle between the two decides. A few answers are enough to go on to more.
+ * That nothing is gained by it is believed after a number of them, as waiting costs little then,
+ * and not before as many have come with fewer under way, which are gone back to for that. How
+ * many the server works on at a time is then what is under way, times what a request took
+ * before, to what it takes now; and a little more, as too few cost time, and too many do not.
  *
  * Steady: what is got done is measured in stretches: a number of requests in the order in
  * which they began, until all but a few stragglers are back. Taking those that end first
@@ -22,7 +26,7 @@
  *           may be chance, it is not sure yet: for a stretch it goes back, and keeps them if they
  *           have done better than that, too
  *   down    half way to what is known to be too few, at last an eighth fewer: kept if
- *           hardly less gets done
+ *           hardly less gets done, twice
  *
  * What is kept is gone on with at once; after each trial in vain the next one waits for twice
  * as many stretches. Where numbers more or less do the same, the smaller one is as good, and
@@ -52,19 +56,85 @@
 
 #include "planning/batch-parallelism-state-private.h"
 
-#define RUSH_ITEMS      8              /* that count when the last ones are compared */
-#define RUSH_SLOWER     1.5
+#define RUSH_FEW      2              /* answers that are enough to believe in more, */
+#define RUSH_ITEMS    8              /* and in nothing to be gained */
+#define RUSH_ROUNDS   2
+#define RUSH_EXTRA    1.2
+#define RUSH_FLOOR    4              /* one of so many may be too many */
+#define RUSH_PATIENCE 8
 
 /* --- The rush --- */
 
 static void
-end_rush (BatchParallelism             *self,
-          const BatchParallelismTicket *ticket,
-          double                        slower)
+begin_rush_stage (BatchParallelism *self,
+                  guint             level)
 {
-  double at_once = ticket->in_flight / MAX (slower, 1);
+  guint n_wanted = MAX (self->settled, (guint) self->first.n);
 
-  batch_parallelism_settle (self, (guint) ceil (at_once));
+  batch_parallelism_begin_stretch (self, BATCH_PARALLELISM_RUSH, level);
+  self->stretch.n_wanted = n_wanted;
+}
+
+/* Of those that began with at least about as many as there should be. */
+static gboolean
+is_counted_in_rush (const BatchParallelism *self)
+{
+  if (self->level > self->settled)
+    return self->in_flight > self->settled;
+  return 4 * self->in_flight >= 3 * self->level;
+}
+
+/* Much less has been found to be too few, and a little less can wait. */
+static void
+spare_trials (BatchParallelism *self)
+{
+  self->floor = self->settled - MAX (self->settled / RUSH_FLOOR, 1);
+  self->down_after = RUSH_PATIENCE;
+}
+
+static void
+prove_more (BatchParallelism *self)
+{
+  self->settled = self->level;
+  spare_trials (self);
+  batch_parallelism_sum_add_all (&self->first, &self->stretch.sum);
+  if (self->settled == batch_parallelism_bound (self))
+    batch_parallelism_settle (self, self->settled);
+  else
+    begin_rush_stage (self, 2 * self->settled);
+}
+
+/* What seemed to prove useful may have been luck: the last stage has seen most. */
+static void
+end_rush (BatchParallelism *self,
+          double            at_once)
+{
+  guint level = (guint) (RUSH_EXTRA * at_once + 0.5);
+  guint lowest = 4 * level < 3 * self->settled ? self->settled / 2 : self->settled;
+
+  batch_parallelism_settle (self, CLAMP (level, lowest, self->level));
+  spare_trials (self);
+}
+
+static void
+judge_rush (BatchParallelism *self)
+{
+  const BatchParallelismSum *sum = &self->stretch.sum;
+  double in_flight = self->stretch.n_in_flight / sum->n;
+  double slower;
+
+  if (2 * sum->n < self->level || sum->n < RUSH_FEW || 4 * in_flight < 3 * self->level)
+    return;
+
+  slower = batch_parallelism_sum_slower (sum, &self->first);
+  if (slower * slower < in_flight / self->settled)
+    prove_more (self);
+  else if (sum->n < MAX (RUSH_ITEMS, RUSH_ROUNDS * self->level))
+    return;
+  else if (self->first.n < RUSH_ITEMS)
+    begin_rush_stage (self, self->settled);
+  else
+    end_rush (self, in_flight / slower);
 }
 
 static void
@@ -73,25 +143,25 @@ rush (BatchParallelism             *self,
       double                        work)
 {
   gint64 usec = self->now - ticket->began_at;
-  guint in_flight = MAX (ticket->in_flight, self->in_flight + 1);
-  double slower;
 
-  if (self->level < batch_parallelism_bound (self) && 2 * in_flight >= self->level)
-    self->level++;
-
-  /* Those that were sent first, not those that were answered first: these are short. */
-  if (ticket->counted)
-    batch_parallelism_sum_add (&self->first, usec, work);
-  if (ticket->counted || self->first.n < self->start)
+  if (!ticket->counted || ticket->stretch != self->stretch.number)
     return;
 
-  batch_parallelism_sum_fade (&self->recent, 1 - 1.0 / MAX (RUSH_ITEMS, self->level / 2));
-  batch_parallelism_sum_add (&self->recent, usec, work);
-  slower = batch_parallelism_sum_slower (&self->recent, &self->first);
-  if (self->n_answers++ >= RUSH_ITEMS && slower > RUSH_SLOWER)
-    end_rush (self, ticket, slower);
-  else if (self->level == batch_parallelism_bound (self))
-    end_rush (self, ticket, 1);
+  batch_parallelism_sum_add (&self->stretch.sum, usec, work);
+  self->stretch.n_in_flight += ticket->in_flight;
+  if (self->level > self->settled)
+    {
+      judge_rush (self);
+      return;
+    }
+
+  batch_parallelism_sum_add (&self->first, usec, work);
+  if (self->stretch.sum.n < self->stretch.n_wanted)
+    return;
+  if (self->level == batch_parallelism_bound (self))
+    batch_parallelism_settle (self, self->level);
+  else
+    begin_rush_stage (self, 2 * self->settled);
 }
 
 /* --- Overload --- */
@@ -129,7 +199,8 @@ be_overloaded (BatchParallelism             *self,
 
   self->ceiling = ceiling;
   self->quick = FALSE;
-  if (self->phase == BATCH_PARALLELISM_UP && ticket->in_flight > self->settled)
+  if ((self->phase == BATCH_PARALLELISM_UP || self->phase == BATCH_PARALLELISM_RUSH)
+      && ticket->in_flight > self->settled)
     {
       self->n_since_up = 0;
       self->up_after = batch_parallelism_next_patience (self->up_after);
@@ -152,12 +223,11 @@ batch_parallelism_init (BatchParallelism *self,
                         guint             limit)
 {
   *self = (BatchParallelism) { .limit = limit, .quick = TRUE };
-  self->start = CLAMP (start, 1, batch_parallelism_bound (self));
-  batch_parallelism_begin_stretch (self, limit > 0 ? BATCH_PARALLELISM_STEADY
-                                                   : BATCH_PARALLELISM_RUSH, self->start);
-  self->settled = self->level;
-  if (self->phase == BATCH_PARALLELISM_RUSH)
-    self->stretch.n_wanted = self->start;
+  self->settled = CLAMP (start, 1, batch_parallelism_bound (self));
+  if (limit > 0)
+    batch_parallelism_begin_stretch (self, BATCH_PARALLELISM_STEADY, self->settled);
+  else
+    begin_rush_stage (self, self->settled);
 }
 
 void
@@ -167,8 +237,7 @@ batch_parallelism_resume (BatchParallelism *self,
   if (level == 0 || self->limit > 0)
     return;
 
-  self->start = CLAMP (level, 1, batch_parallelism_bound (self));
-  batch_parallelism_settle (self, self->start);
+  batch_parallelism_settle (self, level);
 }
 
 gboolean
@@ -182,8 +251,7 @@ batch_parallelism_set_limit (BatchParallelism *self,
                              guint             limit)
 {
   self->limit = limit;
-  self->start = CLAMP (limit, 1, batch_parallelism_bound (self));
-  batch_parallelism_begin_stretch (self, BATCH_PARALLELISM_STEADY, self->start);
+  batch_parallelism_begin_stretch (self, BATCH_PARALLELISM_STEADY, MAX (limit, 1));
   self->settled = self->level;
 }
 
@@ -226,11 +294,12 @@ count_begin (BatchParallelism *self)
 {
   BatchParallelismStretch *stretch = &self->stretch;
 
+  if (self->phase == BATCH_PARALLELISM_RUSH)
+    return !self->paused && is_counted_in_rush (self);
   if (self->paused || stretch->n_begun == stretch->n_wanted)
     return FALSE;
 
-  if (stretch->since == 0
-      && (4 * self->in_flight >= 3 * self->level || self->phase == BATCH_PARALLELISM_RUSH))
+  if (stretch->since == 0 && 4 * self->in_flight >= 3 * self->level)
     stretch->since = self->now;
   if (stretch->since > 0)
     {
@@ -290,8 +359,6 @@ batch_parallelism_end (BatchParallelism             *self,
     be_overloaded (self, ticket);
   else if (self->phase == BATCH_PARALLELISM_RUSH && answered && !self->paused)
     rush (self, ticket, work);
-  else if (self->phase == BATCH_PARALLELISM_RUSH && ticket->counted)
-    self->stretch.n_begun--;             /* another one is the first */
   else if (self->phase == BATCH_PARALLELISM_RECOVER && answered)
     recover (self, ticket);
   else if (self->phase != BATCH_PARALLELISM_RUSH && self->phase != BATCH_PARALLELISM_RECOVER)
