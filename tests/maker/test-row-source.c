@@ -134,6 +134,8 @@ static const struct
   { "a.txt", "hello", BATCH_ROW_KIND_LINES },
   { "a.txt", "", BATCH_ROW_KIND_LINES },
   { "a", "{\"title\":\"x\"}\n", BATCH_ROW_KIND_OBJECTS },
+  { "a", "\xEF\xBB\xBF{\"title\":\"x\"}\n", BATCH_ROW_KIND_OBJECTS },
+  { "a.txt", "\xEF\xBB\xBF{\"custom_id\":\"1\"}\n", BATCH_ROW_KIND_REQUESTS },
   { "a.jsonl", "{\"custom_id\":\"1\"}\n", BATCH_ROW_KIND_REQUESTS },
   { "a.jsonl", "{\"custom_id\":\"1\",\"body\":{\"model\":\"m\",\"messa", BATCH_ROW_KIND_REQUESTS },
   { "a.jsonl", "nothing of the kind", BATCH_ROW_KIND_REQUESTS },

@@ -8,6 +8,7 @@
 
 #include "maker/batch-row-guess-private.h"
 
+#include "format/batch-line-reader-private.h"
 #include "format/batch-request-writer-private.h"
 #include "json/batch-json-text-private.h"
 
@@ -33,13 +34,15 @@ looks_at_object (const guint8 *data,
                  gsize         length,
                  gboolean     *is_request)
 {
+  const BatchLine beginning = { .data = data, .length = length, .number = 1 };
+  gsize skipped = batch_line_mark_length (&beginning);
   BatchJsonScanner scanner;
   BatchJsonValue key;
   gboolean has_id = FALSE;
   gboolean has_body = FALSE;
   gboolean any = FALSE;
 
-  batch_json_scanner_init (&scanner, data, length, 0);
+  batch_json_scanner_init (&scanner, data + skipped, length - skipped, 0);
   if (batch_json_scanner_enter_object (&scanner))
     while (batch_json_scanner_next_member (&scanner, &key))
       {

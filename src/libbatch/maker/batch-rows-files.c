@@ -18,6 +18,7 @@
 /* One row for each file, which is a picture or a text by its content. */
 
 #define MAX_FILE (20 * 1024 * 1024)  /* with base64 it still fits into a line */
+#define MARK     "\xEF\xBB\xBF"      /* of the byte order, in UTF-8 */
 
 static const char *const file_columns[] = { BATCH_FILE_COLUMNS, NULL };
 
@@ -29,28 +30,25 @@ get_stem (const char *name)
   return dot != NULL && dot > name ? g_strndup (name, dot - name) : g_strdup (name);
 }
 
-/* NULL when it is no text. */
+/* NULL when it is no text: a mark at its beginning does not make it one. */
 static char *
 decode (const guint8 *data,
         gsize         length)
 {
   const char *encoding = batch_encoding_sniff (data, length, TRUE);
-  const char *text = (const char *) data;
+  gboolean is_wide = g_str_has_prefix (encoding, "UTF-16") || g_str_has_prefix (encoding, "UTF-32");
   g_autofree char *decoded = NULL;
+  gsize n_decoded;
 
-  if (length >= 3 && memcmp (data, "\xEF\xBB\xBF", 3) == 0)
-    return g_strndup (text + 3, length - 3);
-  if (!g_str_has_prefix (encoding, "UTF-16") && !g_str_has_prefix (encoding, "UTF-32") &&
-      batch_encoding_is_binary (data, length))
+  if (!is_wide && batch_encoding_is_binary (data, length))
     return NULL;
-  if (g_str_equal (encoding, "UTF-8"))
-    return g_strndup (text, length);
 
-  decoded = g_convert (text, (gssize) length, "UTF-8", encoding, NULL, NULL, NULL);
-  if (decoded != NULL && g_str_has_prefix (decoded, "\xEF\xBB\xBF"))
-    return g_strdup (decoded + 3);
+  decoded = g_convert ((const char *) data, (gssize) length, "UTF-8", encoding, NULL, &n_decoded,
+                       NULL);
+  if (decoded == NULL || batch_encoding_is_binary ((const guint8 *) decoded, n_decoded))
+    return NULL;
 
-  return g_steal_pointer (&decoded);
+  return g_strdup (g_str_has_prefix (decoded, MARK) ? decoded + strlen (MARK) : decoded);
 }
 
 static gboolean

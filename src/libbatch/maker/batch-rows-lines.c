@@ -27,6 +27,7 @@ typedef struct
   GString   *text;              /* of the row; of a paragraph, so far */
   guint32    first_line;
   gboolean   is_paragraphs;
+  gboolean   is_too_long;       /* the paragraph, whose lines are then not kept */
 } Lines;
 
 static gboolean
@@ -66,6 +67,8 @@ refuse_long_paragraph (Lines *lines)
 {
   g_autofree char *limit = batch_byte_count_to_text (MAX_LINE);
 
+  lines->is_too_long = TRUE;
+  g_string_truncate (lines->text, 0);
   return batch_rows_refuse (lines->rows, lines->first_line, BATCH_LINE_ERROR_LINE_TOO_LONG,
                             "the paragraph is longer than %s", limit);
 }
@@ -81,6 +84,8 @@ add_line (Lines      *lines,
   if (blank && lines->text->len > 0 && !end_row (lines))
     return FALSE;
   if (blank)
+    lines->is_too_long = FALSE;
+  if (blank || lines->is_too_long)
     return TRUE;
 
   if (lines->text->len == 0)

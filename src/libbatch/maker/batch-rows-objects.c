@@ -65,11 +65,13 @@ look_at_line_cb (const BatchLine *line,
 {
   BatchJsonScanner scanner;
   BatchJsonValue key;
+  gsize skipped;
 
   if (line->data == NULL)
     return TRUE;
 
-  batch_json_scanner_init (&scanner, line->data, line->length, 0);
+  skipped = batch_line_mark_length (line);
+  batch_json_scanner_init (&scanner, line->data + skipped, line->length - skipped, 0);
   if (batch_json_scanner_enter_object (&scanner))
     while (batch_json_scanner_next_member (&scanner, &key) &&
            batch_json_scanner_read_value (&scanner, NULL))
