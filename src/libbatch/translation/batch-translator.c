@@ -186,7 +186,7 @@ batch_translator_peek_type (const BatchJsonValue *object)
   BatchJsonValue type = { 0 };
 
   batch_json_value_read_members (object, members, G_N_ELEMENTS (members), &type);
-  return type;
+  return type.type != BATCH_JSON_NULL ? type : (BatchJsonValue) { 0 };
 }
 
 gboolean
