@@ -9,6 +9,7 @@
 #include <batch.h>
 #include <string.h>
 
+#include "support/test-properties.h"
 #include "support/test-support.h"
 
 #define PNG "\x89PNG\r\n\x1a\n"
@@ -83,9 +84,11 @@ count (guint *n_notified)
 static void
 test_properties (void)
 {
+  g_autoptr(BatchMaker) empty = batch_maker_new (NULL, NULL);
   g_autoptr(BatchMaker) maker = batch_maker_new ("{{a}}", two_models);
   guint n_notified = 0;
 
+  batch_test_check_properties (empty);
   g_signal_connect_swapped (maker, "notify", G_CALLBACK (count), &n_notified);
   g_assert_cmpstr (batch_maker_get_prompt (maker), ==, "{{a}}");
   g_assert_cmpstr (batch_maker_get_models (maker)[1], ==, "n");

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "support/test-properties.h"
 #include "support/test-support.h"
 
 #define PNG "\x89PNG\r\n\x1a\n"
@@ -439,8 +440,10 @@ test_properties (void)
 {
   g_autoptr(BatchRowSource) source = batch_row_source_new (BATCH_ROW_KIND_LINES);
   const char *const patterns[] = { "*.png", NULL };
+  g_autoptr(BatchRowSource) table = batch_row_source_new (BATCH_ROW_KIND_TABLE);
   guint n_notified = 0;
 
+  batch_test_check_properties (table);
   g_signal_connect_swapped (source, "notify", G_CALLBACK (count), &n_notified);
   g_assert_cmpint (batch_row_source_get_kind (source), ==, BATCH_ROW_KIND_LINES);
   g_assert_true (batch_row_source_get_recursive (source));

@@ -224,7 +224,9 @@ batch_maker_class_init (BatchMakerClass *klass)
    *
    * The endpoint, `/v1/chat/completions` unless it was set.
    */
-  properties[PROP_URL] = g_param_spec_string ("url", NULL, NULL, NULL, settable);
+  properties[PROP_URL] =
+    g_param_spec_string ("url", NULL, NULL,
+                         batch_endpoint_get_path (BATCH_ENDPOINT_CHAT_COMPLETIONS), settable);
 
   /**
    * BatchMaker:temperature:
