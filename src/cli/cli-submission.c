@@ -15,6 +15,7 @@
 #include "cli/cli-jobs.h"
 #include "cli/cli-server.h"
 #include "cli/cli-target.h"
+#include "cli/cli-warnings.h"
 
 const char cli_max_lines_help[] = N_ ("How many lines the input may have (50000; 0: any number)");
 const char cli_max_bytes_help[] = N_ ("How large the input may be (200 MB; 0: any size)");
@@ -39,6 +40,7 @@ cli_submission_clear (CliSubmission *self)
   g_free (self->webhook);
   cli_input_clear (&self->input);
   g_free (self->server);
+  g_clear_object (&self->warnings);
 }
 
 /* --- The options --- */
@@ -371,6 +373,7 @@ cli_submission_submit (CliSubmission  *self,
   if (self->reuse && !tell_reused (self, cli, error))
     return NULL;
 
+  cli_submission_warn (self, cli);
   batch_engine_submit_async (cli->engine, job, cli->cancellable, cli_result_cb, &result);
   return batch_engine_submit_finish (cli->engine, cli_wait (&result), error);
 }

@@ -39,6 +39,7 @@ typedef struct
   gint64     seconds;              /* until it expires; 0: never */
   guint      slots;                /* 0: automatic */
   BatchExecutionMode mode;
+  GListModel *warnings;            /* (nullable) of BatchInputWarning, once it is submitted */
 } CliSubmission;
 
 /* The options, and @last behind them. */

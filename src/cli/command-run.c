@@ -16,6 +16,7 @@
 #include "cli/cli-runner.h"
 #include "cli/cli-server.h"
 #include "cli/cli-submission.h"
+#include "cli/cli-warnings.h"
 #include "cli/commands.h"
 
 typedef struct
@@ -182,7 +183,7 @@ static BatchqExit
 finish (Cli *cli,
         Run *run)
 {
-  const CliSubmission *submission = &run->submission;
+  CliSubmission *submission = &run->submission;
   g_autoptr(GError) error = NULL;
   gboolean own = submission->force || run->resumed;
 
@@ -191,7 +192,7 @@ finish (Cli *cli,
     return cli_fail (cli, error);
 
   cli_tell_job (cli, run->job, submission->output, submission->errors);
-  cli_print_json_job (cli, run->job);
+  cli_submission_print_json (submission, cli, run->job);
   return cli_job_exit (run->job);
 }
 

@@ -8,16 +8,17 @@
 
 #include <glib/gi18n.h>
 
-#include "cli/cli-json.h"
 #include "cli/cli-submission.h"
+#include "cli/cli-warnings.h"
 #include "cli/commands.h"
 
 static void
-tell (Cli      *cli,
-      BatchJob *job)
+tell (CliSubmission *submission,
+      Cli           *cli,
+      BatchJob      *job)
 {
   if (cli->json)
-    cli_print_json_job (cli, job);
+    cli_submission_print_json (submission, cli, job);
   else
     g_print ("%s\n", batch_job_get_id (job));
 }
@@ -53,6 +54,6 @@ batchq_submit (Cli   *cli,
   if (!(job = cli_submission_submit (&submission, cli, &error)))
     return cli_submission_tell_refused (&submission, cli, error);
 
-  tell (cli, job);
+  tell (&submission, cli, job);
   return cli_close (cli, &error) ? BATCHQ_EXIT_OK : cli_fail (cli, error);
 }

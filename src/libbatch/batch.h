@@ -50,6 +50,7 @@
 #include "reports/batch-forecast.h"
 #include "reports/batch-handover.h"
 #include "reports/batch-history-point.h"
+#include "reports/batch-input-warning.h"
 #include "reports/batch-load.h"
 #include "reports/batch-past-attempt.h"
 #include "reports/batch-plan-group.h"

@@ -621,6 +621,36 @@ test_pasted_and_reused (void)
   tear_down (&fixture);
 }
 
+/* What its models refused before is told, and keeps nobody from adding it. */
+static void
+test_may_fail (void)
+{
+  static const BatchSimulatorFault no_chats = {
+    BATCH_SIMULATOR_FAULT_BODY, .status = 400, .count = 2,
+    .body = "{\"error\":\"\\\"small\\\" does not support chat\"}",
+  };
+  GtkWidget *assistant;
+  Fixture fixture;
+
+  set_up (&fixture);
+  batch_simulator_add_fault (fixture.server, &no_chats);
+  assistant = go_to_check (&fixture, "one\ntwo\n");
+  g_assert_false (says (assistant, "May Fail"));
+  go_on (assistant);
+  g_object_unref (start_job (&fixture));
+  app_wait_until (app_find_window (BATCH_TYPE_ASSISTANT) == NULL);
+
+  assistant = go_to_check (&fixture, "three\nfour\nfive\n");
+  app_wait_until (says (assistant, "3 requests use chats, which “small” has refused before"));
+  g_assert_true (says (assistant, "May Fail"));
+  g_assert_false (says (assistant, "Cannot Be Used"));
+  go_on (assistant);
+  app_wait_until (app_find_window (BATCH_TYPE_ASSISTANT) == NULL);
+  app_wait_until (g_list_model_get_n_items (G_LIST_MODEL (batch_window_get_queue (fixture.window)))
+                  == 2);
+  tear_down (&fixture);
+}
+
 static void
 assert_adds_nothing (Fixture *fixture)
 {
@@ -738,6 +768,7 @@ add_tests (void)
   g_test_add_func ("/batch/app/assistant/mixed", test_mixed);
   g_test_add_func ("/batch/app/assistant/incoming-files", test_incoming_files);
   g_test_add_func ("/batch/app/assistant/pasted-and-reused", test_pasted_and_reused);
+  g_test_add_func ("/batch/app/assistant/may-fail", test_may_fail);
   g_test_add_func ("/batch/app/assistant/template", test_template);
   g_test_add_func ("/batch/app/assistant/adding-is-stopped", test_adding_is_stopped);
   g_test_add_func ("/batch/app/assistant/asks-before-it-closes", test_asks_before_it_closes);

@@ -249,6 +249,50 @@ test_what_it_cannot_do_is_known (void)
   server_fixture_tear_down (&fixture);
 }
 
+/* What is told of a file with one line before it is submitted. */
+static GListModel *
+find_warnings (ServerFixture *self,
+               const char    *line)
+{
+  g_autofree char *path = g_build_filename (self->dir, "warned.jsonl", NULL);
+  g_autoptr(GFile) file = g_file_new_for_path (path);
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+  GListModel *warnings;
+
+  g_file_set_contents (path, line, -1, &error);
+  g_assert_no_error (error);
+  batch_engine_find_warnings_async (self->engine, file, SERVER_FIXTURE_BACKEND, NULL,
+                                    batch_test_store_result, &result);
+  batch_test_wait (&result);
+  warnings = batch_engine_find_warnings_finish (self->engine, result, &error);
+  g_assert_no_error (error);
+  return warnings;
+}
+
+#define THINKING_LINE \
+  "{\"custom_id\":\"0\",\"method\":\"POST\",\"url\":\"/v1/chat/completions\"," \
+  "\"body\":{\"model\":\"m\",\"reasoning_effort\":\"high\"," \
+  "\"messages\":[{\"role\":\"user\",\"content\":\"think\"}]}}\n"
+
+static gboolean
+warns_of_thinking (ServerFixture *self,
+                   gpointer       nothing)
+{
+  g_autoptr(GListModel) warnings = find_warnings (self, THINKING_LINE);
+  g_autoptr(BatchInputWarning) warning = g_list_model_get_item (warnings, 0);
+
+  if (warning == NULL)
+    return FALSE;
+
+  g_assert_cmpuint (g_list_model_get_n_items (warnings), ==, 1);
+  g_assert_cmpstr (batch_input_warning_get_model (warning), ==, "m");
+  g_assert_cmpint (batch_input_warning_get_uses (warning), ==, BATCH_MODEL_USES_THINKING);
+  g_assert_cmpint (batch_input_warning_get_count (warning), ==, 1);
+  g_assert_cmpint (batch_input_warning_get_line (warning), ==, 1);
+  return TRUE;
+}
+
 /* At the same address, with another model of the same name. */
 static void
 replace_server (ServerFixture              *self,
@@ -278,12 +322,15 @@ test_another_of_the_name (void)
   ServerFixture fixture = { 0 };
 
   server_fixture_set_up (&fixture, &small);
+  g_assert_false (warns_of_thinking (&fixture, NULL));
   batch_simulator_add_fault (fixture.simulator, &no_thinking);
   server_fixture_run (&fixture, server_fixture_ask (&fixture, "m", "think"));
   server_fixture_wait (&fixture, knows_refused, GUINT_TO_POINTER (BATCH_MODEL_USES_THINKING),
                        60000);
+  g_assert_true (warns_of_thinking (&fixture, NULL));
 
   replace_server (&fixture, &large);
+  g_assert_false (warns_of_thinking (&fixture, NULL));
   server_fixture_wait (&fixture, knows_refused, GUINT_TO_POINTER (BATCH_MODEL_USES_NONE), 60000);
   server_fixture_run (&fixture, server_fixture_ask (&fixture, "m", "hello"));
   g_assert_true (knows_refused (&fixture, GUINT_TO_POINTER (BATCH_MODEL_USES_NONE)));
@@ -293,6 +340,46 @@ test_another_of_the_name (void)
   server_fixture_wait (&fixture, knows_refused, GUINT_TO_POINTER (BATCH_MODEL_USES_THINKING),
                        60000);
   server_fixture_tear_down (&fixture);
+}
+
+static guint
+count_too_long (ServerFixture *self,
+                guint          n_words)
+{
+  g_autofree char *words = g_strnfill (4 * n_words, 'w');
+  g_autofree char *line = g_strdup_printf (
+    "{\"custom_id\":\"0\",\"method\":\"POST\",\"url\":\"/v1/chat/completions\",\"body\":"
+    "{\"model\":\"m\",\"max_tokens\":10,"
+    "\"messages\":[{\"role\":\"user\",\"content\":\"%s\"}]}}\n", words);
+  g_autoptr(GListModel) warnings = find_warnings (self, line);
+  g_autoptr(BatchInputWarning) warning = g_list_model_get_item (warnings, 0);
+
+  if (warning != NULL)
+    g_assert_cmpint (batch_input_warning_get_uses (warning), ==, BATCH_MODEL_USES_NONE);
+  return g_list_model_get_n_items (warnings);
+}
+
+/* Where the server says how much it takes. */
+static void
+test_too_long_is_told_before (void)
+{
+  static const char * const personalities[] = { "llama-server", "vllm" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (personalities); i++)
+    {
+      BatchSimulatorConfig config = { .personality = personalities[i], .models = "m",
+                                      .context = 100 };
+      ServerFixture fixture = { 0 };
+      gint64 n_loads;
+
+      g_test_message ("%s", personalities[i]);
+      server_fixture_set_up (&fixture, &config);
+      n_loads = server_fixture_count (&fixture).loads;
+      g_assert_cmpuint (count_too_long (&fixture, 90), ==, 0);
+      g_assert_cmpuint (count_too_long (&fixture, 91), ==, 1);
+      g_assert_cmpint (server_fixture_count (&fixture).loads, ==, n_loads);
+      server_fixture_tear_down (&fixture);
+    }
 }
 
 static void
@@ -442,6 +529,7 @@ main (int   argc,
   g_test_add_func ("/servers/refused/R2-host-is-refused", test_host_is_refused);
   g_test_add_func ("/servers/refused/R3-model-is-missing", test_model_is_missing);
   g_test_add_func ("/servers/refused/R4-context-is-too-small", test_context_is_too_small);
+  g_test_add_func ("/servers/refused/R4-too-long-is-told-before", test_too_long_is_told_before);
   g_test_add_func ("/servers/refused/R5-model-cannot-do-this", test_model_cannot_do_this);
   g_test_add_func ("/servers/refused/R5-what-it-cannot-do-is-known",
                    test_what_it_cannot_do_is_known);

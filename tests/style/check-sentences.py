@@ -15,6 +15,7 @@ TABLE = "src/libbatch/core/batch-sentences.c"
 FILES = {
     "src/libbatch/backend/batch-status-rule.c": r"The ",
     "src/libbatch/http/batch-transport-error.c": r".",
+    "src/libbatch/backend/batch-misfit-tally.c": r".",
     "src/libbatch/backend/batch-backend-test.c": r"%s |The ",
     "src/libbatch/answers/batch-review.c": r".",
     "src/libbatch/planning/batch-schedule.c": r".",

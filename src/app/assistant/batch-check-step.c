@@ -25,9 +25,11 @@ struct _BatchCheckStep
   AdwPreferencesGroup *reuse_group;
   AdwActionRow        *reuse_row;
   GtkSwitch           *reuse;
+  AdwPreferencesGroup *warnings;
   AdwPreferencesGroup *issues;
 
   GPtrArray           *issue_rows;     /* of GtkWidget; NULL when it is disposed of */
+  GPtrArray           *warning_rows;   /* of GtkWidget */
   GCancellable        *working;        /* (nullable) */
   GFile               *file;           /* (nullable) what was made */
   gint64               n_requests;     /* in it */
@@ -55,29 +57,38 @@ is_cancelled (const GError *error)
   return g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 }
 
-/* --- What is wrong --- */
+/* --- What is wrong, and what may be --- */
 
 static void
-add_issue (BatchCheckStep *self,
-           const char     *text)
+add_row (AdwPreferencesGroup *group,
+         GPtrArray           *rows,
+         const char          *text)
 {
   g_autofree char *words = batch_localize (text);
   GtkWidget *row = adw_action_row_new ();
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), words);
-  adw_preferences_group_add (self->issues, row);
-  g_ptr_array_add (self->issue_rows, row);
-  gtk_widget_set_visible (GTK_WIDGET (self->issues), TRUE);
+  adw_preferences_group_add (group, row);
+  g_ptr_array_add (rows, row);
+  gtk_widget_set_visible (GTK_WIDGET (group), TRUE);
 }
 
 static void
-clear_issues (BatchCheckStep *self)
+clear_rows (AdwPreferencesGroup *group,
+            GPtrArray           *rows)
 {
-  for (guint i = 0; i < self->issue_rows->len; i++)
-    adw_preferences_group_remove (self->issues, self->issue_rows->pdata[i]);
-  g_ptr_array_set_size (self->issue_rows, 0);
-  gtk_widget_set_visible (GTK_WIDGET (self->issues), FALSE);
+  for (guint i = 0; i < rows->len; i++)
+    adw_preferences_group_remove (group, rows->pdata[i]);
+  g_ptr_array_set_size (rows, 0);
+  gtk_widget_set_visible (GTK_WIDGET (group), FALSE);
+}
+
+static void
+add_issue (BatchCheckStep *self,
+           const char     *text)
+{
+  add_row (self->issues, self->issue_rows, text);
 }
 
 static void
@@ -98,7 +109,7 @@ checked_cb (GObject      *source,
   if (*issues == NULL)
     return;
 
-  clear_issues (self);
+  clear_rows (self->issues, self->issue_rows);
   for (guint i = 0; issues[i] != NULL; i++)
     add_issue (self, issues[i]);
 }
@@ -168,6 +179,27 @@ estimate (BatchCheckStep *self)
 }
 
 static void
+warnings_found_cb (GObject      *source,
+                   GAsyncResult *result,
+                   gpointer      user_data)
+{
+  g_autoptr(BatchCheckStep) self = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GListModel) warnings = batch_engine_find_warnings_finish (BATCH_ENGINE (source),
+                                                                      result, &error);
+
+  if (self->issue_rows == NULL || warnings == NULL)
+    return;
+
+  for (guint i = 0; i < g_list_model_get_n_items (warnings); i++)
+    {
+      g_autoptr(BatchInputWarning) warning = g_list_model_get_item (warnings, i);
+
+      add_row (self->warnings, self->warning_rows, batch_input_warning_get_message (warning));
+    }
+}
+
+static void
 answers_found_cb (GObject      *source,
                   GAsyncResult *result,
                   gpointer      user_data)
@@ -225,6 +257,9 @@ made_cb (GObject      *source,
   self->n_requests = n_requests;
   show_made (self);
   estimate (self);
+  batch_engine_find_warnings_async (batch_draft_get_engine (draft), self->file,
+                                    batch_draft_get_backend (draft), self->working,
+                                    warnings_found_cb, g_object_ref (self));
   batch_engine_find_answers_async (batch_draft_get_engine (draft), self->file,
                                    batch_draft_get_backend (draft), self->working,
                                    answers_found_cb, g_object_ref (self));
@@ -257,7 +292,8 @@ batch_check_step_enter (BatchStep *step)
 
   stop (self);
   remove_file (self);
-  clear_issues (self);
+  clear_rows (self->issues, self->issue_rows);
+  clear_rows (self->warnings, self->warning_rows);
   gtk_widget_set_visible (GTK_WIDGET (self->reuse_group), FALSE);
   adw_action_row_set_subtitle (self->count, _("Counting…"));
   batch_step_set_reason (step, _("Making the batch…"));
@@ -332,6 +368,7 @@ batch_check_step_dispose (GObject *object)
   stop (self);
   remove_file (self);
   g_clear_pointer (&self->issue_rows, g_ptr_array_unref);
+  g_clear_pointer (&self->warning_rows, g_ptr_array_unref);
   gtk_widget_dispose_template (GTK_WIDGET (self), BATCH_TYPE_CHECK_STEP);
 
   G_OBJECT_CLASS (batch_check_step_parent_class)->dispose (object);
@@ -356,6 +393,7 @@ batch_check_step_class_init (BatchCheckStepClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BatchCheckStep, reuse_group);
   gtk_widget_class_bind_template_child (widget_class, BatchCheckStep, reuse_row);
   gtk_widget_class_bind_template_child (widget_class, BatchCheckStep, reuse);
+  gtk_widget_class_bind_template_child (widget_class, BatchCheckStep, warnings);
   gtk_widget_class_bind_template_child (widget_class, BatchCheckStep, issues);
 }
 
@@ -363,5 +401,6 @@ static void
 batch_check_step_init (BatchCheckStep *self)
 {
   self->issue_rows = g_ptr_array_new ();
+  self->warning_rows = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
 }

@@ -56,6 +56,28 @@ const BatchSentence batch_sentences[] = {
          "Moved down %d places, behind jobs for models that came before “%s”") },
   { N_ ("You moved it") },
 
+  /* --- What a batch asks of models that they are known not to do --- */
+
+  { NP_ ("%d request may need more than the %d tokens that “%s” takes at once, in line %d: %s",
+         "%d requests may need more than the %d tokens that “%s” takes at once, the first in line "
+         "%d: %s") },
+  /* Translators: as in “1 request uses pictures, which “phi4” has refused before, …” */
+  { NP_ ("%d request uses %s, which “%s” has refused before, in line %d: %s",
+         "%d requests use %s, which “%s” has refused before, the first in line %d: %s") },
+  { N_ ("chats") },
+  { N_ ("embeddings") },
+  { N_ ("pictures") },
+  { N_ ("sound") },
+  { N_ ("tools") },
+  { N_ ("thinking") },
+  { N_ ("choose a model that writes text") },
+  { N_ ("choose a model for embeddings") },
+  { N_ ("choose a model that sees pictures") },
+  { N_ ("choose a model that hears") },
+  { N_ ("choose a model that has tools, or leave them out") },
+  { N_ ("choose a model that thinks, or do not ask for it") },
+  { N_ ("shorten it, ask for a shorter answer, or give the model a larger context") },
+
   /* --- Why nobody begins with a job --- */
 
   { N_ ("There is no model server yet") },

@@ -9,10 +9,9 @@
 #include "executor/batch-executor-state-private.h"
 
 #include "intake/batch-answer-index-private.h"
+#include "intake/batch-input-reading-private.h"
 
 /* How much of an input was answered earlier. */
-
-#define PIECE (256 * 1024)
 
 typedef struct
 {
@@ -48,29 +47,6 @@ request_found (const BatchRequest *request,
   count->n_found += batch_answer_index_find (count->answers, request, &job_id, &position);
 }
 
-/* What is wrong with it is told when it is submitted. */
-static gboolean
-read_input (Count         *count,
-            GCancellable  *cancellable,
-            GError       **error)
-{
-  BatchLimits limits = { 0 };
-  g_autoptr(BatchValidator) validator = batch_validator_new (&limits, request_found, count);
-  g_autoptr(GFileInputStream) stream = g_file_read (count->input, cancellable, error);
-  g_autofree guint8 *piece = g_malloc (PIECE);
-  gssize n_read = stream != NULL ? 1 : -1;
-
-  while (n_read > 0)
-    {
-      n_read = g_input_stream_read (G_INPUT_STREAM (stream), piece, PIECE, cancellable, error);
-      if (n_read > 0)
-        batch_validator_feed (validator, piece, (gsize) n_read);
-    }
-
-  batch_validator_end (validator);
-  return n_read == 0;
-}
-
 static void
 count_thread (GTask        *task,
               gpointer      source_object,
@@ -83,7 +59,8 @@ count_thread (GTask        *task,
 
   count->answers = batch_answer_index_collect (count->store, count->files, count->backend, waiter,
                                                cancellable, &error);
-  if (count->answers != NULL && read_input (count, cancellable, &error))
+  if (count->answers != NULL && batch_input_read_requests (count->input, request_found, count,
+                                                           cancellable, &error))
     g_task_return_int (task, count->n_found);
   else
     g_task_return_error (task, error);

@@ -1,0 +1,22 @@
+/* cli/cli-warnings.h
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#pragma once
+
+#include "cli/cli-submission.h"
+
+G_BEGIN_DECLS
+
+/* Says what of an input probably fails, and keeps that for --json. It is submitted all the same,
+ * also when that cannot be found out. */
+void cli_submission_warn       (CliSubmission *self,
+                                Cli           *cli);
+/* Prints all about the job that came of it, and what was warned of, if --json was given. */
+void cli_submission_print_json (CliSubmission *self,
+                                Cli           *cli,
+                                BatchJob      *job);
+
+G_END_DECLS

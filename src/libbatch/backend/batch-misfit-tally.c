@@ -1,0 +1,194 @@
+/* batch-misfit-tally.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "backend/batch-misfit-tally-private.h"
+
+#include "backend/batch-request-needs-private.h"
+#include "core/batch-excerpt-private.h"
+
+#define MAX_SHOWN 60            /* characters of the name of a model */
+
+/* What can be wrong with a request, and what to do about it. */
+static const struct
+{
+  BatchModelUses  use;
+  const char     *what;
+  const char     *remedy;
+} kinds[] = {
+  { BATCH_MODEL_USES_CHAT, "chats", "choose a model that writes text" },
+  { BATCH_MODEL_USES_EMBEDDING, "embeddings", "choose a model for embeddings" },
+  { BATCH_MODEL_USES_VISION, "pictures", "choose a model that sees pictures" },
+  { BATCH_MODEL_USES_AUDIO, "sound", "choose a model that hears" },
+  { BATCH_MODEL_USES_TOOLS, "tools", "choose a model that has tools, or leave them out" },
+  { BATCH_MODEL_USES_THINKING, "thinking", "choose a model that thinks, or do not ask for it" },
+  { BATCH_MODEL_USES_NONE, NULL,
+    "shorten it, ask for a shorter answer, or give the model a larger context" },
+};
+
+#define N_KINDS G_N_ELEMENTS (kinds)
+
+typedef struct
+{
+  BatchModelTraits  traits;
+  BatchMisfit      *misfits[N_KINDS];   /* (nullable) owned by the tally */
+} Model;
+
+struct _BatchMisfitTally
+{
+  BatchModelTraitsFunc  func;
+  gpointer              user_data;
+  GHashTable           *models;         /* of Model, by name */
+  GPtrArray            *misfits;        /* of BatchMisfit */
+};
+
+void
+batch_misfit_free (BatchMisfit *self)
+{
+  g_free (self->model);
+  g_free (self);
+}
+
+static char *
+describe_length (const BatchMisfit *self,
+                 const char        *shown,
+                 const char        *remedy)
+{
+  return g_strdup_printf (self->count == 1
+                          ? "%" G_GINT64_FORMAT " request may need more than the %"
+                            G_GINT64_FORMAT " tokens that “%s” takes at once, in line %u: %s"
+                          : "%" G_GINT64_FORMAT " requests may need more than the %"
+                            G_GINT64_FORMAT " tokens that “%s” takes at once, the first in line "
+                            "%u: %s", self->count, self->context, shown, self->line, remedy);
+}
+
+static char *
+describe_use (const BatchMisfit *self,
+              const char        *what,
+              const char        *shown,
+              const char        *remedy)
+{
+  return g_strdup_printf (self->count == 1
+                          ? "%" G_GINT64_FORMAT " request uses %s, which “%s” has refused "
+                            "before, in line %u: %s"
+                          : "%" G_GINT64_FORMAT " requests use %s, which “%s” has refused "
+                            "before, the first in line %u: %s",
+                          self->count, what, shown, self->line, remedy);
+}
+
+char *
+batch_misfit_describe (const BatchMisfit *self)
+{
+  g_autofree char *shown = batch_excerpt (self->model, -1, MAX_SHOWN);
+
+  for (guint i = 0; i < N_KINDS; i++)
+    if (kinds[i].use == self->use)
+      return self->use == BATCH_MODEL_USES_NONE
+             ? describe_length (self, shown, kinds[i].remedy)
+             : describe_use (self, kinds[i].what, shown, kinds[i].remedy);
+
+  g_return_val_if_reached (NULL);
+}
+
+BatchMisfitTally *
+batch_misfit_tally_new (BatchModelTraitsFunc func,
+                        gpointer             user_data)
+{
+  BatchMisfitTally *self = g_new0 (BatchMisfitTally, 1);
+
+  self->func = func;
+  self->user_data = user_data;
+  self->models = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->misfits = g_ptr_array_new_with_free_func ((GDestroyNotify) batch_misfit_free);
+  return self;
+}
+
+void
+batch_misfit_tally_free (BatchMisfitTally *self)
+{
+  g_hash_table_unref (self->models);
+  g_clear_pointer (&self->misfits, g_ptr_array_unref);
+  g_free (self);
+}
+
+static Model *
+find_model (BatchMisfitTally *self,
+            const char       *name)
+{
+  Model *model = g_hash_table_lookup (self->models, name);
+
+  if (model == NULL)
+    {
+      model = g_new0 (Model, 1);
+      model->traits = self->func (name, self->user_data);
+      g_hash_table_insert (self->models, g_strdup (name), model);
+    }
+
+  return model;
+}
+
+/* Nobody knows how long an answer becomes, but that it may be as long as it says. */
+static gboolean
+is_too_long (const BatchModelTraits  *traits,
+             const BatchRequestNeeds *needs)
+{
+  gint64 context = needs->context > 0 ? needs->context : traits->context;
+
+  return traits->context > 0 && needs->prompt_tokens + needs->output_limit > context;
+}
+
+static gboolean
+is_misfit (const BatchModelTraits  *traits,
+           const BatchRequestNeeds *needs,
+           BatchModelUses           use)
+{
+  return use != BATCH_MODEL_USES_NONE ? (traits->refused & needs->uses & use) != 0
+                                      : is_too_long (traits, needs);
+}
+
+static BatchMisfit *
+add_misfit (BatchMisfitTally       *self,
+            const BatchRequest     *request,
+            const BatchModelTraits *traits,
+            BatchModelUses          use)
+{
+  BatchMisfit *misfit = g_new0 (BatchMisfit, 1);
+
+  misfit->model = g_strdup (request->model);
+  misfit->use = use;
+  misfit->context = use == BATCH_MODEL_USES_NONE ? traits->context : 0;
+  misfit->line = request->line;
+  g_ptr_array_add (self->misfits, misfit);
+  return misfit;
+}
+
+void
+batch_misfit_tally_add (BatchMisfitTally   *self,
+                        const BatchRequest *request)
+{
+  Model *model = find_model (self, request->model);
+  BatchRequestNeeds needs;
+
+  if (model->traits.refused == BATCH_MODEL_USES_NONE && model->traits.context == 0)
+    return;
+
+  batch_request_needs_read (&needs, request->endpoint, request->body, request->body_length);
+  for (guint i = 0; i < N_KINDS; i++)
+    if (is_misfit (&model->traits, &needs, kinds[i].use))
+      {
+        if (model->misfits[i] == NULL)
+          model->misfits[i] = add_misfit (self, request, &model->traits, kinds[i].use);
+        model->misfits[i]->count++;
+      }
+}
+
+GPtrArray *
+batch_misfit_tally_end (BatchMisfitTally *self)
+{
+  g_hash_table_remove_all (self->models);
+  return g_steal_pointer (&self->misfits);
+}

@@ -1,0 +1,96 @@
+# SPDX-FileCopyrightText: 2026 The Batch Queue authors
+# SPDX-License-Identifier: LGPL-2.1-or-later
+
+"""What is known of a model is held against a batch before it is sent."""
+
+import json
+
+from harness import Simulator, line, main
+
+BLIND = {"kind": "body", "status": 400, "count": 1,
+         "body": json.dumps({"error": {"message": "image input is not supported", "code": 400}})}
+
+
+def picture(number, model="m"):
+    content = [{"type": "text", "text": f"number {number}"},
+               {"type": "image_url", "image_url": {"url": "data:image/png;base64,AAAA"}}]
+    request = json.loads(line(number, model))
+    request["body"]["messages"][0]["content"] = content
+    return json.dumps(request) + "\n"
+
+
+def refuse_once(place, server):
+    """The model is found out not to see."""
+    server.post("/__fail", json.dumps(BLIND).encode())
+    place.run("run", place.write("first.jsonl", picture(0)), "--backend", server.url, expect=1)
+
+
+def what_was_refused_is_told(place):
+    with Simulator("--models", "m,n") as server:
+        refuse_once(place, server)
+        batch = place.write("in.jsonl", line(0, "m") + "\n" + picture(1) + picture(2, "n")
+                            + picture(3))
+        told = ("May fail: 2 requests use pictures, which “m” has refused before, the first in "
+                "line 3: choose a model that sees pictures\n")
+        before = server.get("/__log?summary=1")["requests"]
+        done = place.run("submit", batch, "--backend", server.url)
+        assert done.stderr == told, done.stderr
+        assert done.stdout.startswith("batch_"), done.stdout
+        assert server.get("/__log?summary=1")["requests"] == before
+
+        done = place.run("run", batch, "--backend", server.url, "--new", "--force", "--json")
+        assert told in done.stderr, done.stderr
+        job = json.loads(done.stdout)
+        assert job["succeeded"] == 4, job
+        assert job["warnings"] == [{
+            "reason": "vision", "model": "m", "count": 2, "line": 3,
+            "message": told.removeprefix("May fail: ").strip()}], job
+
+        done = place.run("submit", batch, "--backend", server.url, "--quiet", "-o", "o", "-e", "e")
+        assert done.stderr == "", done.stderr
+
+
+def what_is_too_long_is_told(place):
+    with Simulator("--personality", "vllm", "--models", "m", "--context", "200") as server:
+        batch = place.write("in.jsonl", line(0, "m") + line(1, "m", "four" * 201)
+                            + line(2, "m", "four" * 190))
+        done = place.run("submit", batch, "--backend", server.url, "--json")
+        warnings = json.loads(done.stdout)["warnings"]
+        assert [(w["reason"], w["count"], w["line"]) for w in warnings] == [("context", 1, 2)], \
+            warnings
+        assert "1 request may need more than the 200 tokens" in done.stderr, done.stderr
+
+
+def of_what_is_good_nothing_is_said(place):
+    with Simulator("--models", "m") as server:
+        refuse_once(place, server)
+        batch = place.write("in.jsonl", line(0, "m") + line(1, "m"))
+        done = place.run("submit", batch, "--backend", server.url, "--json")
+        assert json.loads(done.stdout)["warnings"] == [], done.stdout
+        assert done.stderr == "", done.stderr
+
+
+def it_is_known_while_the_server_is_away(place):
+    with Simulator("--models", "m") as server:
+        refuse_once(place, server)
+        url = server.url
+    done = place.run("submit", place.write("in.jsonl", picture(1)), "--backend", url)
+    assert "1 request uses pictures, which “m” has refused before, in line 1" in done.stderr, \
+        done.stderr
+
+
+def a_named_server_is_asked_too(place):
+    with Simulator("--models", "m") as server:
+        refuse_once(place, server)
+        place.run("backend", "add", "here", server.url)
+        done = place.run("submit", place.write("in.jsonl", picture(1)))
+        assert "1 request uses pictures" in done.stderr, done.stderr
+
+
+main([
+    what_was_refused_is_told,
+    what_is_too_long_is_told,
+    of_what_is_good_nothing_is_said,
+    it_is_known_while_the_server_is_away,
+    a_named_server_is_asked_too,
+])
