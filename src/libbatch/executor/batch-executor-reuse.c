@@ -8,6 +8,7 @@
 
 #include "executor/batch-executor-state-private.h"
 
+#include "executor/batch-executor-lanes-private.h"
 #include "intake/batch-answer-index-private.h"
 #include "intake/batch-input-reading-private.h"
 
@@ -19,6 +20,7 @@ typedef struct
   BatchFileStore   *files;
   GFile            *input;
   char             *backend;       /* (nullable) */
+  const char       *implied_tag;   /* (nullable) static */
   BatchAnswerIndex *answers;
   gint64            n_found;
 } Count;
@@ -57,8 +59,8 @@ count_thread (GTask        *task,
   Count *count = task_data;
   GError *error = NULL;
 
-  count->answers = batch_answer_index_collect (count->store, count->files, count->backend, waiter,
-                                               cancellable, &error);
+  count->answers = batch_answer_index_collect (count->store, count->files, count->backend,
+                                               count->implied_tag, waiter, cancellable, &error);
   if (count->answers != NULL && batch_input_read_requests (count->input, request_found, count,
                                                            cancellable, &error))
     g_task_return_int (task, count->n_found);
@@ -86,10 +88,13 @@ count_answers (BatchExecutor *self,
                BatchCall     *call)
 {
   Count *count = g_steal_pointer (&call->data);
+  const BatchJobRecord asked = { .handler = (char *) BATCH_HTTP_HANDLER,
+                                 .backend = count->backend };
   g_autoptr(GTask) work = g_task_new (NULL, g_task_get_cancellable (call->task), counted_cb, call);
 
   count->store = g_object_ref (self->store);
   count->files = g_object_ref (self->files);
+  count->implied_tag = batch_executor_find_implied_tag (self, &asked);
   g_task_set_source_tag (work, count_answers);
   g_task_set_task_data (work, count, count_free);
   g_task_run_in_thread (work, count_thread);

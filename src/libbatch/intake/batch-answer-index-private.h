@@ -19,10 +19,12 @@ G_BEGIN_DECLS
 typedef struct _BatchAnswerIndex BatchAnswerIndex;
 
 /* Those of jobs for @backend (NULL: those that name none). For a thread that may block. NULL
- * with an error. */
+ * with an error.
+ * @implied_tag: (nullable): static: names of models with it and without it are one */
 BatchAnswerIndex *batch_answer_index_collect (BatchStore          *store,
                                               BatchFileStore      *files,
                                               const char          *backend,
+                                              const char          *implied_tag,
                                               BatchWaiter         *waiter,
                                               GCancellable        *cancellable,
                                               GError             **error);

@@ -10,6 +10,7 @@
 
 #include <string.h>
 
+#include "core/batch-model-key-private.h"
 
 #define PAGE        2000
 #define MAX_ANSWERS (4 * 1000 * 1000)
@@ -27,9 +28,10 @@ G_STATIC_ASSERT (sizeof (Answer) == 16);
 
 struct _BatchAnswerIndex
 {
-  GPtrArray *jobs;              /* of BatchJobRecord */
-  GArray    *answers;           /* of Answer, sorted */
-  GChecksum *checksum;
+  GPtrArray  *jobs;             /* of BatchJobRecord */
+  GArray     *answers;          /* of Answer, sorted */
+  GChecksum  *checksum;
+  const char *implied_tag;      /* (nullable) static */
 };
 
 /* What is needed while they are being collected. */
@@ -59,9 +61,12 @@ digest (BatchAnswerIndex *self,
         gsize             length,
         guint8            result[DIGEST_SIZE])
 {
+  g_autofree char *key = batch_model_key_strip (model, self->implied_tag);
   guint8 whole[32];
   gsize size = sizeof whole;
 
+  if (key != NULL)
+    model = key;
   g_checksum_reset (self->checksum);
   g_checksum_update (self->checksum, (const guchar *) url, (gssize) strlen (url) + 1);
   g_checksum_update (self->checksum, (const guchar *) model, (gssize) strlen (model) + 1);
@@ -252,6 +257,7 @@ BatchAnswerIndex *
 batch_answer_index_collect (BatchStore      *store,
                             BatchFileStore  *files,
                             const char      *backend,
+                            const char      *implied_tag,
                             BatchWaiter     *waiter,
                             GCancellable    *cancellable,
                             GError         **error)
@@ -263,6 +269,7 @@ batch_answer_index_collect (BatchStore      *store,
   self->jobs = g_ptr_array_new_with_free_func ((GDestroyNotify) batch_job_record_unref);
   self->answers = g_array_new (FALSE, FALSE, sizeof (Answer));
   self->checksum = g_checksum_new (G_CHECKSUM_SHA256);
+  self->implied_tag = implied_tag;
   if (!(jobs = list_jobs (&search, error)))
     return NULL;
 

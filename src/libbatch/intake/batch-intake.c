@@ -270,7 +270,8 @@ run (BatchIntake  *self,
   if (writer == NULL)
     return FALSE;
   if (self->reuse && !(answers = batch_answer_index_collect (self->store, self->files,
-                                                             self->job->backend, waiter,
+                                                             self->job->backend,
+                                                             self->implied_tag, waiter,
                                                              self->cancellable, error)))
     return FALSE;
 
