@@ -10,15 +10,18 @@
 
 #include "files/batch-file-hasher-private.h"
 
-/* The job that the same command takes up again. */
+/* The job that the same command takes up again. What has another size is another input, so
+ * the input is only read when a job has one of that size. */
 
 #define PAGE 500
 
 typedef struct
 {
-  GFile *input;
-  char  *backend;                  /* (nullable) as jobs name it */
-  char  *digest;
+  GFile  *input;
+  char   *backend;                 /* (nullable) as jobs name it */
+  gint64  size;                    /* of the input; -1: nobody knows before it is read */
+  char   *digest;                  /* NULL before it was read */
+  gint64  after;                   /* the sequence before the page that is looked at */
 } Search;
 
 static void
@@ -30,6 +33,26 @@ search_free (gpointer data)
   g_free (search->backend);
   g_free (search->digest);
   g_free (search);
+}
+
+/* --- The input --- */
+
+static void
+size_thread (GTask        *task,
+             gpointer      source_object,
+             gpointer      task_data,
+             GCancellable *cancellable)
+{
+  GError *error = NULL;
+  g_autoptr(GFileInfo) info = g_file_query_info (task_data, G_FILE_ATTRIBUTE_STANDARD_TYPE ","
+                                                 G_FILE_ATTRIBUTE_STANDARD_SIZE,
+                                                 G_FILE_QUERY_INFO_NONE, cancellable, &error);
+
+  if (info == NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_int (task, g_file_info_get_file_type (info) == G_FILE_TYPE_REGULAR
+                             ? g_file_info_get_size (info) : -1);
 }
 
 static void
@@ -67,6 +90,22 @@ digest_thread (GTask        *task,
   g_task_return_pointer (task, batch_file_hasher_finish (hasher), g_free);
 }
 
+static void
+look_at_input (GTask               *search_task,
+               GTaskThreadFunc      func,
+               GAsyncReadyCallback  callback)
+{
+  const Search *search = g_task_get_task_data (search_task);
+  g_autoptr(GTask) task = g_task_new (NULL, g_task_get_cancellable (search_task), callback,
+                                      search_task);
+
+  g_task_set_source_tag (task, batch_engine_find_unfinished_async);
+  g_task_set_task_data (task, g_object_ref (search->input), g_object_unref);
+  g_task_run_in_thread (task, func);
+}
+
+/* --- The jobs --- */
+
 /* Its results were never written out, or it has not ended. */
 static gboolean
 is_unfinished (const BatchJobRecord *record)
@@ -94,11 +133,11 @@ is_unfinished (const BatchJobRecord *record)
 }
 
 static gboolean
-is_sought (const Search         *search,
-           const BatchJobRecord *record)
+may_be_sought (const Search         *search,
+               const BatchJobRecord *record)
 {
   return record->removed_at == 0 && is_unfinished (record)
-         && g_strcmp0 (record->input_digest, search->digest) == 0
+         && (search->size == -1 || record->input_size == search->size)
          && g_strcmp0 (record->backend, search->backend) == 0;
 }
 
@@ -107,51 +146,13 @@ static void page_searched_cb (GObject      *source,
                               gpointer      user_data);
 
 static void
-search_after (GTask  *task,
-              gint64  sequence)
+search_page (GTask *task)
 {
   BatchEngine *self = g_task_get_source_object (task);
-
-  batch_store_list_jobs_async (batch_engine_get_store (self), sequence, PAGE, FALSE,
-                               g_task_get_cancellable (task), page_searched_cb, task);
-}
-
-static void
-page_searched_cb (GObject      *source,
-                  GAsyncResult *result,
-                  gpointer      user_data)
-{
-  g_autoptr(GTask) task = user_data;
   const Search *search = g_task_get_task_data (task);
-  GError *error = NULL;
-  g_autoptr(GPtrArray) records = batch_store_list_jobs_finish (BATCH_STORE (source), result,
-                                                               &error);
-  gint64 last = 0;
 
-  if (records == NULL)
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-
-  for (guint i = 0; i < records->len; i++)
-    {
-      BatchJobRecord *record = g_ptr_array_index (records, i);
-
-      last = record->sequence;
-      if (is_sought (search, record))
-        {
-          g_task_return_pointer (task, batch_job_record_ref (record),
-                                 (GDestroyNotify) batch_job_record_unref);
-          return;
-        }
-    }
-
-  if (records->len == PAGE)
-    search_after (g_steal_pointer (&task), last);
-  else
-    g_task_return_new_error (task, BATCH_ERROR, BATCH_ERROR_NOT_FOUND,
-                             "No unfinished job has this input");
+  batch_store_list_jobs_async (batch_engine_get_store (self), search->after, PAGE, FALSE,
+                               g_task_get_cancellable (task), page_searched_cb, task);
 }
 
 static void
@@ -167,7 +168,76 @@ digest_found_cb (GObject      *source,
   if (!(search->digest = g_task_propagate_pointer (G_TASK (result), &error)))
     g_task_return_error (task, error);
   else if (batch_engine_check_open (self, task))
-    search_after (g_steal_pointer (&task), 0);
+    search_page (g_steal_pointer (&task));
+}
+
+/* Returns: (nullable): the first that is it, or may be it while nobody knows the digest */
+static BatchJobRecord *
+find_on_page (const Search *search,
+              GPtrArray    *records)
+{
+  for (guint i = 0; i < records->len; i++)
+    {
+      BatchJobRecord *record = g_ptr_array_index (records, i);
+
+      if (may_be_sought (search, record)
+          && (search->digest == NULL
+              || g_strcmp0 (record->input_digest, search->digest) == 0))
+        return record;
+    }
+
+  return NULL;
+}
+
+static void
+page_searched_cb (GObject      *source,
+                  GAsyncResult *result,
+                  gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  Search *search = g_task_get_task_data (task);
+  GError *error = NULL;
+  g_autoptr(GPtrArray) records = batch_store_list_jobs_finish (BATCH_STORE (source), result,
+                                                               &error);
+  BatchJobRecord *found;
+
+  if (records == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+
+  found = find_on_page (search, records);
+  if (found != NULL && search->digest == NULL)
+    look_at_input (g_steal_pointer (&task), digest_thread, digest_found_cb);
+  else if (found != NULL)
+    g_task_return_pointer (task, batch_job_record_ref (found),
+                           (GDestroyNotify) batch_job_record_unref);
+  else if (records->len < PAGE)
+    g_task_return_new_error (task, BATCH_ERROR, BATCH_ERROR_NOT_FOUND,
+                             "No unfinished job has this input");
+  else
+    {
+      search->after = ((BatchJobRecord *) g_ptr_array_index (records, PAGE - 1))->sequence;
+      search_page (g_steal_pointer (&task));
+    }
+}
+
+static void
+size_found_cb (GObject      *source,
+               GAsyncResult *result,
+               gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  BatchEngine *self = g_task_get_source_object (task);
+  Search *search = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  search->size = g_task_propagate_int (G_TASK (result), &error);
+  if (error != NULL)
+    g_task_return_error (task, error);
+  else if (batch_engine_check_open (self, task))
+    search_page (g_steal_pointer (&task));
 }
 
 /**
@@ -190,8 +260,7 @@ batch_engine_find_unfinished_async (BatchEngine         *self,
                                     GAsyncReadyCallback  callback,
                                     gpointer             user_data)
 {
-  g_autoptr(GTask) task = NULL;
-  g_autoptr(GTask) digest = NULL;
+  GTask *task;
   Search *search;
 
   g_return_if_fail (BATCH_IS_ENGINE (self));
@@ -204,10 +273,7 @@ batch_engine_find_unfinished_async (BatchEngine         *self,
   g_task_set_source_tag (task, batch_engine_find_unfinished_async);
   g_task_set_task_data (task, search, search_free);
 
-  digest = g_task_new (NULL, cancellable, digest_found_cb, g_steal_pointer (&task));
-  g_task_set_source_tag (digest, batch_engine_find_unfinished_async);
-  g_task_set_task_data (digest, g_object_ref (input), g_object_unref);
-  g_task_run_in_thread (digest, digest_thread);
+  look_at_input (task, size_thread, size_found_cb);
 }
 
 /**
