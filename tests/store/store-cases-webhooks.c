@@ -328,6 +328,50 @@ test_servers (Fixture       *fixture,
   g_assert_cmpstr (at (fourth, 0)->url, ==, HERE);
 }
 
+/* A job that names an address itself is told of there as well, and nowhere twice. */
+static void
+test_own_address (Fixture       *fixture,
+                  gconstpointer  factory)
+{
+  static const struct { const char *id, *own; guint n_told; } cases[] = {
+    { "batch_none", NULL, 1 },
+    { "batch_empty", "", 1 },
+    { "batch_same", HERE, 1 },
+    { "batch_other", THERE, 2 },
+    { "batch_gone", "https://gone.example/hook", 2 },
+  };
+  g_autoptr(GError) error = NULL;
+
+  put_webhook (fixture->store, HERE, TRUE);
+  put_webhook (fixture->store, THERE, FALSE);
+  put_webhook (fixture->store, "https://gone.example/hook", TRUE);
+  remove_webhook (fixture->store, "https://gone.example/hook", &error);
+  g_assert_no_error (error);
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr(BatchJobRecord) job = batch_job_record_new ();
+      g_autoptr(GPtrArray) told = NULL;
+
+      job->id = g_strdup (cases[i].id);
+      job->handler = g_strdup (BATCH_HTTP_HANDLER);
+      job->operation = g_strdup ("chat");
+      job->webhook_url = g_strdup (cases[i].own);
+      batch_test_store_insert_job (fixture->store, job, &error);
+      g_assert_no_error (error);
+      batch_job_record_unref (store_set_state (fixture->store, cases[i].id,
+                                               BATCH_JOB_STATE_QUEUED));
+
+      told = list_deliveries (fixture->store, cases[i].id, 0);
+      g_assert_cmpuint (told->len, ==, cases[i].n_told);
+      for (guint j = 0; j < told->len; j++)
+        g_assert_true (g_str_equal (at (told, j)->url, HERE)
+                       || g_str_equal (at (told, j)->url, cases[i].own));
+      if (told->len == 2)
+        g_assert_cmpstr (at (told, 0)->url, !=, at (told, 1)->url);
+    }
+}
+
 /* A batch that never became a job has failed, too, and is told of once. */
 static void
 test_refused (Fixture       *fixture,
@@ -464,6 +508,7 @@ store_cases_add_webhooks (const char              *prefix,
   fixture_add (prefix, "webhook-lease", factory, test_lease);
   fixture_add (prefix, "webhook-gone", factory, test_gone);
   fixture_add (prefix, "webhook-servers", factory, test_servers);
+  fixture_add (prefix, "webhook-own-address", factory, test_own_address);
   fixture_add (prefix, "webhook-refused", factory, test_refused);
   fixture_add (prefix, "webhook-prune", factory, test_prune);
 }

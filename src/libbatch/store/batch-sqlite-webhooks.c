@@ -49,7 +49,7 @@ insert_delivery (BatchSqliteStore           *self,
                            delivery->created_at, G_MAXINT64);
 }
 
-/* @own_url: (nullable): told besides. Returns: of char */
+/* @own_url: (nullable): told besides, and once only. Returns: of char */
 static GPtrArray *
 list_targets (BatchSqliteStore  *self,
               const char        *own_url,
@@ -61,9 +61,11 @@ list_targets (BatchSqliteStore  *self,
 
   statement = batch_sqlite_query (self->writer, error,
                                   "SELECT url FROM webhook WHERE is_target AND gone_at = 0 "
-                                  "UNION SELECT ?1 WHERE ?1 <> ''", "t", own_url);
+                                  "AND url IS NOT ?", "t", own_url);
   while ((step = batch_sqlite_step (self->writer, statement, error)) == BATCH_SQLITE_ROW)
     g_ptr_array_add (urls, batch_sqlite_dup (statement, 0));
+  if (own_url != NULL && *own_url != '\0')
+    g_ptr_array_add (urls, g_strdup (own_url));
 
   return step == BATCH_SQLITE_DONE ? g_steal_pointer (&urls) : NULL;
 }
@@ -76,11 +78,14 @@ announce (BatchSqliteStore     *self,
           GError              **error)
 {
   g_autoptr(GPtrArray) urls = list_targets (self, own_url, error);
-  g_autofree char *event_id = batch_id_new ("evt_");
+  g_autofree char *event_id = NULL;
 
   if (urls == NULL)
     return FALSE;
+  if (urls->len == 0)
+    return TRUE;
 
+  event_id = batch_id_new ("evt_");
   delivery->event_id = event_id;
   for (guint i = 0; i < urls->len; i++)
     {
