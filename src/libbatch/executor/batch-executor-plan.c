@@ -58,9 +58,9 @@ make_plan (BatchExecutor *self,
            GHashTable    *keys,
            GHashTable    *visits)
 {
+  gint64 began_at = g_get_monotonic_time ();
   BatchPlanDraft *draft = batch_plan_draft_new (self, keys, visits);
   g_autoptr(BatchRoster) others = batch_executor_collect_others (self);
-  gint64 began_at = g_get_monotonic_time ();
   BatchPlanValues *plan;
 
   batch_plan_draft_add_lanes (draft, self->roster);
