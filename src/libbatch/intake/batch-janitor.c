@@ -115,14 +115,15 @@ list_page (Round     *self,
   return batch_store_list_jobs_finish (self->store, result, error);
 }
 
-/* The ids of those that @filter takes. */
+/* Those that @filter takes. Returns: of BatchJobRecord */
 static GPtrArray *
 find_jobs (Round        *self,
            gboolean      live_only,
            RoundFilter   filter,
            GError      **error)
 {
-  g_autoptr(GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr(GPtrArray) found =
+    g_ptr_array_new_with_free_func ((GDestroyNotify) batch_job_record_unref);
   gint64 after = 0;
   gboolean more = TRUE;
 
@@ -135,16 +136,16 @@ find_jobs (Round        *self,
 
       for (guint i = 0; i < jobs->len; i++)
         {
-          const BatchJobRecord *job = g_ptr_array_index (jobs, i);
+          BatchJobRecord *job = g_ptr_array_index (jobs, i);
 
           after = job->sequence;
           if (filter (self, job))
-            g_ptr_array_add (ids, g_strdup (job->id));
+            g_ptr_array_add (found, batch_job_record_ref (job));
         }
       more = jobs->len == PAGE;
     }
 
-  return g_steal_pointer (&ids);
+  return g_steal_pointer (&found);
 }
 
 static gboolean
@@ -171,6 +172,14 @@ is_gone (Round                *self,
          && (job->removed_at < self->removed_before || job->input_digest == NULL);
 }
 
+/* One filter, since all jobs are read for it. */
+static gboolean
+is_nobodys (Round                *self,
+            const BatchJobRecord *job)
+{
+  return is_gone (self, job) || is_lost_trial (self, job);
+}
+
 /* --- Tidying --- */
 
 /* Every import holds a lock from before its job is in the store until it is queued.
@@ -186,9 +195,12 @@ list_inputs (gpointer   user_data,
   if (orphans == NULL)
     return NULL;
   for (; self->n_jobs < orphans->len; self->n_jobs++)
-    if (!mark_removed (self->store, g_ptr_array_index (orphans, self->n_jobs),
-                       batch_clock_now (self->clock), self->waiter, error))
-      return NULL;
+    {
+      const BatchJobRecord *job = g_ptr_array_index (orphans, self->n_jobs);
+
+      if (!mark_removed (self->store, job->id, batch_clock_now (self->clock), self->waiter, error))
+        return NULL;
+    }
 
   batch_store_list_inputs_async (self->store, self->cancellable, batch_waiter_answered_cb,
                                  self->waiter);
@@ -207,37 +219,32 @@ tidy (Round   *self,
 }
 
 static gboolean
-discard_trials (Round   *self,
-                GError **error)
+purge_job (Round                *self,
+           const BatchJobRecord *job,
+           GError              **error)
 {
-  g_autoptr(GPtrArray) lost = find_jobs (self, FALSE, is_lost_trial, error);
+  if (is_lost_trial (self, job))
+    return batch_janitor_discard (self->store, job->id, batch_clock_now (self->clock),
+                                  self->waiter, error);
 
-  if (lost == NULL)
-    return FALSE;
-  for (guint i = 0; i < lost->len; i++, self->n_jobs++)
-    if (!batch_janitor_discard (self->store, g_ptr_array_index (lost, i),
-                                batch_clock_now (self->clock), self->waiter, error))
-      return FALSE;
-
-  return TRUE;
+  return purge (self->store, job->id, self->waiter, self->cancellable, error);
 }
 
 static gboolean
-purge_gone (Round   *self,
-            GError **error)
+purge_nobodys (Round   *self,
+               GError **error)
 {
   g_autoptr(BatchWaiter) waiter = batch_waiter_new ();
-  g_autoptr(GPtrArray) gone = NULL;
+  g_autoptr(GPtrArray) jobs = NULL;
 
   self->waiter = waiter;
-  if (!(gone = find_jobs (self, FALSE, is_gone, error)))
+  if (!(jobs = find_jobs (self, FALSE, is_nobodys, error)))
     return FALSE;
-  for (; self->n_jobs < gone->len; self->n_jobs++)
-    if (!purge (self->store, g_ptr_array_index (gone, self->n_jobs), waiter, self->cancellable,
-                error))
+  for (; self->n_jobs < jobs->len; self->n_jobs++)
+    if (!purge_job (self, g_ptr_array_index (jobs, self->n_jobs), error))
       return FALSE;
 
-  return discard_trials (self, error);
+  return TRUE;
 }
 
 /* --- Threads --- */
@@ -275,7 +282,7 @@ purge_thread (GTask        *task,
               GCancellable *cancellable)
 {
   GError *error = NULL;
-  gboolean done = purge_gone (task_data, &error);
+  gboolean done = purge_nobodys (task_data, &error);
 
   round_return (task_data, task, done, error);
 }
