@@ -20,7 +20,9 @@
  * until the first of them, none is in danger; that is found out now and then.
  *
  * Where there are few, all of them are looked at, and so they are where a person has put them in
- * an order, or a policy that is not the usual one. */
+ * an order, or a policy that is not the usual one; and while jobs with deadlines share a key. They
+ * are told apart: the key may have several priorities, and stand at the place of any of them,
+ * whereas the queue has it at that of the first one. */
 
 #define FEW_KEYS  64
 #define CALM_LEAST_US (10 * G_USEC_PER_SEC)
@@ -186,7 +188,7 @@ batch_executor_describe_next (BatchExecutor *self,
   g_autoptr(GHashTable) added = NULL;
   Choice choice = { self, lane, id, queue, NULL, NULL, groups };
 
-  if (!many || !is_calm (self, queue))
+  if (!many || queue->n_urgent > 0 || !is_calm (self, queue))
     {
       GArray *all = batch_executor_describe_groups (self, self->roster, lane, id, groups);
 

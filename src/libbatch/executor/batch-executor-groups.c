@@ -252,15 +252,6 @@ describe_apart (Description *self,
   add_rest (self, group, apart, n);
 }
 
-static gboolean
-is_urgent (BatchGroup *group)
-{
-  BatchShare *share = first_share (group);
-
-  return share != NULL && share->job->record->expires_at > 0 && share->place != NULL &&
-         g_sequence_get_length (group->shares) > 1;
-}
-
 /* --- All that waits in a lane --- */
 
 /* What a first load takes is learnt from the other models of the server. */
@@ -306,7 +297,7 @@ batch_executor_describe_groups (BatchExecutor *self,
           || (lane != NULL && batch_lane_turns_away (lane, group->key)))
         continue;
 
-      if (is_urgent (group))
+      if (group->is_urgent)
         describe_apart (&description, group);
       else
         add_description (&description, group, batch_executor_describe_group (self, lane, group));

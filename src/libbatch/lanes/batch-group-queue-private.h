@@ -28,6 +28,8 @@ typedef struct
   BatchRank   rank;
   guint       index;               /* of the share among those of its job */
   gint64      submitted_at;
+  gint64      deadline;            /* of the last one that stood first; not 0: wall clock */
+  gboolean    is_urgent;           /* has several shares, and the first of them a deadline */
   GSequenceIter *in_list;          /* (nullable) */
   GSequenceIter *in_arrivals;      /* (nullable) */
 } BatchGroup;
@@ -40,6 +42,7 @@ typedef struct
   GSequence  *arrivals;            /* the same, the one that was submitted first */
   GHashTable *delayed;             /* the set of those with delayed items only */
   guint       n_deadlines;         /* shares of jobs that have one */
+  guint       n_urgent;            /* groups that are */
   gint64      calm_until;          /* monotonic, kept by the plan: no deadline is near before */
 } BatchGroupQueue;
 

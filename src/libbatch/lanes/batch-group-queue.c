@@ -72,10 +72,36 @@ compare_in_list (gconstpointer a,
                                           : compare_arrivals (a, b, NULL);
 }
 
+static void
+set_urgent (BatchGroupQueue *self,
+            BatchGroup      *group,
+            gboolean         is_urgent)
+{
+  if (group->is_urgent == is_urgent)
+    return;
+
+  group->is_urgent = is_urgent;
+  self->n_urgent += is_urgent ? 1 : -1;
+}
+
+/* More may have to be done by then than was thought. */
+static void
+set_deadline (BatchGroupQueue *self,
+              BatchGroup      *group,
+              gint64           deadline)
+{
+  if (deadline <= 0 || deadline == group->deadline)
+    return;
+
+  group->deadline = deadline;
+  self->calm_until = 0;
+}
+
 void
 batch_group_queue_remove (BatchGroupQueue *self,
                           BatchGroup      *group)
 {
+  set_urgent (self, group, FALSE);
   g_clear_pointer (&group->in_list, g_sequence_remove);
   g_clear_pointer (&group->in_arrivals, g_sequence_remove);
   g_hash_table_remove (self->delayed, group);
@@ -115,12 +141,17 @@ batch_group_queue_update (BatchGroupQueue *self,
 
   if (!g_sequence_is_empty (group->shares))
     first = g_sequence_get (g_sequence_get_begin_iter (group->shares));
-  if (first != NULL && stands_by (group, first))
-    return;
-
-  batch_group_queue_remove (self, group);
+  if (first == NULL || !stands_by (group, first))
+    batch_group_queue_remove (self, group);
   if (first != NULL)
-    stand_by (self, group, first);
+    {
+      gint64 deadline = first->job->record->expires_at;
+
+      if (group->in_list == NULL)
+        stand_by (self, group, first);
+      set_deadline (self, group, deadline);
+      set_urgent (self, group, deadline > 0 && g_sequence_get_length (group->shares) > 1);
+    }
   else if (group->delayed > 0)
     g_hash_table_add (self->delayed, group);
 }

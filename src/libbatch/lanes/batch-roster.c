@@ -306,6 +306,12 @@ move_shares (BatchRoster    *self,
   drop_empty_groups (self, before, gone != NULL ? gone : job->shares);
 }
 
+static gint64
+count_to_do (const BatchLiveJob *job)
+{
+  return job->waiting + job->delayed;
+}
+
 static void
 update_job (BatchRoster    *self,
             BatchLiveJob   *job,
@@ -313,6 +319,7 @@ update_job (BatchRoster    *self,
             const char     *lane)
 {
   g_autoptr(GPtrArray) changes = batch_live_job_find_changes (job, record);
+  gint64 before = count_to_do (job);
 
   if (changes == NULL || g_strcmp0 (job->lane, lane) != 0 || !keeps_place (job->record, record))
     {
@@ -323,6 +330,8 @@ update_job (BatchRoster    *self,
   leave_groups (self, job, changes);
   batch_live_job_follow (job, record, changes);
   join_groups (self, job, changes);
+  if (count_to_do (job) > before)
+    end_calm (self, lane);
 }
 
 BatchLiveJob *
