@@ -11,13 +11,15 @@
 #include <errno.h>
 #include <glib-unix.h>
 #include <glib/gi18n.h>
+#include <glib/gstdio.h>
 #include <signal.h>
 
 void
 cli_init (Cli   *cli,
           char **words)
 {
-  *cli = (Cli) { .cancellable = g_cancellable_new (), .words = g_strdupv (words) };
+  *cli = (Cli) { .cancellable = g_cancellable_new (), .words = g_strdupv (words),
+                 .promises = -1 };
 }
 
 void
@@ -27,6 +29,10 @@ cli_clear (Cli *cli)
   g_clear_handle_id (&cli->terminate, g_source_remove);
   g_clear_handle_id (&cli->hang_up, g_source_remove);
   g_clear_object (&cli->engine);
+  g_clear_pointer (&cli->promised, g_hash_table_unref);
+  if (cli->promises >= 0)
+    g_close (cli->promises, NULL);
+  cli->promises = -1;
   g_clear_object (&cli->cancellable);
   g_clear_pointer (&cli->data_dir, g_free);
   g_clear_pointer (&cli->store, g_free);

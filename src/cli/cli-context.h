@@ -37,6 +37,8 @@ typedef struct
   guint         hang_up;
   BatchqExit    outcome;           /* if nothing goes wrong */
   BatchEngine  *engine;            /* (nullable) */
+  GHashTable   *promised;          /* (nullable): ids of jobs whose results are this process's */
+  int           promises;          /* a file of locks, or -1 */
 } Cli;
 
 /* Prints an object of a list. */

@@ -200,6 +200,14 @@ cli_for_each_job (Cli         *cli,
 }
 
 gboolean
+cli_lacks_results (BatchJob *job)
+{
+  g_autoptr(GDateTime) exported_at = batch_job_get_exported_at (job);
+
+  return exported_at == NULL && batch_job_get_output_path (job) != NULL;
+}
+
+gboolean
 cli_check_there (BatchJob  *job,
                  GError   **error)
 {

@@ -48,6 +48,8 @@ BatchqExit  cli_for_each_job     (Cli         *cli,
                                   const char  *summary,
                                   gboolean     all_when_none,
                                   CliJobFunc   func);
+/* Where they are to go is known, and they were never written. */
+gboolean    cli_lacks_results    (BatchJob    *job);
 /* Whether it is still in the queue, or has ended before. */
 gboolean    cli_check_there      (BatchJob    *job,
                                   GError     **error);

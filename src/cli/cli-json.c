@@ -220,6 +220,7 @@ cli_json_job_members (JsonBuilder *builder,
   cli_json_time (builder, "started_at", batch_job_get_started_at (job));
   cli_json_time (builder, "completed_at", batch_job_get_completed_at (job));
   cli_json_time (builder, "expires_at", batch_job_get_expires_at (job));
+  cli_json_time (builder, "exported_at", batch_job_get_exported_at (job));
 }
 
 void

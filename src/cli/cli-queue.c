@@ -13,6 +13,8 @@
 
 #include "cli/cli-jobs.h"
 #include "cli/cli-json.h"
+#include "cli/cli-leftovers.h"
+#include "cli/cli-promises.h"
 #include "cli/cli-runner.h"
 #include "cli/cli-server.h"
 
@@ -107,6 +109,17 @@ find_waiting_jobs (Work    *work,
   return g_steal_pointer (&jobs);
 }
 
+static void
+tell_written (Cli      *cli,
+              BatchJob *job)
+{
+  g_autofree char *output = g_strdup (batch_job_get_output_path (job));
+  g_autofree char *errors = g_strdup (batch_job_get_error_path (job));
+
+  cli_tell_job (cli, job, output, errors);
+  cli_print_json_job (cli, job);
+}
+
 /* Where results go was settled when the job was submitted. */
 static gboolean
 write_out (Cli       *cli,
@@ -120,9 +133,22 @@ write_out (Cli       *cli,
   if (output != NULL && !cli_write_results (cli, job, output, errors, force, error))
     return FALSE;
 
-  cli_tell_job (cli, job, output, errors);
-  cli_print_json_job (cli, job);
+  tell_written (cli, job);
   return TRUE;
+}
+
+/* One file that cannot be written keeps nobody else from theirs. */
+static void
+leave_unwritten (Work         *work,
+                 BatchJob     *job,
+                 const GError *reason)
+{
+  BatchqExit code = cli_exit_code (reason);
+
+  cli_tell_unwritten (work->cli, job, reason);
+  if (work->cli->json)
+    cli_print_json_error (reason, code);
+  work->code = MAX (work->code, code);
 }
 
 static gboolean
@@ -131,22 +157,22 @@ run_jobs (Work       *work,
           GError    **error)
 {
   use_servers (work->cli, jobs);
+  for (guint i = 0; i < jobs->len; i++)
+    cli_promise_results (work->cli, g_ptr_array_index (jobs, i));
   if (!cli_run_jobs (work->cli, jobs, work->patience, error))
     return FALSE;
 
   for (guint i = 0; i < jobs->len; i++)
     {
       BatchJob *job = g_ptr_array_index (jobs, i);
-      g_autoptr(GError) removed = NULL;
+      g_autoptr(GError) reason = NULL;
 
-      if (!cli_check_there (job, &removed))
-        {
-          leave_out (work, job, removed);
-          continue;
-        }
-      if (!write_out (work->cli, job, error))
-        return FALSE;
-      work->code = MAX (work->code, cli_job_exit (job));
+      if (!cli_check_there (job, &reason))
+        leave_out (work, job, reason);
+      else if (write_out (work->cli, job, &reason))
+        work->code = MAX (work->code, cli_job_exit (job));
+      else
+        leave_unwritten (work, job, reason);
     }
   return TRUE;
 }
@@ -160,10 +186,15 @@ run_named (Work    *work,
   return jobs != NULL && run_jobs (work, jobs, error);
 }
 
+/* Results that were not written are as unfinished as requests that were not answered. */
 static gboolean
 run_until_empty (Work    *work,
                  GError **error)
 {
+  guint n_met = 0;
+  BatchqExit code = cli_write_leftovers (work->cli, tell_written, &n_met);
+
+  work->code = MAX (work->code, code);
   for (guint round = 0;; round++)
     {
       g_autoptr(GPtrArray) jobs = find_waiting_jobs (work, error);
@@ -172,7 +203,7 @@ run_until_empty (Work    *work,
         return FALSE;
       if (jobs->len > 0)
         continue;
-      if (round == 0)
+      if (round == 0 && n_met == 0)
         cli_say (work->cli, "%s\n", _("Nothing waits in the queue."));
       return TRUE;
     }
@@ -185,17 +216,24 @@ cli_run_queue (Cli         *cli,
 {
   g_auto(Work) work = { .cli = cli, .ids = ids, .patience = patience };
   g_autoptr(GError) error = NULL;
+  gboolean interrupted;
+  gboolean done;
+  guint n_met;
 
   work.told = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   cli_catch_signals (cli);
   if (!cli_open (cli, &error))
     return cli_fail (cli, error);
 
-  if (ids[0] != NULL ? run_named (&work, &error) : run_until_empty (&work, &error))
+  done = ids[0] != NULL ? run_named (&work, &error) : run_until_empty (&work, &error);
+  interrupted = g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  if (!interrupted)
+    cli_write_leftovers (cli, cli_tell_leftover, &n_met);
+  if (done)
     return cli_close (cli, &error) ? work.code : cli_fail (cli, error);
 
   cli_close (cli, NULL);
-  if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  if (!interrupted)
     return cli_fail (cli, error);
 
   g_printerr ("%s\n", _("Stopped. Nothing is lost; the same command goes on."));

@@ -8,7 +8,11 @@
 
 #include "cli/cli-runner.h"
 
+#include <glib/gi18n.h>
+
+#include "cli/cli-jobs.h"
 #include "cli/cli-progress.h"
+#include "cli/cli-server.h"
 
 /* Says when it is over, so that nobody has to look now and then. */
 typedef struct
@@ -95,6 +99,67 @@ show_until_ended (Cli        *cli,
   return ended;
 }
 
+/* What the queue is worked on for, besides @jobs: what waits for servers that are known here. */
+static gboolean
+is_other (BatchJob   *job,
+          GPtrArray  *jobs,
+          GHashTable *servers)
+{
+  const char *server = batch_job_get_backend (job);
+  BatchJobState state = batch_job_get_state (job);
+
+  return (state == BATCH_JOB_STATE_QUEUED || state == BATCH_JOB_STATE_RUNNING)
+         && !batch_job_get_paused (job) && server != NULL
+         && g_hash_table_contains (servers, server) && !g_ptr_array_find (jobs, job, NULL);
+}
+
+/* By name, and those that @jobs call by their address. */
+static GHashTable *
+find_servers (Cli       *cli,
+              GPtrArray *jobs)
+{
+  g_autoptr(GListModel) named = cli_list_servers (cli, NULL);
+  GHashTable *servers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  for (guint i = 0; named != NULL && i < g_list_model_get_n_items (named); i++)
+    {
+      g_autoptr(BatchBackend) server = g_list_model_get_item (named, i);
+
+      g_hash_table_add (servers, g_strdup (batch_backend_get_name (server)));
+    }
+  for (guint i = 0; i < jobs->len; i++)
+    {
+      const char *server = batch_job_get_backend (g_ptr_array_index (jobs, i));
+
+      if (server != NULL)
+        g_hash_table_add (servers, g_strdup (server));
+    }
+  return servers;
+}
+
+/* One queue is worked on as a whole, so that no model is loaded twice. Nobody is to find that out
+ * by what it costs. */
+static void
+tell_others (Cli       *cli,
+             GPtrArray *jobs)
+{
+  g_autoptr(GHashTable) servers = find_servers (cli, jobs);
+  g_autoptr(GListModel) all = cli_list_jobs (cli, NULL);
+  guint n_others = 0;
+
+  for (guint i = 0; all != NULL && i < g_list_model_get_n_items (all); i++)
+    {
+      g_autoptr(BatchJob) job = g_list_model_get_item (all, i);
+
+      n_others += is_other (job, jobs, servers);
+    }
+  if (n_others > 0 && !cli->quiet)
+    g_printerr (ngettext ("Also working on %u other batch of this queue; batchq list shows it, "
+                          "and batchq pause JOB keeps it back.\n",
+                          "Also working on %u other batches of this queue; batchq list shows them, "
+                          "and batchq pause JOB keeps one back.\n", n_others), n_others);
+}
+
 gboolean
 cli_run_jobs (Cli        *cli,
               GPtrArray  *jobs,
@@ -104,6 +169,7 @@ cli_run_jobs (Cli        *cli,
   if (all_ended (jobs))
     return TRUE;
 
+  tell_others (cli, jobs);
   batch_engine_set_active (cli->engine, TRUE);
   return show_until_ended (cli, jobs, patience, error);
 }

@@ -13,6 +13,7 @@
 
 #include "cli/cli-format.h"
 #include "cli/cli-jobs.h"
+#include "cli/cli-leftovers.h"
 #include "cli/cli-server.h"
 #include "cli/cli-target.h"
 #include "cli/cli-warnings.h"
@@ -219,22 +220,20 @@ check_promised (CliSubmission  *self,
                 BatchJob       *job,
                 GError        **error)
 {
-  g_autoptr(GPtrArray) others = cli_unfinished_jobs (cli, error);
+  g_autoptr(GListModel) others = cli_list_jobs (cli, error);
 
-  if (others == NULL)
-    return FALSE;
-
-  for (guint i = 0; i < others->len; i++)
+  for (guint i = 0; others != NULL && i < g_list_model_get_n_items (others); i++)
     {
-      BatchJob *other = g_ptr_array_index (others, i);
+      g_autoptr(BatchJob) other = g_list_model_get_item (others, i);
       const char *path = writes_to (other, self->output) ? self->output
                          : writes_to (other, self->errors) ? self->errors : NULL;
+      gboolean writes = !batch_job_is_terminal (other) || cli_awaits_results (other);
 
-      if (other != job && path != NULL && !cli_target_is_device (path))
+      if (other != job && writes && path != NULL && !cli_target_is_device (path))
         return cli_usage_error (error, _("%s is where the results of %s will go; use -o and -e to "
                                          "name other files"), path, batch_job_get_id (other));
     }
-  return TRUE;
+  return others != NULL;
 }
 
 gboolean

@@ -11,6 +11,7 @@
 #include "cli/cli-format.h"
 #include "cli/cli-jobs.h"
 #include "cli/cli-json.h"
+#include "cli/cli-leftovers.h"
 #include "cli/cli-standstill.h"
 #include "cli/cli-terminal.h"
 #include "cli/commands.h"
@@ -36,23 +37,34 @@ describe_state (BatchJob *job)
                                                 : cli_describe_state (batch_job_get_state (job));
 }
 
-/* With what is in its way, if anything is. */
+/* What is in its way, or is still to be done when it has ended. (nullable) */
 static char *
-describe_models (BatchJob *job)
+describe_hindrance (Cli      *cli,
+                    BatchJob *job)
+{
+  return cli_is_leftover (cli, job)
+         ? g_strdup_printf (_("results not written yet: batchq run %s"), batch_job_get_id (job))
+         : cli_describe_standstill (job);
+}
+
+static char *
+describe_models (Cli      *cli,
+                 BatchJob *job)
 {
   g_auto(GStrv) keys = batch_job_get_resource_keys (job);
   g_autofree char *models = cli_format_models ((const char * const *) keys);
-  g_autofree char *standstill = cli_describe_standstill (job);
-  g_autofree char *text = standstill != NULL ? g_strdup_printf ("%s · %s", models, standstill)
-                                             : g_steal_pointer (&models);
+  g_autofree char *hindrance = describe_hindrance (cli, job);
+  g_autofree char *text = hindrance != NULL ? g_strdup_printf ("%s · %s", models, hindrance)
+                                            : g_steal_pointer (&models);
 
   return cli_escape_line (text);
 }
 
 static void
-print_row (BatchJob *job)
+print_row (Cli      *cli,
+           BatchJob *job)
 {
-  g_autofree char *models = describe_models (job);
+  g_autofree char *models = describe_models (cli, job);
   g_autofree char *ended = g_strdup_printf ("%" G_GINT64_FORMAT "/%" G_GINT64_FORMAT,
                                             batch_job_get_ended (job), batch_job_get_total (job));
   g_autofree char *ready = describe_ready (job);
@@ -93,7 +105,7 @@ batchq_list (Cli   *cli,
       if (cli->json)
         cli_print_json_job (cli, job);
       else
-        print_row (job);
+        print_row (cli, job);
     }
   if (g_list_model_get_n_items (jobs) == 0)
     cli_say (cli, "%s\n", _("There are no jobs."));

@@ -67,15 +67,6 @@ has_ended_before (BatchJob  *job,
          && g_date_time_compare (completed_at, when) <= 0;
 }
 
-/* Where they are to go is known, and they are not there. */
-static gboolean
-lacks_results (BatchJob *job)
-{
-  g_autoptr(GDateTime) exported_at = batch_job_get_exported_at (job);
-
-  return exported_at == NULL && batch_job_get_output_path (job) != NULL;
-}
-
 static GPtrArray *
 find_ended (Cli            *cli,
             const Options  *options,
@@ -96,7 +87,7 @@ find_ended (Cli            *cli,
 
       if (!has_ended_before (job, when))
         continue;
-      if (!lacks_results (job))
+      if (!cli_lacks_results (job))
         g_ptr_array_add (jobs, g_steal_pointer (&job));
       else if (!cli->quiet)
         g_printerr (_("Left alone: the results of %s were never written\n"),

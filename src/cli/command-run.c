@@ -12,6 +12,8 @@
 
 #include "cli/cli-jobs.h"
 #include "cli/cli-json.h"
+#include "cli/cli-leftovers.h"
+#include "cli/cli-promises.h"
 #include "cli/cli-queue.h"
 #include "cli/cli-runner.h"
 #include "cli/cli-server.h"
@@ -141,6 +143,15 @@ tell_about_key (const char *server)
     g_printerr (_("It is given another key by batchq backend key %s\n"), server);
 }
 
+/* Those of jobs that nobody runs any more. */
+static void
+write_leftovers (Cli *cli)
+{
+  guint n_met;
+
+  cli_write_leftovers (cli, cli_tell_leftover, &n_met);
+}
+
 static BatchqExit
 stop (Cli          *cli,
       Run          *run,
@@ -148,6 +159,8 @@ stop (Cli          *cli,
 {
   gboolean interrupted = g_error_matches (reason, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 
+  if (!interrupted)
+    write_leftovers (cli);
   cli_close (cli, NULL);
   if (interrupted)
     g_printerr ("%s ", _("Stopped."));
@@ -216,6 +229,7 @@ run_input (Run *run,
 
   /* Whoever comes now finds the job and joins. */
   cli_input_end_turn (&run->submission.input);
+  cli_promise_results (cli, run->job);
   g_ptr_array_add (jobs, run->job);
   if (!cli_run_jobs (cli, jobs, run->patience, &error))
     return stop (cli, run, error);
@@ -223,6 +237,7 @@ run_input (Run *run,
     return cli_fail (cli, error);
 
   code = finish (cli, run);
+  write_leftovers (cli);
   cli_close (cli, NULL);
   return code;
 }

@@ -14,6 +14,7 @@
 #include "cli/cli-format.h"
 #include "cli/cli-handovers.h"
 #include "cli/cli-jobs.h"
+#include "cli/cli-leftovers.h"
 #include "cli/cli-server.h"
 #include "cli/cli-standstill.h"
 #include "cli/commands.h"
@@ -238,6 +239,22 @@ has_errors (BatchJob *job)
          + batch_job_get_expired (job) > 0;
 }
 
+static void
+print_files (Cli      *cli,
+             BatchJob *job)
+{
+  g_autofree char *hint = cli_is_leftover (cli, job)
+                          ? g_strdup_printf (_("not written yet: batchq run %s"),
+                                             batch_job_get_id (job))
+                          : NULL;
+
+  if (!batch_job_is_terminal (job) || batch_job_get_succeeded (job) > 0)
+    print_field (_("Answers"), batch_job_get_output_path (job));
+  if (!batch_job_is_terminal (job) || has_errors (job))
+    print_field (_("Errors"), batch_job_get_error_path (job));
+  print_field (_("Results"), hint);
+}
+
 static gboolean
 show_job (Cli       *cli,
           BatchJob  *job,
@@ -285,10 +302,7 @@ show_job (Cli       *cli,
   print_time (_("Started"), batch_job_get_started_at (job));
   print_time (_("Ended"), batch_job_get_completed_at (job));
   print_time (_("Expires"), batch_job_get_expires_at (job));
-  if (!batch_job_is_terminal (job) || batch_job_get_succeeded (job) > 0)
-    print_field (_("Answers"), batch_job_get_output_path (job));
-  if (!batch_job_is_terminal (job) || has_errors (job))
-    print_field (_("Errors"), batch_job_get_error_path (job));
+  print_files (cli, job);
   return print_handovers (cli, job, error);
 }
 

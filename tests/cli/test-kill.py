@@ -183,8 +183,8 @@ class Round:
                  for path in self.place.folder.rglob("*") if path.is_file()}
         blobs = {name for name in found if name.startswith("data/files/") and "/." not in name}
         assert len(blobs) == 1 and found - blobs == {
-            "in.jsonl", "in.output.jsonl", "data/queue.db", "data/engines/wake",
-            "data/files/.lock"}, found
+            "in.jsonl", "in.output.jsonl", "data/queue.db", "data/engines/results",
+            "data/engines/wake", "data/files/.lock"}, found
 
     def check(self):
         assert_answers(self.place.read_lines("in.output.jsonl"), ITEMS)

@@ -1,0 +1,174 @@
+/* cli/cli-leftovers.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "cli/cli-leftovers.h"
+
+#include <glib/gi18n.h>
+
+#include "cli/cli-jobs.h"
+#include "cli/cli-promises.h"
+#include "cli/cli-runner.h"
+#include "cli/cli-target.h"
+
+/* Who cancelled a job did not ask for a part of it; `batchq results` gives that, too. */
+static gboolean
+has_run (BatchJobState state)
+{
+  return state == BATCH_JOB_STATE_COMPLETED || state == BATCH_JOB_STATE_COMPLETED_WITH_ERRORS
+         || state == BATCH_JOB_STATE_EXPIRED;
+}
+
+gboolean
+cli_awaits_results (BatchJob *job)
+{
+  return cli_lacks_results (job) && has_run (batch_job_get_state (job))
+         && batch_job_get_error_path (job) != NULL;
+}
+
+gboolean
+cli_is_leftover (Cli      *cli,
+                 BatchJob *job)
+{
+  return cli_awaits_results (job) && !cli_results_promised (cli, job);
+}
+
+/* --- Who else writes there --- */
+
+static void
+note_writer (GHashTable *writers,
+             const char *path,
+             BatchJob   *job)
+{
+  if (path != NULL && !cli_target_is_device (path))
+    g_hash_table_replace (writers, g_strdup (path), job);
+}
+
+/* From files to the last job that was told to write them; @jobs stand in the order in which they
+ * came. */
+static GHashTable *
+find_writers (GPtrArray *jobs)
+{
+  GHashTable *writers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  for (guint i = 0; i < jobs->len; i++)
+    {
+      BatchJob *job = g_ptr_array_index (jobs, i);
+
+      note_writer (writers, batch_job_get_output_path (job), job);
+      note_writer (writers, batch_job_get_error_path (job), job);
+    }
+  return writers;
+}
+
+/* What a later job writes, or has written, is not replaced by what is older. */
+static gboolean
+check_writer (GHashTable  *writers,
+              const char  *path,
+              BatchJob    *job,
+              GError     **error)
+{
+  BatchJob *last = g_hash_table_lookup (writers, path);
+
+  return last == NULL || last == job
+         || cli_usage_error (error, _("%s is where the results of %s go"), path,
+                             batch_job_get_id (last));
+}
+
+/* --- Writing --- */
+
+static GPtrArray *
+list_all (Cli *cli)
+{
+  g_autoptr(GListModel) all = cli_list_jobs (cli, NULL);
+  GPtrArray *jobs = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; all != NULL && i < g_list_model_get_n_items (all); i++)
+    g_ptr_array_add (jobs, g_list_model_get_item (all, i));
+  return jobs;
+}
+
+static gboolean
+write_where_told (Cli         *cli,
+                  BatchJob    *job,
+                  GHashTable  *writers,
+                  GError     **error)
+{
+  g_autofree char *output = g_strdup (batch_job_get_output_path (job));
+  g_autofree char *errors = g_strdup (batch_job_get_error_path (job));
+  gboolean force = batch_job_get_overwrite_policy (job) == BATCH_OVERWRITE_POLICY_OVERWRITE;
+
+  return check_writer (writers, output, job, error) && check_writer (writers, errors, job, error)
+         && cli_write_results (cli, job, output, errors, force, error);
+}
+
+/* It may have been written between the look at the list and the promise. */
+static gboolean
+take_over (Cli      *cli,
+           BatchJob *job)
+{
+  g_autoptr(BatchJob) now = NULL;
+
+  if (!cli_is_leftover (cli, job) || !cli_take_over_results (cli, job))
+    return FALSE;
+
+  now = cli_find_job (cli, batch_job_get_id (job), NULL);
+  return now != NULL && cli_awaits_results (now);
+}
+
+BatchqExit
+cli_write_leftovers (Cli         *cli,
+                     CliTellFunc  tell,
+                     guint       *n_met)
+{
+  g_autoptr(GPtrArray) jobs = list_all (cli);
+  g_autoptr(GHashTable) writers = find_writers (jobs);
+  BatchqExit code = BATCHQ_EXIT_OK;
+
+  *n_met = 0;
+  for (guint i = 0; i < jobs->len; i++)
+    {
+      BatchJob *job = g_ptr_array_index (jobs, i);
+      g_autoptr(GError) error = NULL;
+      BatchqExit ends;
+
+      if (!take_over (cli, job))
+        continue;
+
+      (*n_met)++;
+      if (write_where_told (cli, job, writers, &error))
+        tell (cli, job);
+      else
+        cli_tell_unwritten (cli, job, error);
+      ends = error == NULL ? cli_job_exit (job) : cli_exit_code (error);
+      code = MAX (code, ends);
+    }
+  return code;
+}
+
+/* --- Telling --- */
+
+void
+cli_tell_leftover (Cli      *cli,
+                   BatchJob *job)
+{
+  if (!cli->quiet)
+    g_printerr (_("Also written, the results of %s: %s\n"), batch_job_get_id (job),
+                batch_job_get_output_path (job));
+}
+
+void
+cli_tell_unwritten (Cli          *cli,
+                    BatchJob     *job,
+                    const GError *reason)
+{
+  g_autofree char *words = batch_localize (reason->message);
+
+  g_printerr (_("The results of %1$s are not written: %2$s\n"
+                "Nothing is lost. To have them elsewhere:\n"
+                "  batchq results %1$s -o FILE -e FILE\n"), batch_job_get_id (job), words);
+}

@@ -1,0 +1,197 @@
+# SPDX-FileCopyrightText: 2026 The Batch Queue authors
+# SPDX-License-Identifier: LGPL-2.1-or-later
+
+"""Jobs that one program was to run, and another has run: their results are written all the same,
+once, and nothing is replaced by them."""
+
+import json
+import pathlib
+import signal
+
+from harness import Simulator, assert_answers, communicate, interrupt, main, wait_until
+
+DELAY = ("--delay", "100")
+
+
+def submit(place, server, name, *options):
+    batch = place.write_batch(name, 2, "a")
+    return place.run("submit", batch, "--backend", server.url, *options).stdout.strip()
+
+
+def run(place, server, name, *options, **settings):
+    batch = place.write_batch(name, 3, "a")
+    return place.run("run", batch, "--backend", server.url, *options, **settings)
+
+
+def is_there(place, name):
+    return pathlib.Path(place.path(name)).exists()
+
+
+def in_flight(server):
+    return server.get("/__log?summary=1")["in_flight"]
+
+
+def jobs(place):
+    return [json.loads(text) for text in place.run("list", "--json").stdout.splitlines()]
+
+
+def leave_over(place, server, name):
+    """A job that has ended, and whose results could not be written, but can be now."""
+    job = submit(place, server, name, "-o", "over.jsonl")
+    place.write("over.jsonl", "precious")
+    run(place, server, "other.jsonl")
+    pathlib.Path(place.path("over.jsonl")).unlink()
+    return job
+
+
+def a_run_writes_what_it_has_done_for_others(place):
+    with Simulator("--any-model") as server:
+        job = submit(place, server, "one.jsonl", "-o", "sub.jsonl")
+        said = run(place, server, "two.jsonl")
+        assert_answers(place.read_lines("sub.jsonl"), 2)
+        assert_answers(place.read_lines("two.output.jsonl"), 3)
+        assert f"the results of {job}" in said.stderr and "sub.jsonl" in said.stderr, said
+        assert "sub.jsonl" not in said.stdout and "Done: 3 of 3" in said.stdout, said
+        assert all(entry["exported_at"] for entry in jobs(place))
+        assert "Nothing waits" in place.run("run").stdout
+        assert "Also written" not in run(place, server, "three.jsonl").stderr
+
+
+def what_a_stopped_or_killed_run_left_is_written_by_the_next(place):
+    for number, stop in enumerate((interrupt, lambda process: process.kill())):
+        with Simulator("--any-model", *DELAY) as server:
+            server.post("/__pace?times=1000")
+            batch = place.write_batch(f"{number}.jsonl", 2, "a")
+            process = place.start("run", batch, "--parallel", "2", "--backend", server.url)
+            wait_until(lambda: in_flight(server) == 2)
+            stop(process)
+            communicate(process)
+            server.post("/__pace?times=1")
+            said = run(place, server, f"next{number}.jsonl").stderr
+            assert "Also working on 1 other batch of this queue" in said, said
+            assert_answers(place.read_lines(f"{number}.output.jsonl"), 2)
+
+
+def a_run_says_what_else_it_works_on(place):
+    with Simulator("--any-model") as server:
+        assert "Also working" not in run(place, server, "first.jsonl").stderr
+        submit(place, server, "one.jsonl")
+        submit(place, server, "two.jsonl")
+        kept = submit(place, server, "kept.jsonl")
+        elsewhere = place.write_batch("elsewhere.jsonl", 2)
+        place.run("submit", elsewhere, "--backend", "http://127.0.0.1:9")
+        place.run("pause", kept)
+        said = run(place, server, "three.jsonl").stderr
+        assert "Also working on 2 other batches of this queue" in said, said
+        assert "batchq pause JOB" in said, said
+        place.run("resume", kept)
+        assert "other batch" not in run(place, server, "four.jsonl", "--quiet").stderr
+
+
+def nothing_is_replaced_and_it_is_said_what_to_do(place):
+    with Simulator("--any-model") as server:
+        job = submit(place, server, "one.jsonl", "-o", "sub.jsonl")
+        place.write("sub.jsonl", "precious")
+        said = run(place, server, "two.jsonl").stderr
+        assert f"batchq results {job} -o FILE -e FILE" in said and "sub.jsonl" in said, said
+        assert pathlib.Path(place.path("sub.jsonl")).read_text() == "precious"
+        assert_answers(place.read_lines("two.output.jsonl"), 3)
+
+        hint = f"not written yet: batchq run {job}"
+        assert hint in place.run("list").stdout
+        assert hint in place.run("show", job).stdout
+        said = place.run("run", expect=2)
+        assert "batchq results" in said.stderr and "Nothing waits" not in said.stdout, said
+        refused = run(place, server, "three.jsonl", "-o", "three.out", "-e",
+                      "one.errors.jsonl", expect=2).stderr
+        assert job in refused, refused
+
+        place.run("results", job, "-o", "elsewhere.jsonl", "-e", "failed.jsonl")
+        assert_answers(place.read_lines("elsewhere.jsonl"), 2)
+        for command in ("list",), ("show", job):
+            assert "not written" not in place.run(*command).stdout
+
+
+def one_file_that_cannot_be_written_keeps_nobody_from_theirs(place):
+    with Simulator("--any-model") as server:
+        submit(place, server, "one.jsonl")
+        submit(place, server, "two.jsonl")
+        place.write("one.output.jsonl", "precious")
+        said = place.run("run", expect=2)
+        assert "one.output.jsonl" in said.stderr, said
+        assert_answers(place.read_lines("two.output.jsonl"), 2)
+
+
+def what_a_later_job_wrote_stays(place):
+    with Simulator("--any-model") as server:
+        job = submit(place, server, "one.jsonl", "-o", "x.jsonl", "--force")
+        said = run(place, server, "two.jsonl", "-o", "x.jsonl", "--force").stderr
+        assert_answers(place.read_lines("x.jsonl"), 3)
+        assert f"batchq results {job}" in said, said
+
+
+def what_was_cancelled_is_written_for_nobody(place):
+    with Simulator("--any-model") as server:
+        place.run("cancel", submit(place, server, "one.jsonl"))
+        run(place, server, "two.jsonl")
+        assert not is_there(place, "one.output.jsonl")
+        assert "not written" not in place.run("list").stdout
+
+
+def who_runs_without_arguments_writes_what_was_left(place):
+    with Simulator("--any-model") as server:
+        leave_over(place, server, "one.jsonl")
+        said = place.run("run")
+        assert "Done: 2 of 2" in said.stdout and "over.jsonl" in said.stdout, said
+        assert "Nothing waits" not in said.stdout, said
+        assert_answers(place.read_lines("over.jsonl"), 2)
+
+
+def of_many_that_come_at_once_one_writes(place):
+    with Simulator("--any-model") as server:
+        leave_over(place, server, "one.jsonl")
+        processes = [place.start("run") for _ in range(8)]
+        said = [communicate(process) for process in processes]
+        assert all(process.returncode == 0 for process in processes), said
+        assert sum("Done: 2 of 2" in out for out, _ in said) == 1, said
+        assert_answers(place.read_lines("over.jsonl"), 2)
+
+
+def it_is_left_to_a_run_that_lives(place):
+    """Which is stopped before it can write, after another one has done its work."""
+    with Simulator("--any-model", *DELAY) as server:
+        server.post("/__pace?times=1000")
+        batch = place.write_batch("one.jsonl", 2, "a")
+        process = place.start("run", batch, "--parallel", "2", "--backend", server.url)
+        wait_until(lambda: in_flight(server) == 2)
+        job = jobs(place)[0]["id"]
+        place.run("pause", "--now", job)
+        wait_until(lambda: in_flight(server) == 0)
+        process.send_signal(signal.SIGSTOP)
+        server.post("/__pace?times=1")
+        place.run("resume", job)
+        said = run(place, server, "two.jsonl")
+        assert jobs(place)[0]["state"] == "completed", jobs(place)
+        assert not is_there(place, "one.output.jsonl"), said
+        assert "not written" not in place.run("list").stdout
+        assert "Nothing waits" in place.run("run").stdout
+
+        process.kill()
+        communicate(process)
+        assert f"not written yet: batchq run {job}" in place.run("list").stdout
+        place.run("run")
+        assert_answers(place.read_lines("one.output.jsonl"), 2)
+
+
+main([
+    a_run_writes_what_it_has_done_for_others,
+    what_a_stopped_or_killed_run_left_is_written_by_the_next,
+    a_run_says_what_else_it_works_on,
+    nothing_is_replaced_and_it_is_said_what_to_do,
+    one_file_that_cannot_be_written_keeps_nobody_from_theirs,
+    what_a_later_job_wrote_stays,
+    what_was_cancelled_is_written_for_nobody,
+    who_runs_without_arguments_writes_what_was_left,
+    of_many_that_come_at_once_one_writes,
+    it_is_left_to_a_run_that_lives,
+])
