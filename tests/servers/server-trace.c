@@ -82,6 +82,21 @@ server_trace (ServerFixture *self)
   return g_string_free (trace, FALSE);
 }
 
+void
+server_trace_check_one_model (ServerFixture *self)
+{
+  BatchSimulatorRecord record;
+  g_autofree char *last = NULL;
+
+  for (guint64 i = 0; batch_simulator_get_record (self->simulator, i, &record); i++)
+    if (record.event == BATCH_SIMULATOR_EVENT_REQUEST && g_strcmp0 (record.model, last) != 0)
+      {
+        g_assert_cmpuint (record.in_flight, ==, 1);
+        g_free (last);
+        last = g_strdup (record.model);
+      }
+}
+
 gboolean
 server_trace_has_answers (ServerFixture *self,
                           gpointer       n)

@@ -20,6 +20,8 @@ G_BEGIN_DECLS
  * “keep a, +a, a*10, free a, -a” */
 char     *server_trace             (ServerFixture *self);
 
+/* Whenever a model was asked and the one before was another, all its requests had ended. */
+void      server_trace_check_one_model (ServerFixture *self);
 /* A condition: at least so many requests were answered, as a pointer. */
 gboolean  server_trace_has_answers (ServerFixture *self,
                                     gpointer       n);

@@ -7,6 +7,7 @@
 #include "config.h"
 
 #include "server-fixture.h"
+#include "server-trace.h"
 
 #include <string.h>
 
@@ -221,6 +222,37 @@ test_items_keep_nothing (void)
   server_fixture_tear_down (&fixture);
 }
 
+/* An old router cuts off what is under way when somebody else has another model loaded: that is
+ * tried again, and nothing else is. */
+static void
+test_cut_by_others (void)
+{
+  BatchSimulatorConfig config = {
+    .personality = "router-old", .models = "a:50,b:50", .capacity = 1, .delay_ms = 100,
+  };
+  ServerFixture fixture = { 0 };
+  BatchJob *job;
+  BatchSimulatorCounters counters;
+  guint64 n_cut;
+
+  server_fixture_set_up (&fixture, &config);
+  job = server_fixture_submit (&fixture, "a", 16, 4);
+  batch_engine_set_active (fixture.engine, TRUE);
+  server_fixture_wait (&fixture, server_trace_has_answers, GUINT_TO_POINTER (2), 20000);
+  while (server_fixture_count (&fixture).in_flight == 0)
+    g_main_context_iteration (NULL, FALSE);
+  g_free (server_fixture_request (&fixture, "POST", "/models/load", "{\"model\":\"b\"}"));
+  server_fixture_run (&fixture, job);
+
+  g_assert_cmpint (batch_job_get_succeeded (job), ==, 16);
+  counters = server_fixture_count (&fixture);
+  n_cut = counters.requests - counters.answered;
+  g_assert_cmpuint (n_cut, >, 0);
+  g_assert_cmpuint (n_cut, <=, 4);
+  g_assert_cmpuint (server_fixture_count (&fixture).answered_again, ==, 0);
+  server_fixture_tear_down (&fixture);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -228,6 +260,7 @@ main (int   argc,
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   g_log_set_writer_func (count_notices, NULL, NULL);
 
+  g_test_add_func ("/servers/loading/L13-cut-by-others", test_cut_by_others);
   g_test_add_func ("/servers/loading/L5-same-options", test_same_options);
   g_test_add_func ("/servers/loading/L18-text-about-loading", test_text_about_loading);
   g_test_add_func ("/servers/loading/L20-other-model-answers", test_other_model_answers);

@@ -507,10 +507,12 @@ test_busy_models_are_cut (void)
   job = server_fixture_submit (&fixture, "a b c", 30, 4);
   server_fixture_run (&fixture, job);
 
-  /* The one answer of that kind was tried again. */
+  /* The one answer of that kind was tried again, and nothing was cut. */
   g_assert_cmpint (batch_job_get_succeeded (job), ==, 30);
   g_assert_cmpuint (server_fixture_count (&fixture).requests, ==, 31);
+  g_assert_cmpuint (server_fixture_count (&fixture).answered, ==, 30);
   g_assert_cmpuint (server_fixture_count (&fixture).loads, ==, 3);
+  server_trace_check_one_model (&fixture);
   server_fixture_tear_down (&fixture);
 }
 
@@ -522,26 +524,53 @@ test_load_never_ends (void)
 
 /* --- llama-swap --- */
 
-/* It loads while a request waits, and makes room by itself when the old model is idle. */
+/* What the engine says at each load: which model, and that it is under way. */
+static void
+note_load_cb (GListModel *loading,
+              guint       position,
+              guint       n_removed,
+              guint       n_added,
+              GString    *shown)
+{
+  for (guint i = position; i < position + n_added; i++)
+    {
+      g_autoptr(BatchLoad) load = g_list_model_get_item (loading, i);
+
+      g_string_append_printf (shown, "loading %s, ", batch_load_get_resource_key (load));
+    }
+  if (n_removed > 0)
+    g_string_append (shown, "done, ");
+}
+
+/* It loads while a request waits, and makes room by itself when the old model is idle: so all
+ * requests of the old one end before, and both loads are shown, from the start to the end. */
 static void
 test_swap_is_shown (void)
 {
   BatchSimulatorConfig config = {
-    .personality = "llama-swap", .models = "a:400,b:400", .capacity = 1,
+    .personality = "llama-swap", .models = "a:400,b:400", .capacity = 1, .delay_ms = 20,
   };
   ServerFixture fixture = { 0 };
   Loads loads = { 0 };
+  g_autoptr(GString) shown = g_string_new (NULL);
   BatchJob *job;
 
   server_fixture_set_up (&fixture, &config);
   watch_loads (&fixture, &loads);
+  g_signal_connect (batch_engine_get_loading (fixture.engine), "items-changed",
+                    G_CALLBACK (note_load_cb), shown);
   job = server_fixture_submit (&fixture, "a b", 20, 4);
   server_fixture_run (&fixture, job);
 
   g_assert_cmpint (batch_job_get_succeeded (job), ==, 20);
   g_assert_cmpuint (server_fixture_count (&fixture).loads, ==, 2);
   g_assert_cmpuint (loads.n_started, ==, 2);
+  g_assert_cmpuint (loads.n_ended, ==, 2);
   g_assert_cmpint (loads.duration_ms, >=, 390);
+  g_assert_cmpstr (shown->str, ==, "loading a, done, loading b, done, ");
+  server_trace_check_one_model (&fixture);
+  g_assert_cmpuint (server_fixture_count (&fixture).requests, ==, 20);
+  g_signal_handlers_disconnect_by_data (batch_engine_get_loading (fixture.engine), shown);
   server_fixture_tear_down (&fixture);
 }
 
