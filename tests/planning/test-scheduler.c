@@ -170,6 +170,9 @@ static const Case cases[] = {
   { "a key has the priority of its highest job", SWAPS, "", NULL, 0, 10,
     { { "a", 30, 10, 1, 1 }, { "b", 20, 10, 1 }, { "b", 10, 10, 1, 2 } },
     "b:priority a:first", 2 },
+  { "… and stands where that job does", SWAPS, "", NULL, 0, 10,
+    { { "b", 30, 10, 1, 0 }, { "a", 20, 10, 1, 2 }, { "b", 20, 10, 1, 2 }, { "a", 10, 10, 1 } },
+    "a:list b:first", 2 },
 
   /* 2. What is resident. */
   { "the same model as now goes on", SWAPS, "b", "b", 0, 14,

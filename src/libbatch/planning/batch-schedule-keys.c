@@ -233,6 +233,16 @@ sum_up_work (BatchScheduleKey         *key,
   key->work_ms = known >= 0 ? key->guess_ms : -1;
 }
 
+/* A key has the priority of its highest job, and the place of the first one that has it. */
+static gboolean
+goes_first (const BatchScheduleGroup *group,
+            const BatchScheduleGroup *first)
+{
+  if (group->priority != first->priority)
+    return group->priority > first->priority;
+  return batch_schedule_compare_places (group, first) < 0;
+}
+
 static void
 add_group (BatchScheduleKey         *key,
            const BatchScheduleInput *input,
@@ -241,7 +251,7 @@ add_group (BatchScheduleKey         *key,
   const BatchScheduleGroup *group = &input->groups[index];
 
   g_array_append_val (key->groups, index);
-  if (key->first == NULL || batch_schedule_compare_places (group, key->first) < 0)
+  if (key->first == NULL || goes_first (group, key->first))
     key->first = group;
   key->submitted_at = MIN (key->submitted_at, group->submitted_at);
   key->waiting += group->waiting;
