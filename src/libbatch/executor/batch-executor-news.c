@@ -16,9 +16,6 @@
  * what a person acts on, a change of state above all, at once. */
 
 #define PUBLISH_MS 50
-/* The part of the time that may be spent on it when there are very many models. */
-#define COST_LIMIT 20
-#define CHEAP_US 1000
 
 typedef enum
 {
@@ -235,7 +232,7 @@ publish_cb (gpointer user_data)
     }
 
   g_hash_table_remove_all (self->unpublished);
-  self->publish_ms = (g_get_monotonic_time () - began_at) * COST_LIMIT / 1000;
+  self->publish_ms = batch_executor_pause_after (g_get_monotonic_time () - began_at);
   return G_SOURCE_REMOVE;
 }
 
@@ -373,8 +370,8 @@ count_loads_left (BatchExecutor *self)
     self->loads_left += batch_executor_count_loads_left (self, value);
 
   ended_at = g_get_monotonic_time ();
-  self->count_loads_at = ended_at - began_at < CHEAP_US
-                         ? 0 : ended_at + (ended_at - began_at) * COST_LIMIT;
+  self->count_loads_at = ended_at;
+  self->count_loads_at += 1000 * (gint64) batch_executor_pause_after (ended_at - began_at);
 }
 
 static gboolean

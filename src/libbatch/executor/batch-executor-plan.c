@@ -19,8 +19,6 @@
  * for those who keep looking. */
 
 #define PLAN_MS 1000
-/* The part of the time that may be spent on it when there are very many jobs. */
-#define COST_LIMIT 20
 
 /* What is read from the store for it. */
 typedef struct
@@ -66,7 +64,7 @@ make_plan (BatchExecutor *self,
   batch_plan_draft_add_lanes (draft, self->roster);
   batch_plan_draft_add_lanes (draft, others);
   plan = batch_plan_draft_finish (draft);
-  self->plan_ms = MAX (PLAN_MS, (g_get_monotonic_time () - began_at) * COST_LIMIT / 1000);
+  self->plan_ms = MAX (PLAN_MS, batch_executor_pause_after (g_get_monotonic_time () - began_at));
   return plan;
 }
 

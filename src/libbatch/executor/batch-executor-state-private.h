@@ -139,6 +139,8 @@ struct _BatchExecutor
 GSource   *batch_executor_add_timer     (BatchExecutor        *self,
                                          guint                 ms,
                                          GSourceFunc           func);
+/* How long such a thing is not to be done again, in ms, when it took so long. */
+guint      batch_executor_pause_after   (gint64                took_us);
 /* For what a rule has to wait for: by the clock of the engine. */
 GSource   *batch_executor_add_wait      (BatchExecutor        *self,
                                          gint64                ms,

@@ -19,6 +19,11 @@
 
 /* --- Time --- */
 
+/* The part of the time that may be spent on such a thing where there is very much of everything.
+ * But once it may have taken long for another reason, and nobody is to wait long for news. */
+#define COST_LIMIT   20
+#define MAX_PAUSE_MS 2000
+
 GSource *
 batch_executor_add_timer (BatchExecutor *self,
                           guint          ms,
@@ -29,6 +34,14 @@ batch_executor_add_timer (BatchExecutor *self,
   g_source_set_callback (timer, func, self, NULL);
   g_source_attach (timer, self->context);
   return timer;
+}
+
+guint
+batch_executor_pause_after (gint64 took_us)
+{
+  gint64 took_ms = took_us / 1000;
+
+  return (guint) MIN (took_ms * COST_LIMIT, MAX (took_ms, MAX_PAUSE_MS));
 }
 
 GSource *
