@@ -98,7 +98,9 @@ BatchqExit    cli_fail_with       (Cli                 *cli,
                                    BatchqExit           code);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Cli, cli_clear)
 
-/* The command as it was given, but not that it starts afresh; quoted for a shell. */
+/* The command as it was given, quoted for a shell. */
+char         *cli_whole_command   (Cli                 *cli);
+/* But not that it starts afresh. */
 char         *cli_same_command    (Cli                 *cli);
 
 G_END_DECLS

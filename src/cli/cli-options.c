@@ -161,8 +161,9 @@ is_plain (const char *word)
   return *word != '\0' && word[strspn (word, PLAIN)] == '\0';
 }
 
-char *
-cli_same_command (Cli *cli)
+static char *
+describe_command (Cli      *cli,
+                  gboolean  afresh)
 {
   GString *text = g_string_new (NULL);
 
@@ -171,9 +172,21 @@ cli_same_command (Cli *cli)
       gboolean plain = is_plain (cli->words[i]);
       g_autofree char *quoted = plain ? g_strdup (cli->words[i]) : g_shell_quote (cli->words[i]);
 
-      if (i > 0 && g_str_equal (cli->words[i], "--new"))
+      if (i > 0 && !afresh && g_str_equal (cli->words[i], "--new"))
         continue;
       g_string_append_printf (text, "%s%s", i > 0 ? " " : "", quoted);
     }
   return g_string_free (text, FALSE);
+}
+
+char *
+cli_whole_command (Cli *cli)
+{
+  return describe_command (cli, TRUE);
+}
+
+char *
+cli_same_command (Cli *cli)
+{
+  return describe_command (cli, FALSE);
 }

@@ -123,15 +123,16 @@ all_paused (CliProgress *self)
   return n_paused > 0;
 }
 
-/* A job that somebody else works on knows what was loaded for it. */
+/* Those for the jobs that are shown, whoever works on them, as their summaries have it: the engine
+ * loads for other jobs of the queue, too. */
 static guint
 count_loads (CliProgress *self)
 {
-  guint of_jobs = 0;
+  guint n_loads = 0;
 
   for (guint i = 0; i < self->jobs->len; i++)
-    of_jobs += batch_job_get_loads (g_ptr_array_index (self->jobs, i));
-  return MAX (of_jobs, batch_engine_get_loads_done (self->cli->engine));
+    n_loads += batch_job_get_loads (g_ptr_array_index (self->jobs, i));
+  return n_loads;
 }
 
 /* The engine tells when a model is loaded, or the next one is worked on: not that there is

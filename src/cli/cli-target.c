@@ -9,6 +9,7 @@
 #include "cli/cli-target.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
 #include <stdlib.h>
@@ -81,6 +82,22 @@ cli_target_exists (const char  *path,
                                    "another file"), path);
 }
 
+/* Rights are not all that it takes: root may write to /proc, where no file can be made. A file is
+ * written beside the one that it replaces. */
+static gboolean
+takes_files (const char *folder)
+{
+  g_autofree char *temp = g_build_filename (folder, ".batchq.XXXXXX", NULL);
+  int fd = g_mkstemp_full (temp, O_WRONLY | O_CLOEXEC, 0600);
+
+  if (fd < 0)
+    return FALSE;
+
+  g_close (fd, NULL);
+  g_unlink (temp);
+  return TRUE;
+}
+
 gboolean
 cli_target_check (const char  *path,
                   gboolean     replace,
@@ -105,7 +122,7 @@ cli_target_check (const char  *path,
     return cli_usage_error (error, _("%s is a link that leads nowhere; name another file"), path);
   if (!g_file_test (folder, G_FILE_TEST_IS_DIR))
     return cli_usage_error (error, _("The folder %s is not there; make it first"), folder);
-  if (g_access (folder, W_OK) != 0)
+  if (!takes_files (folder))
     return cli_usage_error (error, _("Nothing can be written to the folder %s (%s); name a file "
                                      "elsewhere"), folder, g_strerror (errno));
   if (replace || !g_file_test (path, G_FILE_TEST_EXISTS))

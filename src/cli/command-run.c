@@ -137,7 +137,11 @@ tell_how_to_resume (Cli *cli)
 static void
 tell_about_key (const char *server)
 {
-  if (strchr (server, '/') != NULL)
+  const char *given = g_getenv ("BATCHQ_API_KEY");
+
+  if (strchr (server, '/') != NULL && (given == NULL || *given == '\0'))
+    g_printerr ("%s\n", _("No key was given: set BATCHQ_API_KEY to that of the server."));
+  else if (strchr (server, '/') != NULL)
     g_printerr ("%s\n", _("The key is what BATCHQ_API_KEY says."));
   else
     g_printerr (_("It is given another key by batchq backend key %s\n"), server);
@@ -192,6 +196,19 @@ was_written (Cli          *cli,
          && g_strcmp0 (batch_job_get_error_path (job), run->submission.errors) == 0;
 }
 
+/* The job keeps to its files until it is told others. */
+static BatchqExit
+fail_to_write (Cli          *cli,
+               const GError *error)
+{
+  BatchqExit code = cli_fail (cli, error);
+  g_autofree char *command = cli_same_command (cli);
+
+  g_printerr (_("Nothing is lost. To have the results elsewhere:\n  %s -o FILE -e FILE\n"),
+              command);
+  return code;
+}
+
 static BatchqExit
 finish (Cli *cli,
         Run *run)
@@ -202,11 +219,27 @@ finish (Cli *cli,
 
   if (!cli_write_results (cli, run->job, submission->output, submission->errors, own, &error)
       && !was_written (cli, run, error))
-    return cli_fail (cli, error);
+    return fail_to_write (cli, error);
 
   cli_tell_job (cli, run->job, submission->output, submission->errors);
   cli_submission_print_json (submission, cli, run->job);
   return cli_job_exit (run->job);
+}
+
+/* What was interrupted before the job was there begins anew, with all that was asked for. */
+static BatchqExit
+give_up (Cli          *cli,
+         Run          *run,
+         const GError *error)
+{
+  g_autofree char *command = cli_whole_command (cli);
+
+  if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return cli_submission_tell_refused (&run->submission, cli, error);
+
+  cli_fail (cli, error);
+  g_printerr (_("To go on:\n  %s\n"), command);
+  return BATCHQ_EXIT_INTERRUPTED;
 }
 
 static BatchqExit
@@ -222,10 +255,9 @@ run_input (Run *run,
 
   cli_catch_signals (cli);
   if (!cli_input_take_turn (&run->submission.input, cli->cancellable, &error)
-      || !prepare (run, cli, &error))
-    return cli_fail (cli, error);
-  if (run->job == NULL && !(run->job = cli_submission_submit (&run->submission, cli, &error)))
-    return cli_submission_tell_refused (&run->submission, cli, error);
+      || !prepare (run, cli, &error)
+      || (run->job == NULL && !(run->job = cli_submission_submit (&run->submission, cli, &error))))
+    return give_up (cli, run, error);
 
   /* Whoever comes now finds the job and joins. */
   cli_input_end_turn (&run->submission.input);

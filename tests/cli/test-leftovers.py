@@ -4,9 +4,11 @@
 """Jobs that one program was to run, and another has run: their results are written all the same,
 once, and nothing is replaced by them."""
 
+import contextlib
 import json
 import pathlib
 import signal
+import sqlite3
 
 from harness import Simulator, assert_answers, communicate, interrupt, main, wait_until
 
@@ -88,6 +90,29 @@ def a_run_says_what_else_it_works_on(place):
         assert "other batch" not in run(place, server, "four.jsonl", "--quiet").stderr
 
 
+def loads_for_others_are_not_told_as_its_own(place):
+    with Simulator("--models", "a,b", "--capacity", "1") as server:
+        batch = place.write_batch("one.jsonl", 4, "a")
+        place.run("submit", batch, "--backend", server.url, "--priority", "1")
+        batch = place.write_batch("two.jsonl", 4, "b")
+        said = place.run("run", batch, "--backend", server.url)
+        assert "Also working on 1 other" in said.stderr, said
+        assert "· 1 load so far" in said.stderr.splitlines()[-2], said
+        assert ", 1 load)" in said.stdout, said
+
+
+def what_nobody_works_on_does_not_run(place):
+    with Simulator("--any-model", *DELAY) as server:
+        server.post("/__pace?times=1000")
+        batch = place.write_batch("one.jsonl", 4, "a")
+        process = place.start("run", batch, "--parallel", "2", "--backend", server.url)
+        wait_until(lambda: in_flight(server) == 2)
+        assert "Running" in place.run("list").stdout
+        interrupt(process)
+        said = place.run("list").stdout
+        assert "Waiting" in said and "Running" not in said, said
+
+
 def nothing_is_replaced_and_it_is_said_what_to_do(place):
     with Simulator("--any-model") as server:
         job = submit(place, server, "one.jsonl", "-o", "sub.jsonl")
@@ -157,6 +182,18 @@ def of_many_that_come_at_once_one_writes(place):
         assert_answers(place.read_lines("over.jsonl"), 2)
 
 
+def stands_still_outside_the_store(place, process):
+    """Stopped while it writes something down, it would be in the way of all others."""
+    process.send_signal(signal.SIGSTOP)
+    with contextlib.closing(sqlite3.connect(place.path("data/queue.db"), timeout=0.2)) as database:
+        try:
+            database.execute("BEGIN IMMEDIATE")
+            return True
+        except sqlite3.OperationalError:
+            process.send_signal(signal.SIGCONT)
+            return False
+
+
 def it_is_left_to_a_run_that_lives(place):
     """Which is stopped before it can write, after another one has done its work."""
     with Simulator("--any-model", *DELAY) as server:
@@ -167,7 +204,7 @@ def it_is_left_to_a_run_that_lives(place):
         job = jobs(place)[0]["id"]
         place.run("pause", "--now", job)
         wait_until(lambda: in_flight(server) == 0)
-        process.send_signal(signal.SIGSTOP)
+        wait_until(lambda: stands_still_outside_the_store(place, process))
         server.post("/__pace?times=1")
         place.run("resume", job)
         said = run(place, server, "two.jsonl")
@@ -187,6 +224,8 @@ main([
     a_run_writes_what_it_has_done_for_others,
     what_a_stopped_or_killed_run_left_is_written_by_the_next,
     a_run_says_what_else_it_works_on,
+    loads_for_others_are_not_told_as_its_own,
+    what_nobody_works_on_does_not_run,
     nothing_is_replaced_and_it_is_said_what_to_do,
     one_file_that_cannot_be_written_keeps_nobody_from_theirs,
     what_a_later_job_wrote_stays,

@@ -203,10 +203,13 @@ def an_interrupt_takes_nothing_half_in(place):
     with Simulator("--any-model") as server:
         batch = place.write_batch("in.jsonl", 200_000, models=["a"])
         kept = place.folder / "data/files"
-        process = place.start("run", batch, "--max-lines", "0", "--backend", server.url)
+        process = place.start("run", batch, "--max-lines", "0", "--new", "--backend",
+                              server.url)
         wait_until(lambda: any(kept.glob(".new-*")))
         _, err = interrupt(process)
         assert process.returncode == 130 and "nothing is lost" in err, (process.returncode, err)
+        command = err[err.index("To go on:\n") + len("To go on:\n"):].strip()
+        assert command.endswith(f"run {batch} --max-lines 0 --new --backend {server.url}"), command
         assert place.run("list", "--json").stdout == ""
         assert [path.name for path in kept.iterdir()] == [".lock"]
         assert server.get("/__log?summary=1")["requests"] == 0
@@ -311,6 +314,30 @@ def a_file_that_comes_to_be_meanwhile_is_left_alone(place):
             assert_answers(place.read_lines("out.jsonl"), 4)
             assert asked(server) == 4 * round
             os.unlink(place.path("out.jsonl"))
+
+
+def results_that_find_no_place_can_be_had_elsewhere(place):
+    """Where no file can be made, it is said at once; where none can be any more, at the end."""
+    with Simulator("--any-model", "--delay", "100") as server:
+        batch = place.write_batch("in.jsonl", 4, models=["a"])
+        said = place.run("run", batch, "-o", "/proc/x", "--backend", server.url, expect=2).stderr
+        assert "Nothing can be written to the folder /proc" in said, said
+        assert asked(server) == 0 and place.run("list", "--json").stdout == ""
+
+        server.post("/__pace?times=1000")
+        os.mkdir(place.path("there"))
+        process = place.start("run", batch, "-o", "there/out.jsonl", "--parallel", "4",
+                              "--backend", server.url)
+        wait_until(lambda: asked(server) == 4)
+        os.rmdir(place.path("there"))
+        server.post("/__pace?times=1")
+        server.post("/__clock?advance=1000")
+        said = communicate(process)[1]
+        assert process.returncode == 4 and "To have the results elsewhere" in said, said
+        assert "-o FILE -e FILE" in said, said
+        place.run("run", batch, "-o", "out.jsonl", "--backend", server.url)
+        assert_answers(place.read_lines("out.jsonl"), 4)
+        assert asked(server) == 4
 
 
 def a_link_is_followed_to_where_there_is_nothing_yet(place):
@@ -457,6 +484,7 @@ main([
     what_can_be_read_once_is_enough,
     what_is_no_file_is_written_to_and_stays,
     a_file_that_comes_to_be_meanwhile_is_left_alone,
+    results_that_find_no_place_can_be_had_elsewhere,
     a_link_is_followed_to_where_there_is_nothing_yet,
     nobody_waits_for_what_cannot_go_on,
     nobody_waits_for_a_job_that_is_removed,

@@ -162,8 +162,12 @@ def who_is_shut_out_stops_at_once(place):
             begin = time.monotonic()
             said = place.run("run", batch, "--backend", server.url, expect=4).stderr
             assert sentence in said and "To go on:" in said, said
-            assert "The key is what BATCHQ_API_KEY says." in said, said
+            assert "No key was given: set BATCHQ_API_KEY" in said, said
             assert time.monotonic() - begin < 30
+            os.environ["BATCHQ_API_KEY"] = "wrong"
+            said = place.run("run", batch, "--backend", server.url, expect=4).stderr
+            del os.environ["BATCHQ_API_KEY"]
+            assert "The key is what BATCHQ_API_KEY says." in said, said
         job = place.run("show", place.run("list", "--json").stdout.split('"')[3]).stdout
         assert "3 waiting" in job and "0 failed" in job, job
 
