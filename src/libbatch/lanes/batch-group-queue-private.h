@@ -28,7 +28,7 @@ typedef struct
   BatchRank   rank;
   guint       index;               /* of the share among those of its job */
   gint64      submitted_at;
-  gint64      deadline;            /* of the last one that stood first; not 0: wall clock */
+  gint64      deadline;            /* of the last one that stood first; 0: none */
   gboolean    is_urgent;           /* has several shares, and the first of them a deadline */
   GSequenceIter *in_list;          /* (nullable) */
   GSequenceIter *in_arrivals;      /* (nullable) */

@@ -90,11 +90,10 @@ set_deadline (BatchGroupQueue *self,
               BatchGroup      *group,
               gint64           deadline)
 {
-  if (deadline <= 0 || deadline == group->deadline)
-    return;
+  if (deadline > 0 && deadline != group->deadline)
+    self->calm_until = 0;
 
   group->deadline = deadline;
-  self->calm_until = 0;
 }
 
 void

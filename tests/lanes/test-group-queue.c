@@ -1,0 +1,117 @@
+/* test-group-queue.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "core/batch-record-private.h"
+#include "lanes/batch-roster-private.h"
+
+/* What a queue tells of deadlines: which keys have several jobs, and when more may have to be done
+ * in time than was thought. */
+
+#define LANE  "home"
+#define LATER 9000
+#define CALM  5000
+
+static void
+tell (BatchRoster *roster,
+      const char  *id,
+      int          priority,
+      gint64       expires_at,
+      gint64       waiting,
+      gint64       delayed)
+{
+  g_autoptr(BatchJobRecord) record = batch_job_record_new ();
+  BatchGroupRecord *group = batch_group_record_new ("a", BATCH_SIZE_BUCKET_SMALL);
+
+  record->id = g_strdup (id);
+  record->state = BATCH_JOB_STATE_RUNNING;
+  record->priority = priority;
+  record->expires_at = expires_at;
+  group->waiting = waiting;
+  group->delayed = delayed;
+  g_ptr_array_add (record->groups, group);
+  batch_roster_update (roster, record, LANE);
+}
+
+static void
+test_urgent (void)
+{
+  g_autoptr(BatchRoster) roster = batch_roster_new ();
+  BatchGroupQueue *queue;
+
+  tell (roster, "one", 0, LATER, 2, 0);
+  queue = batch_roster_get_queue (roster, LANE);
+  g_assert_cmpuint (queue->n_urgent, ==, 0);
+  tell (roster, "two", 0, 0, 2, 0);
+  g_assert_cmpuint (queue->n_urgent, ==, 1);
+
+  /* The first of them has none. */
+  tell (roster, "two", 1, 0, 2, 0);
+  g_assert_cmpuint (queue->n_urgent, ==, 0);
+  tell (roster, "two", 0, LATER + 1, 2, 0);
+  g_assert_cmpuint (queue->n_urgent, ==, 1);
+
+  /* What is delayed does not count, nor what has been taken. */
+  tell (roster, "two", 0, LATER + 1, 0, 2);
+  g_assert_cmpuint (queue->n_urgent, ==, 0);
+  tell (roster, "two", 0, LATER + 1, 2, 0);
+  g_assert_cmpuint (queue->n_urgent, ==, 1);
+  batch_roster_forget (roster, "one");
+  g_assert_cmpuint (queue->n_urgent, ==, 0);
+  batch_roster_forget (roster, "two");
+  g_assert_cmpuint (queue->n_urgent, ==, 0);
+}
+
+static void
+test_calm_ends (void)
+{
+  g_autoptr(BatchRoster) roster = batch_roster_new ();
+  BatchGroupQueue *queue;
+
+  tell (roster, "one", 0, LATER, 4, 0);
+  queue = batch_roster_get_queue (roster, LANE);
+
+  /* Less to do, or as much of it. */
+  queue->calm_until = CALM;
+  tell (roster, "one", 0, LATER, 2, 0);
+  g_assert_cmpint (queue->calm_until, ==, CALM);
+  tell (roster, "one", 0, LATER, 1, 1);
+  g_assert_cmpint (queue->calm_until, ==, CALM);
+
+  /* More. */
+  tell (roster, "one", 0, LATER, 1, 2);
+  g_assert_cmpint (queue->calm_until, ==, 0);
+}
+
+/* When the first job of a key is through, it is the deadline of the next one that counts. */
+static void
+test_next_deadline (void)
+{
+  g_autoptr(BatchRoster) roster = batch_roster_new ();
+  BatchGroupQueue *queue;
+
+  tell (roster, "important", 1, 0, 2, 0);
+  tell (roster, "urgent", 0, LATER, 2, 0);
+  queue = batch_roster_get_queue (roster, LANE);
+  g_assert_cmpuint (queue->n_urgent, ==, 0);
+
+  tell (roster, "important", 1, 0, 1, 0);
+  queue->calm_until = CALM;
+  batch_roster_forget (roster, "important");
+  g_assert_cmpint (queue->calm_until, ==, 0);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_add_func ("/batch/lanes/group-queue/urgent", test_urgent);
+  g_test_add_func ("/batch/lanes/group-queue/calm-ends", test_calm_ends);
+  g_test_add_func ("/batch/lanes/group-queue/next-deadline", test_next_deadline);
+  return g_test_run ();
+}
