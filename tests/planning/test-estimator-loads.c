@@ -189,6 +189,40 @@ test_described_later (void)
   g_assert_cmpfloat (batch_estimator_load_cost (estimator, "b").mean_ms, ==, mean_ms);
 }
 
+/* Three hundred models that were never loaded: where one load is no rule, all are off together,
+ * and who reads the same load again and again has not seen more of them. */
+static void
+test_models_off_together (void)
+{
+  g_autoptr(BatchEstimator) estimator = batch_estimator_new ();
+  g_autofree char *text = NULL;
+  BatchRemaining parts[300];
+  char names[300][8];
+  BatchEtaValues values;
+  double mean_ms;
+
+  record (estimator, "a", 1, NOW, FALSE);
+  batch_estimator_describe_model (estimator, "a", "one", 0);
+  batch_estimator_record_load (estimator, "a", 4000, NOW);
+  for (guint i = 0; i < 300; i++)
+    {
+      g_snprintf (names[i], sizeof names[i], "m%u", i);
+      batch_estimator_describe_model (estimator, names[i], "one", 0);
+      parts[i] = (BatchRemaining) { .key = names[i], .operation = "tag", .waiting = { 0, 1, 0, 0 },
+                                    .loads = 1 };
+    }
+
+  batch_estimator_estimate (estimator, parts, 300, NOW, &values);
+  g_assert_cmpint (values.low_ms, <, 300 * 2500);
+  g_assert_cmpint (values.high_ms, >, 300 * 8000);
+
+  mean_ms = batch_estimator_load_cost (estimator, "m0").mean_ms;
+  text = batch_estimator_save (estimator, "a");
+  for (guint i = 0; i < 10; i++)
+    g_assert_true (batch_estimator_restore (estimator, "a", text));
+  g_assert_cmpfloat (batch_estimator_load_cost (estimator, "m0").mean_ms, ==, mean_ms);
+}
+
 static void
 assert_restores (const char *text)
 {
@@ -234,6 +268,8 @@ main (int   argc,
   g_test_add_func ("/batch/planning/estimator-loads/hidden-load", test_hidden_load);
   g_test_add_func ("/batch/planning/estimator-loads/models-of-a-server", test_models_of_a_server);
   g_test_add_func ("/batch/planning/estimator-loads/described-later", test_described_later);
+  g_test_add_func ("/batch/planning/estimator-loads/models-off-together",
+                   test_models_off_together);
   g_test_add_func ("/batch/planning/estimator-loads/old-texts", test_old_texts);
   return g_test_run ();
 }

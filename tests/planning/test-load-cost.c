@@ -9,6 +9,7 @@
 #include "planning/batch-load-cost-private.h"
 
 #define GB G_GINT64_CONSTANT (1000000000)
+#define N_LOADS 4
 
 typedef struct
 {
@@ -20,8 +21,8 @@ typedef struct
 {
   const char     *name;
   double          own[4];      /* 0: no more of them */
-  Load            server[3];
-  Load            others[3];
+  Load            server[N_LOADS];
+  Load            others[N_LOADS];
   gint64          size;
   double          mean_ms;
   BatchLoadBasis  basis;
@@ -42,6 +43,15 @@ static const Case cases[] = {
     10 * GB, 75, BATCH_LOAD_BASIS_SIZE },
   { "like the others of the server", { 0 }, { { 4000 } }, { { 90000 } }, 0,
     (4000 + 0.2 * 10000) / 1.2, BATCH_LOAD_BASIS_SERVER },
+  { "of several, what was made up soon counts for nothing", { 0 },
+    { { 4 }, { 4 }, { 4 }, { 4 } }, { { 0 } }, 0,
+    (4 * 4 + 0.0125 * 10000) / 4.0125, BATCH_LOAD_BASIS_SERVER },
+  { "nor do two that are half a second apart", { 0 }, { { 1250 }, { 1750 } }, { { 0 } }, 0,
+    (2 * 1500 + 0.05 * 10000) / 2.05, BATCH_LOAD_BASIS_SERVER },
+  { "a size is believed before others, once one of a known size was loaded", { 0 },
+    { { 4 }, { 4 }, { 4 }, { 5000, 5 * GB } }, { { 0 } }, 10 * GB, 7500, BATCH_LOAD_BASIS_SIZE },
+  { "of other servers, however many: this may be another kind", { 0 }, { { 0 } },
+    { { 4 }, { 4 }, { 4 }, { 4 } }, 0, (4 * 4 + 0.2 * 10000) / 4.2, BATCH_LOAD_BASIS_OTHERS },
   { "these know more than a size alone", { 0 }, { { 4000 } }, { { 0 } }, 100 * GB,
     (4000 + 0.2 * 10000) / 1.2, BATCH_LOAD_BASIS_SERVER },
   { "by size alone", { 0 }, { { 0 } }, { { 90000 } }, 5 * GB,
@@ -55,8 +65,23 @@ static void
 add_loads (BatchLoadPool *pool,
            const Load    *loads)
 {
-  for (guint i = 0; i < 3 && loads[i].ms > 0; i++)
+  for (guint i = 0; i < N_LOADS && loads[i].ms > 0; i++)
     batch_load_pool_add (pool, loads[i].ms, loads[i].size);
+}
+
+/* What was measured errs alone, what nothing is known of all together. */
+static void
+assert_common (const BatchLoadCost *cost)
+{
+  if (cost->basis == BATCH_LOAD_BASIS_MEASURED)
+    g_assert_cmpfloat (cost->common_ms, ==, 0);
+  else if (cost->basis == BATCH_LOAD_BASIS_SIZE_ALONE || cost->basis == BATCH_LOAD_BASIS_NONE)
+    g_assert_cmpfloat (cost->common_ms, ==, cost->sd_ms);
+  else
+    {
+      g_assert_cmpfloat (cost->common_ms, >, 0);
+      g_assert_cmpfloat (cost->common_ms, <, cost->sd_ms);
+    }
 }
 
 static void
@@ -66,8 +91,8 @@ test_cases (void)
     {
       const Case *c = &cases[i];
       BatchLoadTimes own = { { 0 } };
-      BatchLoadPool server = { { 0 }, { 0 } };
-      BatchLoadPool all = { { 0 }, { 0 } };
+      BatchLoadPool server = { { 0 }, { 0 }, 0 };
+      BatchLoadPool all = { { 0 }, { 0 }, 0 };
       BatchLoadCost cost;
 
       g_test_message ("%s", c->name);
@@ -79,6 +104,7 @@ test_cases (void)
       g_assert_cmpfloat_with_epsilon (cost.mean_ms, c->mean_ms, 0.01);
       g_assert_cmpint (cost.basis, ==, c->basis);
       g_assert_cmpfloat (cost.sd_ms, >=, 0.19 * cost.mean_ms);
+      assert_common (&cost);
     }
 }
 
@@ -87,13 +113,40 @@ static void
 test_scatter (void)
 {
   BatchLoadTimes own = { { 0 } };
-  BatchLoadPool all = { { 0 }, { 0 } };
+  BatchLoadPool all = { { 0 }, { 0 }, 0 };
   BatchLoadCost cost;
 
   for (guint i = 0; i < 20; i++)
     batch_load_times_add (&own, i % 2 == 0 ? 2000 : 20000);
   cost = batch_load_cost_estimate (&own, NULL, &all, 0);
   g_assert_cmpfloat (cost.sd_ms, >, 6000);
+}
+
+/* After a hundred loads of some milliseconds, ten seconds are what they were not; whatever
+ * loads take, the error of all together becomes small, and that of one remains. */
+static void
+test_many_loads (void)
+{
+  const BatchLoadTimes none = { { 0 } };
+  BatchLoadPool server = { { 0 }, { 0 }, 0 };
+  BatchLoadCost last = { 0 };
+
+  for (guint i = 1; i <= 127; i++)
+    {
+      BatchLoadCost cost;
+
+      batch_load_pool_add (&server, i % 2 == 0 ? 3 : 5, 0);
+      cost = batch_load_cost_estimate (&none, &server, &server, 0);
+      if (i > 1)
+        g_assert_cmpfloat (cost.mean_ms, <, last.mean_ms + 1);
+      if (i >= 8)
+        g_assert_cmpfloat (cost.mean_ms, <, 10);
+      g_assert_cmpfloat (cost.sd_ms, >=, 0.79 * cost.mean_ms);
+      last = cost;
+    }
+
+  g_assert_cmpfloat_with_epsilon (last.mean_ms, 4, 0.3);
+  g_assert_cmpfloat (last.common_ms, <, last.sd_ms / 2.5);
 }
 
 int
@@ -103,5 +156,6 @@ main (int   argc,
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   g_test_add_func ("/batch/planning/load-cost/cases", test_cases);
   g_test_add_func ("/batch/planning/load-cost/scatter", test_scatter);
+  g_test_add_func ("/batch/planning/load-cost/many-loads", test_many_loads);
   return g_test_run ();
 }

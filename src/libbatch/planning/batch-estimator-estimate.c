@@ -16,7 +16,8 @@
  *    expected to go on in proportion.
  * 3. The sum of that is work; the measured pace of the key says what it takes of
  *    the lane. Without a pace, the slots are believed, with doubt.
- * 4. Loads still to come are added.
+ * 4. Loads still to come are added. Those of models that were never loaded may all be off
+ *    in the same way, so that they do not make up for each other.
  * 5. The range holds four ends in five. Its width comes from the scatter of the
  *    items, of those behind (whose mean is not known exactly) and of those ahead,
  *    from the drift of long stretches, and from doubts: few samples, another
@@ -431,13 +432,17 @@ guess_work (BatchEstimator *self,
   return guess;
 }
 
+/* @common_ms: gets added how far it may be off together with that of other models */
 static Guess
 guess_loads (BatchEstimator *self,
-             const KeyWork  *work)
+             const KeyWork  *work,
+             double         *common_ms)
 {
   BatchLoadCost load = batch_estimator_load_cost (self, work->name);
+  double own = squared (load.sd_ms) - squared (load.common_ms);
 
-  return (Guess) { work->loads * load.mean_ms, squared (work->loads * load.sd_ms), G_MAXDOUBLE };
+  *common_ms += work->loads * load.common_ms;
+  return (Guess) { work->loads * load.mean_ms, squared (work->loads) * MAX (own, 0), G_MAXDOUBLE };
 }
 
 static gint64
@@ -484,13 +489,14 @@ batch_estimator_estimate (BatchEstimator       *self,
   g_autoptr(GArray) works = collect_work (self, parts, n_parts);
   Guess sum = { 0, 0, G_MAXDOUBLE };
   gboolean is_blind = FALSE;
+  double common_ms = 0;
 
   *values = (BatchEtaValues) { .basis = BATCH_ETA_BASIS_EXACT };
   for (guint i = 0; i < works->len; i++)
     {
       const KeyWork *work = &g_array_index (works, KeyWork, i);
       Guess guess = guess_work (self, work, now);
-      Guess loads = guess_loads (self, work);
+      Guess loads = guess_loads (self, work, &common_ms);
 
       sum.expected_ms += guess.expected_ms + loads.expected_ms;
       sum.variance += guess.variance + loads.variance;
@@ -510,6 +516,7 @@ batch_estimator_estimate (BatchEstimator       *self,
   if (sum.expected_ms <= 0)
     return;
 
+  sum.variance += squared (common_ms);
   spread_range (&sum, values);
   values->confidence = confidence_of (values);
 }

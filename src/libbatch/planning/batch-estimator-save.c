@@ -283,10 +283,13 @@ batch_estimator_restore (BatchEstimator *self,
 {
   g_autoptr(GVariant) state = parse (text);
   BatchLearntKey *key;
+  gboolean counted;
 
   if (state == NULL)
     return FALSE;
 
+  /* Who looks on reads it again and again, and has seen one load. */
+  counted = batch_estimator_load_ms (self, name) >= 0;
   batch_estimator_forget_key (self, name);
   key = batch_estimator_get_key (self, name);
   if (!restore_numbers (key, state) || !restore_model (key, state) || !restore_sizes (key, state))
@@ -296,5 +299,7 @@ batch_estimator_restore (BatchEstimator *self,
     }
 
   batch_estimator_count_all (self, key);
+  if (!counted && key->load.ms.weight > 0)
+    batch_estimator_count_load (self, key, key->load.ms.mean);
   return TRUE;
 }

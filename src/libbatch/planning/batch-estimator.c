@@ -144,8 +144,6 @@ batch_estimator_count_all (BatchEstimator *self,
     }
 
   batch_running_stats_fade (&self->all, ALL_CAP);
-  if (key->load.ms.weight > 0)
-    batch_estimator_count_load (self, key, key->load.ms.mean);
 }
 
 static gboolean

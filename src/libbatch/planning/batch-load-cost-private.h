@@ -27,7 +27,8 @@ typedef enum
 typedef struct
 {
   double         mean_ms;
-  double         sd_ms;          /* how far the next one may be off */
+  double         sd_ms;          /* how far the next one may be off, */
+  double         common_ms;      /* and of that, how far all that were never measured may be */
   BatchLoadBasis basis;
 } BatchLoadCost;
 
@@ -42,6 +43,7 @@ typedef struct
 {
   BatchRunningStats ms;
   BatchRunningStats log_factor;  /* of those whose size is known: beside what size lets expect */
+  guint             loads;       /* how many there were */
 } BatchLoadPool;
 
 void          batch_load_times_add     (BatchLoadTimes       *self,

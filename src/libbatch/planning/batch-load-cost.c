@@ -10,10 +10,15 @@
  *
  * 1. A server that says how large its models are: some seconds and the time to read it.
  *    Whether that server is faster or slower than this is seen from its other models.
- * 2. Otherwise what its other models take.
+ * 2. Otherwise what its other models take. One load is not taken for a rule, so that ten
+ *    seconds count beside it; the more were seen, the less, and soon not at all.
  * 3. Its size alone, where that server has loaded nothing yet.
- * 4. What models of other servers take, with doubt.
- * 5. Ten seconds. */
+ * 4. What models of other servers take, with doubt. However many those were, ten seconds
+ *    count beside them: this server may be another kind.
+ * 5. Ten seconds.
+ *
+ * What is thought of models that were never loaded rests on the same few loads, or on none:
+ * where it is wrong, it is wrong for all of them. The fewer loads, the larger that part. */
 
 #include "config.h"
 
@@ -24,7 +29,7 @@
 #define LOAD_CAP        2.5            /* 1 / 0.4 */
 #define POOL_CAP        8.0
 #define DEFAULT_MS      10000.0
-#define DEFAULT_WEIGHT  0.2            /* loads of other models that it counts for */
+#define DEFAULT_WEIGHT  0.2            /* loads that it counts for beside one of another model */
 /* Starting a runner, and getting the memory back of what was there before. */
 #define FIXED_MS        2500.0
 #define BYTES_PER_MS    (2.0 * 1000 * 1000)
@@ -52,6 +57,7 @@ batch_load_pool_add (BatchLoadPool *self,
                      gint64         size)
 {
   batch_running_stats_add (&self->ms, ms, POOL_CAP);
+  self->loads++;
   if (size > 0 && ms > 0)
     batch_running_stats_add (&self->log_factor, log (ms / batch_load_cost_of_size (size)),
                              POOL_CAP);
@@ -64,18 +70,41 @@ cost_from (const BatchRunningStats *ms,
 {
   double scatter = ms->weight > 0 ? sqrt (ms->m2 / ms->weight) : 0;
 
-  return (BatchLoadCost) { ms->mean, MAX (cv * ms->mean, scatter), basis };
+  return (BatchLoadCost) { ms->mean, MAX (cv * ms->mean, scatter), 0, basis };
 }
 
-/* One load is not taken for a rule. */
+/* @loads: of other models that it is known from */
+static BatchLoadCost
+cost_of_unseen (double         mean_ms,
+                double         sd_ms,
+                double         loads,
+                BatchLoadBasis basis)
+{
+  return (BatchLoadCost) { mean_ms, sd_ms, sd_ms / sqrt (1 + loads), basis };
+}
+
+/* @default_weight: loads that ten seconds count for */
 static BatchLoadCost
 cost_like (const BatchLoadPool *pool,
+           double               default_weight,
            BatchLoadBasis       basis)
 {
-  BatchRunningStats ms = { DEFAULT_WEIGHT, DEFAULT_MS, 0 };
+  BatchRunningStats ms = { default_weight, DEFAULT_MS, 0 };
+  BatchLoadCost cost;
 
   batch_running_stats_pool (&ms, &pool->ms);
-  return cost_from (&ms, OTHERS_CV, basis);
+  cost = cost_from (&ms, OTHERS_CV, basis);
+  return cost_of_unseen (cost.mean_ms, cost.sd_ms, pool->ms.weight, basis);
+}
+
+/* With the square: a default that is many times too long soon counts for less than one that
+ * is seen. */
+static BatchLoadCost
+cost_like_server (const BatchLoadPool *pool)
+{
+  double loads = MAX (pool->loads, 1);
+
+  return cost_like (pool, DEFAULT_WEIGHT / (loads * loads), BATCH_LOAD_BASIS_SERVER);
 }
 
 BatchLoadCost
@@ -92,14 +121,15 @@ batch_load_cost_estimate (const BatchLoadTimes *own,
   if (size > 0 && server != NULL && server->log_factor.weight > 0)
     {
       by_size *= exp (server->log_factor.mean);
-      return (BatchLoadCost) { by_size, SIZE_CV * by_size, BATCH_LOAD_BASIS_SIZE };
+      return cost_of_unseen (by_size, SIZE_CV * by_size, server->log_factor.weight,
+                             BATCH_LOAD_BASIS_SIZE);
     }
 
   if (server != NULL && server->ms.weight > 0)
-    return cost_like (server, BATCH_LOAD_BASIS_SERVER);
+    return cost_like_server (server);
   if (size > 0)
-    return (BatchLoadCost) { by_size, OTHERS_CV * by_size, BATCH_LOAD_BASIS_SIZE_ALONE };
+    return cost_of_unseen (by_size, OTHERS_CV * by_size, 0, BATCH_LOAD_BASIS_SIZE_ALONE);
   if (all->ms.weight > 0)
-    return cost_like (all, BATCH_LOAD_BASIS_OTHERS);
-  return (BatchLoadCost) { DEFAULT_MS, OTHERS_CV * DEFAULT_MS, BATCH_LOAD_BASIS_NONE };
+    return cost_like (all, DEFAULT_WEIGHT, BATCH_LOAD_BASIS_OTHERS);
+  return cost_of_unseen (DEFAULT_MS, OTHERS_CV * DEFAULT_MS, 0, BATCH_LOAD_BASIS_NONE);
 }
