@@ -13,6 +13,7 @@ from harness import Simulator, line, main, wait_until
 COUNT = 120
 SERVER = ("--models", "a:300,b:300,c:300", "--capacity", "1", "--slots", "4", "--delay", "60",
           "--jitter", "0.3")
+LOAD_MS = 6000
 
 
 def write(place, name, count=COUNT):
@@ -78,8 +79,27 @@ def who_only_looks_learns_from_who_works(place):
             each.communicate()
 
 
+def of_one_model(place, name, count):
+    return place.write(name, "".join(line(i, "a", f"{name} {i}") for i in range(count)))
+
+
+def a_load_that_another_began_is_no_time_of_an_item(place):
+    with Simulator("--models", f"a:{LOAD_MS}", "--slots", "4", "--delay", "30") as server:
+        first = start(place, of_one_model(place, "first.jsonl", 24), server)
+        wait_until(lambda: '"running"' in place.run("list", "--json").stdout)
+        second = start(place, of_one_model(place, "second.jsonl", COUNT), server)
+        assert (first.wait(), second.wait()) == (0, 0)
+
+        place.run("submit", of_one_model(place, "third.jsonl", COUNT), "--backend", server.url,
+                  "--parallel", "4")
+        group, = json.loads(place.run("plan", "--json").stdout)["groups"]
+        assert not group["needs_load"], group
+        assert 0 < group["eta"]["expected_ms"] < LOAD_MS / 2, group
+
+
 main([
     a_second_run_of_the_same_shape_starts_with_a_number,
     what_was_learnt_outlives_a_kill,
     who_only_looks_learns_from_who_works,
+    a_load_that_another_began_is_no_time_of_an_item,
 ])

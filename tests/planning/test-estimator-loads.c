@@ -101,6 +101,54 @@ test_resident_model (void)
     }
 }
 
+static double
+record_unproved (BatchEstimator *estimator,
+                 const char     *key,
+                 gint64          duration_ms,
+                 gint64          at)
+{
+  BatchSample sample = {
+    .key = key, .operation = "tag", .bucket = MEDIUM, .duration_ms = duration_ms, .at = at,
+    .parallel = 1, .unproved = TRUE,
+  };
+
+  batch_estimator_record (estimator, &sample);
+  return batch_estimator_estimate_one (estimator, key, "tag", MEDIUM, NULL);
+}
+
+/* Who comes in while others load a model waits for that load, which is no time of an item, and
+ * is no whole load, either. */
+static void
+test_loads_of_peers (void)
+{
+  g_autoptr(BatchEstimator) estimator = batch_estimator_new ();
+  gint64 at = NOW;
+
+  g_assert_cmpfloat (record_unproved (estimator, "a", 20000, at += S), ==, -1);
+  g_assert_cmpfloat (record_unproved (estimator, "a", 1000, at += S), ==, -1);
+  for (guint i = 0; i < 6; i++)
+    record (estimator, "a", 900 + 200 * (i % 2), at += S, FALSE);
+  g_assert_cmpfloat (batch_estimator_load_ms (estimator, "a"), ==, -1);
+  g_assert_cmpfloat (record_unproved (estimator, "a", 20000, at += S), ==, 1000);
+  g_assert_cmpuint (batch_estimator_sample_count (estimator, "a", "tag", MEDIUM), ==, 6);
+
+  /* The model was there. */
+  g_assert_cmpfloat (record_unproved (estimator, "a", 1000, at += S), ==, 1000);
+  g_assert_cmpuint (batch_estimator_sample_count (estimator, "a", "tag", MEDIUM), ==, 7);
+  g_assert_cmpfloat (batch_estimator_load_ms (estimator, "a"), ==, -1);
+}
+
+/* Runs of one request each, of which only the first had to load, learn in the end. */
+static void
+test_runs_of_one (void)
+{
+  g_autoptr(BatchEstimator) estimator = batch_estimator_new ();
+
+  record (estimator, "a", 9000, NOW, TRUE);
+  g_assert_cmpfloat (record_unproved (estimator, "a", 1000, NOW + S), ==, 1000);
+  g_assert_cmpfloat (record_unproved (estimator, "a", 12000, NOW + 20 * S), ==, 1000);
+}
+
 /* A key of which nothing is left costs nothing, whatever is resident. */
 static void
 test_done_parts (void)
@@ -268,6 +316,8 @@ main (int   argc,
   g_test_add_func ("/batch/planning/estimator-loads/hidden-load", test_hidden_load);
   g_test_add_func ("/batch/planning/estimator-loads/models-of-a-server", test_models_of_a_server);
   g_test_add_func ("/batch/planning/estimator-loads/described-later", test_described_later);
+  g_test_add_func ("/batch/planning/estimator-loads/loads-of-peers", test_loads_of_peers);
+  g_test_add_func ("/batch/planning/estimator-loads/runs-of-one", test_runs_of_one);
   g_test_add_func ("/batch/planning/estimator-loads/models-off-together",
                    test_models_off_together);
   g_test_add_func ("/batch/planning/estimator-loads/old-texts", test_old_texts);

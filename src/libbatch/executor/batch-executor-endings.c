@@ -100,20 +100,6 @@ note_attempt (BatchExecutor         *self,
   batch_executor_note_attempt (self, &entry);
 }
 
-/* What it does not say counts for nothing. */
-static BatchRequestCost
-cost_of (const BatchEnding *ending)
-{
-  return (BatchRequestCost) {
-    .prompt_tokens = (double) MAX (ending->prompt_tokens, 0),
-    .cached_tokens = (double) MAX (ending->cached_tokens, 0),
-    .output_tokens = (double) MAX (ending->output_tokens, 0),
-    .output_bytes = (double) ending->written_bytes,
-    .prompt_ms = (double) MAX (ending->timings.prompt_ms, 0),
-    .output_ms = (double) MAX (ending->timings.output_ms, 0),
-  };
-}
-
 void
 batch_executor_note_end (BatchExecutor     *self,
                          BatchItemRecord   *item,
@@ -124,11 +110,10 @@ batch_executor_note_end (BatchExecutor     *self,
                          gboolean           during_load)
 {
   BatchLiveJob *job = batch_roster_get (self->roster, item->job_id);
-  BatchRequestCost cost = cost_of (ending);
 
   if (job != NULL && ending->status != BATCH_ITEM_STATUS_CANCELLED && !ending->server_down)
     batch_executor_learn (self, job->record, item, batch_item_outcome (finish),
-                          finish->duration_ms, slots, during_load, &cost);
+                          finish->duration_ms, slots, during_load, ending);
   note_attempt (self, item, ending, finish, lane);
   batch_executor_note_refused (self, lane, item->key, ending);
 

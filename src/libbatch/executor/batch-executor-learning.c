@@ -24,6 +24,20 @@ batch_executor_size_of (const BatchItemRecord *item)
   return (BatchRequestSize) { (double) item->length, (double) item->output_limit };
 }
 
+/* What it does not say counts for nothing. */
+static BatchRequestCost
+cost_of (const BatchEnding *ending)
+{
+  return (BatchRequestCost) {
+    .prompt_tokens = (double) MAX (ending->prompt_tokens, 0),
+    .cached_tokens = (double) MAX (ending->cached_tokens, 0),
+    .output_tokens = (double) MAX (ending->output_tokens, 0),
+    .output_bytes = (double) ending->written_bytes,
+    .prompt_ms = (double) MAX (ending->timings.prompt_ms, 0),
+    .output_ms = (double) MAX (ending->timings.output_ms, 0),
+  };
+}
+
 void
 batch_executor_learn (BatchExecutor          *self,
                       const BatchJobRecord   *job,
@@ -32,7 +46,7 @@ batch_executor_learn (BatchExecutor          *self,
                       gint64                  duration_ms,
                       guint                   parallel,
                       gboolean                after_load,
-                      const BatchRequestCost *cost)
+                      const BatchEnding      *ending)
 {
   BatchSample sample = {
     .key = item->key,
@@ -46,8 +60,11 @@ batch_executor_learn (BatchExecutor          *self,
     .size = batch_executor_size_of (item),
   };
 
-  if (cost != NULL)
-    sample.cost = *cost;
+  if (ending != NULL)
+    {
+      sample.cost = cost_of (ending);
+      sample.unproved = ending->unproved;
+    }
   batch_estimator_record (self->estimator, &sample);
   batch_executor_tell_samples (self, item->key, job->operation, item->bucket,
                                batch_estimator_sample_count (self->estimator, item->key,
@@ -69,6 +86,7 @@ batch_executor_learn_from_chat (BatchExecutor   *self,
     .at = batch_clock_now (self->clock),
     .parallel = parallel,
     .after_load = chat->during_load,
+    .unproved = chat->unproved,
   };
 
   batch_estimator_record (self->estimator, &sample);

@@ -130,7 +130,7 @@ guint      batch_executor_count_loads_left (BatchExecutor     *self,
                                          BatchLane            *lane);
 
 /* batch-executor-learning.c: what requests take, kept from run to run */
-/* @cost: (nullable): as the server has told it */
+/* @ending: (nullable): what the server has told of it */
 void       batch_executor_learn         (BatchExecutor        *self,
                                          const BatchJobRecord *job,
                                          const BatchItemRecord *item,
@@ -138,7 +138,7 @@ void       batch_executor_learn         (BatchExecutor        *self,
                                          gint64                duration_ms,
                                          guint                 parallel,
                                          gboolean              after_load,
-                                         const BatchRequestCost *cost);
+                                         const BatchEnding    *ending);
 /* As far as it is known before it is sent. */
 BatchRequestSize batch_executor_size_of (const BatchItemRecord *item);
 void       batch_executor_learn_from_chat (BatchExecutor      *self,

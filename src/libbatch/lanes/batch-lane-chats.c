@@ -393,6 +393,7 @@ learn (BatchLane         *self,
 {
   gboolean apart = chat->during_load || chat->streams;
 
+  chat->unproved |= batch_lane_tells_load (ending);
   batch_lane_end_try (self, chat->key, &chat->trying, ending, apart);
   if (ending->status == BATCH_ITEM_STATUS_SUCCEEDED)
     self->host->chat_answered (self->host_data, self, chat, (now - chat->began_at) / 1000);
@@ -434,6 +435,7 @@ start (BatchLane *self,
 
   batch_lane_expect_load (self, chat->key, NULL);
   chat->during_load = self->load_began > 0;
+  chat->unproved = batch_lane_is_unproved (self);
   chat->began_at = batch_clock_monotonic (self->clock);
   batch_lane_note_chat (self, chat->key, chat->began_at);
   batch_lane_begin_try (self, chat->key, chat->began_at, &chat->trying);

@@ -193,6 +193,7 @@ batch_lane_close_key (BatchLane *self)
       batch_lane_wait_for_keys (self);
     }
 
+  self->seen = FALSE;
   self->asked = FALSE;
   self->answered = FALSE;
   self->refused = FALSE;
@@ -225,6 +226,7 @@ ended_cb (gpointer                      host,
       batch_key_faults_forget (self->faults, self->key);
       batch_lane_set_loaded_key (self, self->key);
       self->was_freed = FALSE;
+      self->seen = TRUE;
     }
   begin_work (self);
   batch_lane_process (self);
@@ -366,6 +368,7 @@ void
 batch_lane_note_gone (BatchLane *self)
 {
   self->prepared = FALSE;
+  self->seen = FALSE;
   self->asked = FALSE;
   batch_model_loader_forget (self->loader);
 }
@@ -376,6 +379,7 @@ lost_cb (gpointer host)
   BatchLane *self = host;
 
   batch_lane_set_loaded_key (self, NULL);
+  self->seen = FALSE;
   self->asked = FALSE;
   lose (self, NULL, -1);
   batch_lane_go_on_soon (self);
@@ -431,6 +435,20 @@ is_mistaken_for_good (BatchLane      *self,
   return run->ending->verdict == BATCH_VERDICT_WRONG_MODEL && self->doubted;
 }
 
+/* What the store knows as resident may be what others are loading still, or what was taken out
+ * since: an item that is sent on that may wait for a load, which is not ours. */
+gboolean
+batch_lane_is_unproved (BatchLane *self)
+{
+  return self->loads_models && self->load_began == 0 && !self->seen;
+}
+
+gboolean
+batch_lane_tells_load (const BatchEnding *ending)
+{
+  return ending->timings.load_ms > IS_LOAD_MS;
+}
+
 void
 batch_lane_note_model (BatchLane *self,
                        BatchRun  *run)
@@ -462,6 +480,6 @@ batch_lane_note_model (BatchLane *self,
       self->doubted = ending->verdict == BATCH_VERDICT_WRONG_MODEL;
       lose (self, NULL, -1);
     }
-  else if (!run->during_load && ending->timings.load_ms > IS_LOAD_MS)
+  else if (!run->during_load && batch_lane_tells_load (ending))
     lose (self, run->item->job_id, ending->timings.load_ms);
 }

@@ -38,6 +38,7 @@ typedef struct
   gint64           began_at;       /* monotonic; 0 before the request leaves */
   gint64           duration_ms;
   guint            during_load : 1;
+  guint            unproved : 1;   /* it left before the model of the key was seen in memory */
   guint            slowed : 1;     /* there are fewer at a time because of how it ended */
 } BatchRun;
 
@@ -117,6 +118,7 @@ struct _BatchLane
   guint                was_freed : 1; /* what the store knows as resident is not there */
   guint                prepared : 1;  /* the server was told about the key */
   guint                chats_awaited : 1;  /* one may come at any time */
+  guint                seen : 1;      /* the model was, in memory, since the key was entered */
   guint                doubted : 1;   /* an item said the model is gone, and none answered since */
   guint                asked : 1;     /* requests for the key were sent since it was entered, */
   guint                answered : 1;  /* one was looked at by its model, */
@@ -295,6 +297,10 @@ gint64   batch_lane_claim_first    (BatchLane    *self,
 void     batch_lane_expect_load    (BatchLane    *self,
                                     const char   *key,
                                     const char   *job_id);
+/* Whether what is sent now may wait for a load that others began. */
+gboolean batch_lane_is_unproved    (BatchLane    *self);
+/* The server says that it has loaded the model for the request. */
+gboolean batch_lane_tells_load     (const BatchEnding *ending);
 /* @key has answered. */
 void     batch_lane_note_loaded    (BatchLane    *self,
                                     const char   *key);

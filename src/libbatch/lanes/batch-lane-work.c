@@ -95,7 +95,11 @@ batch_lane_note_loaded (BatchLane  *self,
 {
   gint64 began = self->load_began;
 
-  if (began == 0 || g_strcmp0 (key, self->key) != 0)
+  if (g_strcmp0 (key, self->key) != 0)
+    return;
+
+  self->seen = TRUE;
+  if (began == 0)
     return;
 
   batch_lane_set_loaded_key (self, self->key);
@@ -120,6 +124,7 @@ perform (BatchLane *self,
 
   batch_lane_expect_load (self, run->item->key, run->item->job_id);
   run->during_load = self->load_began > 0;
+  run->unproved = batch_lane_is_unproved (self);
   run->began_at = batch_clock_monotonic (self->clock);
   batch_lane_note_begin (self, run);
   self->host->started (self->host_data, self, run->item);
@@ -213,6 +218,7 @@ run_ended_cb (BatchEnding *ending,
   gint64 now = batch_clock_monotonic (self->clock);
 
   run->ending = ending;
+  ending->unproved = run->unproved || batch_lane_tells_load (ending);
   run->duration_ms = (now - run->began_at) / 1000;
   if (ending->status == BATCH_ITEM_STATUS_SUCCEEDED)
     batch_lane_note_spoke (run);

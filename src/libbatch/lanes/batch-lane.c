@@ -301,6 +301,7 @@ wait_outside (BatchLane  *self,
 
   self->entered = FALSE;
   self->phase = BATCH_LANE_SHUT_OUT;
+  self->seen = FALSE;
   batch_holdings_clear (self->holdings);
   batch_lane_set_loaded_key (self, resident);
   batch_lane_visit_resident (self, resident);

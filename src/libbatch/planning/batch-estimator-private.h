@@ -40,6 +40,8 @@ typedef struct
   guint               parallel;      /* how many of its key were sent at once; 0 is 1 */
   gboolean            after_load;    /* was sent before the model was loaded: its duration
                                       * holds the load, which the server did not tell apart */
+  gboolean            unproved;      /* nobody had seen the model in memory, or somebody took it
+                                      * out: its duration may hold a load that others began */
   BatchRequestSize    size;
   BatchRequestCost    cost;          /* its duration is not looked at */
 } BatchSample;

@@ -16,7 +16,9 @@
  *    of the requests that are sent at once a server really works on. Pauses are
  *    no pace. One at a time, an item takes its duration and what lies between.
  * 4. Loads are kept apart. An item that was sent before its model was loaded says
- *    nothing of durations; what it took beyond the usual was the load. */
+ *    nothing of durations; what it took beyond the usual was the load. One that may
+ *    have waited for a load of others is looked at by what is usual: what took longer
+ *    counts for nothing, as nobody knows how much of the load it has seen. */
 
 #include "config.h"
 
@@ -452,6 +454,38 @@ learn_load (BatchEstimator *self,
   batch_estimator_count_load (self, key, duration_ms);
 }
 
+static BatchRunningStats
+usual_of (BatchLearntOperation *operation)
+{
+  BatchRunningStats usual = { 0, };
+
+  for (guint i = 0; i < BATCH_N_SIZE_BUCKETS; i++)
+    batch_running_stats_pool (&usual, &operation->durations[i]);
+  return usual;
+}
+
+static double
+deviation_of (const BatchRunningStats *stats)
+{
+  return sqrt (MAX (batch_running_stats_variance (stats), 0));
+}
+
+/* Whether the model was there, by how long it took. Runs differ, too. As long as nothing is
+ * usual, one that holds a load says what is too long. */
+static gboolean
+is_usual (BatchLearntKey       *key,
+          BatchLearntOperation *operation,
+          double                duration_ms)
+{
+  BatchRunningStats usual = usual_of (operation);
+  double deviation = MAX (deviation_of (&usual), BATCH_RUN_DOUBT * usual.mean);
+
+  if (usual.weight < ENOUGH_FOR_LOAD)
+    return duration_ms <= key->first_ms;
+
+  return duration_ms <= usual.mean + RESIDENT_DEVIATIONS * deviation;
+}
+
 /* The shortest of the items that waited for a load waited for nothing else. One that
  * took no longer than usual found its model there: that is no load, unless nothing
  * else is known. */
@@ -460,18 +494,15 @@ learn_hidden_load (BatchEstimator       *self,
                    BatchLearntKey       *key,
                    BatchLearntOperation *operation)
 {
-  BatchRunningStats usual = { 0, };
+  BatchRunningStats usual = usual_of (operation);
   double load_ms;
-
-  for (guint i = 0; i < BATCH_N_SIZE_BUCKETS; i++)
-    batch_running_stats_pool (&usual, &operation->durations[i]);
 
   if (key->first_ms <= 0 || usual.weight < ENOUGH_FOR_LOAD)
     return;
 
   load_ms = MAX (0, key->first_ms - usual.mean);
   key->first_ms = 0;
-  if (load_ms > RESIDENT_DEVIATIONS * sqrt (MAX (batch_running_stats_variance (&usual), 0)))
+  if (load_ms > RESIDENT_DEVIATIONS * deviation_of (&usual))
     learn_load (self, key, load_ms);
   else if (key->load.ms.weight <= 0)
     learn_load (self, key, load_ms);
@@ -498,6 +529,12 @@ batch_estimator_record (BatchEstimator    *self,
       double duration_ms = (double) sample->duration_ms;
 
       key->first_ms = key->first_ms > 0 ? MIN (key->first_ms, duration_ms) : duration_ms;
+      key->last_at = sample->at;
+      return;
+    }
+
+  if (sample->unproved && !is_usual (key, operation, (double) sample->duration_ms))
+    {
       key->last_at = sample->at;
       return;
     }

@@ -68,7 +68,8 @@ struct _BatchChat
   BatchParallelismTry trying;      /* of how many its server takes at a time */
   guint            n_tries;
   guint            streams : 1;    /* the client has got something */
-  guint            during_load : 1; /* it left before its model was loaded */
+  guint            during_load : 1; /* it left before its model was loaded, */
+  guint            unproved : 1;   /* or before anybody had seen it in memory */
   guint            over : 1;       /* the client was told how it ended */
 };
 

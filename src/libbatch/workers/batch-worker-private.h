@@ -37,6 +37,7 @@ typedef struct
   guint             costs_attempt : 1;
   guint             server_down : 1; /* nobody answers: the whole lane waits */
   guint             shut_out : 1;    /* nobody may come in: likewise */
+  guint             unproved : 1;    /* it may have waited for a load that others began */
 } BatchEnding;
 
 BatchEnding *batch_ending_new  (BatchItemStatus  status);
