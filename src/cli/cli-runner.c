@@ -42,7 +42,25 @@ all_ended (GPtrArray *jobs)
   return TRUE;
 }
 
-/* A key that is refused now is refused in a minute, too. */
+/* A key that is refused now is refused in a minute, too, and an address that is wrong stays so. */
+static gboolean
+is_lasting (const GError *trouble)
+{
+  return g_error_matches (trouble, BATCH_ERROR, BATCH_ERROR_AUTH)
+         || g_error_matches (trouble, BATCH_ERROR, BATCH_ERROR_UNSUPPORTED);
+}
+
+/* For who waits, it is a server that cannot be used; nothing is wrong with the command. */
+static void
+give_up (const GError  *trouble,
+         GError       **error)
+{
+  if (g_error_matches (trouble, BATCH_ERROR, BATCH_ERROR_UNSUPPORTED))
+    g_set_error_literal (error, BATCH_ERROR, BATCH_ERROR_BACKEND, trouble->message);
+  else
+    g_propagate_error (error, g_error_copy (trouble));
+}
+
 static gboolean
 out_of_patience (Cli      *cli,
                  Patience *patience,
@@ -59,10 +77,10 @@ out_of_patience (Cli      *cli,
     }
   if (patience->source == 0 && !patience->over)
     patience->source = g_timeout_add_seconds ((guint) seconds, over_cb, patience);
-  if (!g_error_matches (trouble, BATCH_ERROR, BATCH_ERROR_AUTH) && !patience->over)
+  if (!is_lasting (trouble) && !patience->over)
     return FALSE;
 
-  g_propagate_error (error, g_error_copy (trouble));
+  give_up (trouble, error);
   return TRUE;
 }
 

@@ -702,6 +702,50 @@ test_errors (void)
     }
 }
 
+/* What may have been said by what is no model server at all. */
+static void
+test_foreign (void)
+{
+  static const struct
+  {
+    int         status;
+    const char *body;
+    gboolean    foreign;
+  } cases[] = {
+    { 200, "{}", FALSE },
+    { 200, "{\"error\":\"Why\"}", FALSE },
+    { 200, "", TRUE },
+    { 200, "<html></html>", TRUE },
+    { 302, "", TRUE },
+    { 400, "{\"detail\":\"Why\"}", FALSE },
+    { 400, "<html></html>", TRUE },
+    { 401, "<html></html>", FALSE },
+    { 404, "", TRUE },
+    { 404, "404 page not found", TRUE },
+    { 404, "{\"detail\":\"Not Found\"}", TRUE },
+    { 404, "{\"error\":{\"message\":\"File Not Found\"}}", FALSE },
+    { 404, "{\"message\":\"Not Found\",\"code\":\"not_found\"}", FALSE },
+    { 404, "no router for requested model", FALSE },
+    { 405, "{}", TRUE },
+    { 501, "<html></html>", TRUE },
+    { 502, "<html></html>", FALSE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      BatchResponse response = {
+        .status = cases[i].status,
+        .body = g_bytes_new_static (cases[i].body, strlen (cases[i].body)),
+      };
+      g_auto(BatchOutcome) outcome = { 0 };
+
+      g_test_message ("%d %s", cases[i].status, cases[i].body);
+      batch_outcome_from_response (&outcome, &response, BATCH_ENDPOINT_CHAT_COMPLETIONS, NULL, 0);
+      g_assert_true (outcome.foreign == cases[i].foreign);
+      g_bytes_unref (response.body);
+    }
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -728,5 +772,6 @@ main (int   argc,
   g_test_add_func ("/batch/backend/outcome/long-message", test_long_message);
   g_test_add_func ("/batch/backend/outcome/gateway", test_gateway);
   g_test_add_func ("/batch/backend/outcome/errors", test_errors);
+  g_test_add_func ("/batch/backend/outcome/foreign", test_foreign);
   return g_test_run ();
 }

@@ -3,8 +3,10 @@
 
 """Bad days of a model server: what is said, the exit code, and that nothing is lost."""
 
+import http.server
 import json
 import os
+import threading
 import time
 
 from harness import Simulator, assert_answers, communicate, interrupt, line, main, wait_until
@@ -204,6 +206,46 @@ def a_wrong_key_can_be_put_right(place):
     del os.environ["BATCHQ_API_KEY"]
 
 
+class Refusing(http.server.BaseHTTPRequestHandler):
+    def log_message(self, *_):
+        pass
+
+
+class WebServer:
+    """Something else that listens, as at a mistyped port: it knows no path and takes no POST."""
+
+    def __enter__(self):
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Refusing)
+        self.url = f"http://127.0.0.1:{self.server.server_port}"
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        return self
+
+    def __exit__(self, *_):
+        self.server.shutdown()
+        self.server.server_close()
+
+
+def a_wrong_address_can_be_put_right(place):
+    for way in ("remove", "--force"):
+        batch = place.write_batch(f"in{way}.jsonl", 50, models=["a"])
+        with WebServer() as wrong, Simulator("--any-model") as server:
+            said = place.run("run", batch, "--backend", wrong.url, expect=4).stderr
+            assert f"{wrong.url} answers, but is not a model server: check" in said, said
+            assert "To go on:" in said and "BATCHQ_API_KEY" not in said, said
+
+            said = place.run("run", batch, "--backend", server.url, expect=2).stderr
+            assert "--force" in said, said
+            job = said.partition("batchq remove ")[2].partition("”")[0]
+            shown = place.run("show", job).stdout
+            assert "50 waiting" in shown and "0 failed" in shown, shown
+            if way == "remove":
+                place.run("remove", job)
+                place.run("run", batch, "--backend", server.url)
+            else:
+                place.run("run", batch, "--force", "--backend", server.url)
+            assert_answers(place.read_lines(f"in{way}.output.jsonl"), 50)
+
+
 def a_key_that_cannot_be_one_is_named(place):
     batch = place.write_batch("in.jsonl", 3, models=["a"])
     with Simulator("--any-model") as server:
@@ -280,6 +322,7 @@ main([
     who_is_shut_out_stops_at_once,
     one_model_that_is_not_allowed_is_not_in_the_way,
     a_wrong_key_can_be_put_right,
+    a_wrong_address_can_be_put_right,
     a_key_that_cannot_be_one_is_named,
     an_address_is_the_server_that_has_it,
     a_key_that_is_not_there_is_named,

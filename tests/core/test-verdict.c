@@ -23,6 +23,7 @@ static const char *const consequences[BATCH_N_VERDICTS] = {
   [BATCH_VERDICT_WRONG_MODEL]       = "key -rc-l",
   [BATCH_VERDICT_NO_SUCH_MODEL]     = "key --c--",
   [BATCH_VERDICT_AUTH]              = "lane --c--",
+  [BATCH_VERDICT_WRONG_ADDRESS]     = "lane -r--l",
   [BATCH_VERDICT_PERMANENT_REQUEST] = "nothing --c--",
   [BATCH_VERDICT_TRY_AGAIN]         = "item -rc--",
   [BATCH_VERDICT_SERVER_GONE]       = "lane -r--l",

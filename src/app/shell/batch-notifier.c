@@ -140,7 +140,8 @@ static gboolean
 is_of_server (const GError *trouble)
 {
   return g_error_matches (trouble, BATCH_ERROR, BATCH_ERROR_BACKEND)
-         || g_error_matches (trouble, BATCH_ERROR, BATCH_ERROR_AUTH);
+         || g_error_matches (trouble, BATCH_ERROR, BATCH_ERROR_AUTH)
+         || g_error_matches (trouble, BATCH_ERROR, BATCH_ERROR_UNSUPPORTED);
 }
 
 /* All requests that are under way meet with the same, and so does each that is tried after them: it

@@ -35,6 +35,7 @@ typedef struct
   guint             costs_attempt : 1;
   guint             server_down : 1;   /* nobody can be reached: no other item would fare better */
   guint             by_gateway : 1;    /* it is said by what is in front of the server */
+  guint             foreign : 1;       /* it is not worded as model servers do: it may be none */
 } BatchOutcome;
 
 /* @request: (nullable): the body that was sent; @now_us is the wall clock, for a

@@ -18,7 +18,7 @@
 #include "core/batch-excerpt-private.h"
 #include "http/batch-retry-after-private.h"
 #include "http/batch-transport-error-private.h"
-#include "json/batch-json-scanner-private.h"
+#include "json/batch-json-members-private.h"
 
 /* The rule for an answer with a good status:
  *
@@ -36,6 +36,13 @@
  *   not HTTP, or no stream of an answer → invalid response, try again
  *   too large                          → invalid response, for good
  *   the request could not be made      → builder error, for good
+ *
+ * What no model server words like that is foreign: it may be another server that answers at
+ * this address, which is for the worker to find out. Those are redirects, what is not HTTP,
+ * a good status with anything but a JSON object, and a request that is refused for good
+ *
+ *   in anything but a JSON object
+ *   as if there were no such endpoint, in an object without an error in it
  */
 
 #define MAX_LOCATION 100 /* characters */
@@ -175,6 +182,34 @@ describe_invalid (const BatchResponse *response,
   return join_message ("The answer of the model server is not JSON", excerpt);
 }
 
+/* It names an error in a way that APIs of model servers have. */
+static gboolean
+has_error (const BatchResponse *response,
+           const BatchAnswer   *answer)
+{
+  static const BatchJsonMember members[] = { { "error", batch_json_read_slice, 0 } };
+  BatchJsonValue error = { 0 };
+  BatchJsonScanner scanner;
+  gsize length;
+  const guint8 *data = g_bytes_get_data (response->body, &length);
+
+  batch_json_scanner_init (&scanner, data, length, BATCH_JSON_DEPTH);
+  batch_json_read_members (&scanner, members, G_N_ELEMENTS (members), &error);
+  return error.length > 0 || answer->error_code != NULL || answer->error_type != NULL;
+}
+
+static gboolean
+is_foreign (const BatchResponse *response,
+            const BatchAnswer   *answer)
+{
+  int status = response->status;
+
+  if (status < 400 || !is_object (response, answer))
+    return TRUE;
+
+  return (status == 404 || status == 405 || status == 501) && !has_error (response, answer);
+}
+
 static void
 invalid_init (BatchOutcome *self,
               char         *message)
@@ -223,6 +258,8 @@ verdict_init (BatchOutcome        *self,
 
   outcome_init (self, meaning.verdict, meaning.kind);
   self->by_gateway = meaning.by_gateway;
+  self->foreign = meaning.verdict == BATCH_VERDICT_PERMANENT_REQUEST
+                  && is_foreign (response, answer);
   if (response->status >= 300 && response->status < 400 && response->location != NULL)
     {
       g_autofree char *location = batch_excerpt (response->location, -1, MAX_LOCATION);
@@ -251,7 +288,10 @@ batch_outcome_from_response (BatchOutcome        *self,
   if (response->status < 200 || response->status > 299)
     verdict_init (self, response, answer);
   else if (!is_object (response, answer))
-    invalid_init (self, describe_invalid (response, answer));
+    {
+      invalid_init (self, describe_invalid (response, answer));
+      self->foreign = TRUE;
+    }
   else if (answer->error_message != NULL && !answer->has_content)
     invalid_init (self, join_message ("The model server reports an error in place of an answer",
                                       answer->error_message));
@@ -379,6 +419,9 @@ batch_outcome_from_error (BatchOutcome *self,
   else
     outcome_init (self, BATCH_VERDICT_PERMANENT_REQUEST, BATCH_FAILURE_KIND_BUILDER_ERROR);
 
+  self->foreign = g_error_matches (error, BATCH_TRANSPORT_ERROR, BATCH_TRANSPORT_ERROR_NOT_HTTP)
+                  || g_error_matches (error, BATCH_TRANSPORT_ERROR,
+                                      BATCH_TRANSPORT_ERROR_GARBLED);
   self->message = g_strdup (error->message);
 }
 

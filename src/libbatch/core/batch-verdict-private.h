@@ -25,6 +25,7 @@ typedef enum
   BATCH_VERDICT_WRONG_MODEL,       /* another model than the one asked for has answered */
   BATCH_VERDICT_NO_SUCH_MODEL,
   BATCH_VERDICT_AUTH,
+  BATCH_VERDICT_WRONG_ADDRESS,     /* what answers there is no model server */
   BATCH_VERDICT_PERMANENT_REQUEST, /* this request will never be answered */
   BATCH_VERDICT_TRY_AGAIN,         /* the server failed, or nobody knows what became of it */
   BATCH_VERDICT_SERVER_GONE,       /* nobody answers: no other item would fare better */

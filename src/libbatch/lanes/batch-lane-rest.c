@@ -108,21 +108,31 @@ batch_lane_rest_for_store (BatchLane *self,
   batch_lane_rest (self, STORE_REST_MS);
 }
 
-/* Nobody answers, or nobody may come in: others would only fail alike, and nothing is loaded. */
+static BatchError
+error_for (const BatchEnding *ending)
+{
+  if (ending->failure_kind == BATCH_FAILURE_KIND_AUTH)
+    return BATCH_ERROR_AUTH;
+
+  return ending->verdict == BATCH_VERDICT_WRONG_ADDRESS ? BATCH_ERROR_UNSUPPORTED
+                                                        : BATCH_ERROR_BACKEND;
+}
+
+/* Nobody answers, who answers is no model server, or nobody may come in: others would only fail
+ * alike, and nothing is loaded. */
 void
 batch_lane_rest_for_server (BatchLane   *self,
                             BatchEnding *ending)
 {
   g_autoptr(GError) trouble = NULL;
-  gboolean refused = ending->failure_kind == BATCH_FAILURE_KIND_AUTH;
 
-  if (refused)
+  if (ending->failure_kind == BATCH_FAILURE_KIND_AUTH)
     self->rest_ms = BLOCKED_REST_MS;
   else if (self->phase != BATCH_LANE_RESTING)
     self->rest_ms = CLAMP (self->rest_ms * 2, MIN_REST_MS, MAX_REST_MS);
 
-  trouble = g_error_new (BATCH_ERROR, refused ? BATCH_ERROR_AUTH : BATCH_ERROR_BACKEND,
-                         "%s", ending->message != NULL ? ending->message : "No answer");
+  trouble = g_error_new_literal (BATCH_ERROR, error_for (ending),
+                                 ending->message != NULL ? ending->message : "No answer");
   batch_lane_give_up_load (self);
   batch_lane_tell_trouble (self, trouble);
   batch_lane_refuse_chats (self, NULL, 503, trouble->message);

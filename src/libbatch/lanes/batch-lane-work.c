@@ -190,7 +190,8 @@ note_server (BatchLane *self,
     batch_model_access_grant (&self->access, run->item->key);
   if (!ending->server_down && !ending->shut_out && ending->status != BATCH_ITEM_STATUS_CANCELLED)
     batch_lane_note_use (self, run->item->key, was_let_in (ending));
-  if (ending->server_down && self->loader != NULL)
+  if ((ending->server_down || ending->verdict == BATCH_VERDICT_WRONG_ADDRESS)
+      && self->loader != NULL)
     batch_lane_note_gone (self);
 
   if (ending->shut_out && ending->status_code == STATUS_FORBIDDEN)

@@ -8,10 +8,23 @@
 
 #include "workers/batch-http-handler-state-private.h"
 
+#include "http/batch-transport-error-private.h"
+
 /* A gateway answers alike whether a server is away or has crashed on a request. A request that was
  * sent while the server was there may have crashed it, and costs an attempt. After that nothing
  * more is sent until the server has answered a harmless request, the list of models; items that
- * wait for this are not charged an attempt. */
+ * wait for this are not charged an attempt.
+ *
+ * An answer that no model server words like that is looked into in the same way, as it would be
+ * the same for all requests. The list of models tells who answers:
+ *
+ *   a model server            → it means this request
+ *   nothing of the kind, and
+ *     it has listed them before, or is of a kind that does and has answered requests
+ *                             → something else answers for a server that is away
+ *     it has answered requests
+ *                             → one without such a list: it means this request
+ *     it has done neither     → the address is wrong */
 
 #define LOOK_MS 5000
 
@@ -52,6 +65,19 @@ look_free (Look *look)
   g_free (look);
 }
 
+/* Nothing is charged, and nothing more is sent before somebody has looked. */
+static BatchEnding *
+ending_wrong_address (const BatchOutcome *outcome)
+{
+  BatchEnding *ending = batch_http_ending_for ((BatchOutcome *) outcome);
+
+  ending->verdict = BATCH_VERDICT_WRONG_ADDRESS;
+  ending->failure_kind = BATCH_FAILURE_KIND_INVALID_RESPONSE;
+  ending->costs_attempt = FALSE;
+  ending->shut_out = TRUE;
+  return ending;
+}
+
 static BatchEnding *
 ending_away (const BatchOutcome *outcome)
 {
@@ -63,15 +89,25 @@ ending_away (const BatchOutcome *outcome)
   return ending;
 }
 
-/* @away: (nullable): how it is known that the server is not there */
+/* Something else has answered @send, so that nothing in it can have to do with this. */
+static gboolean
+is_not_charged (const BatchHttpSend *send)
+{
+  return send->foreign || !send->was_there;
+}
+
 static void
 end_doubt (BatchHttpSend      *send,
-           const BatchOutcome *away)
+           const BatchOutcome *outcome)
 {
+  const BatchHttpHandler *self = send->handler;
+
   if (g_cancellable_is_cancelled (send->cancellable))
     batch_http_send_end (send, batch_ending_new (BATCH_ITEM_STATUS_CANCELLED));
-  else if (away != NULL && !send->was_there)
-    batch_http_send_end (send, ending_away (away));
+  else if (self->away && is_not_charged (send))
+    batch_http_send_end (send, ending_away (outcome));
+  else if (send->foreign && outcome->foreign && !self->served)
+    batch_http_send_end (send, ending_wrong_address (outcome));
   else if (send->doubt != NULL)
     batch_http_send_end (send, g_steal_pointer (&send->doubt));
   else
@@ -91,6 +127,47 @@ read_look (BatchOutcome  *outcome,
     batch_outcome_from_error (outcome, error);
 }
 
+/* Where another server, or an old address, is what is wrong, that is told as “batchq backend
+ * test” does. */
+static void
+describe_foreign (BatchHttpHandler    *self,
+                  BatchOutcome        *outcome,
+                  const BatchResponse *response)
+{
+  if (response != NULL && response->location != NULL)
+    return;
+
+  g_free (outcome->message);
+  outcome->message = g_strdup_printf ("%s answers, but is not a model server: check the address "
+                                      "and the port", batch_backend_get_url (self->backend));
+}
+
+/* A list harms nobody, so that no request is to blame. */
+static gboolean
+is_gone (const BatchOutcome *outcome,
+         const GError       *error)
+{
+  return outcome->by_gateway || outcome->server_down
+         || g_error_matches (error, BATCH_TRANSPORT_ERROR, BATCH_TRANSPORT_ERROR_LOST);
+}
+
+static void
+note_look (BatchHttpHandler    *self,
+           BatchOutcome        *outcome,
+           const BatchResponse *response,
+           const GError        *error)
+{
+  gboolean lists = self->listed || (self->served && self->kind != batch_backend_kind_any ());
+
+  self->listed |= response != NULL && outcome->kind == BATCH_FAILURE_KIND_NONE;
+  self->away = is_gone (outcome, error) || (outcome->foreign && lists);
+  self->there = !self->away && (!outcome->foreign || self->served);
+  if (outcome->foreign)
+    describe_foreign (self, outcome, response);
+  if (!self->there)
+    batch_http_forget_kind (self);
+}
+
 static void
 looked_cb (GObject      *source,
            GAsyncResult *result,
@@ -107,12 +184,9 @@ looked_cb (GObject      *source,
   look_free (look);
   read_look (&outcome, response, error);
   self->doubtful = g_ptr_array_new ();
-  self->away = outcome.by_gateway || outcome.server_down;
-  self->there = !self->away;
-  if (self->away)
-    batch_http_forget_kind (self);
+  note_look (self, &outcome, response, error);
   for (guint i = 0; i < doubtful->len; i++)
-    end_doubt (g_ptr_array_index (doubtful, i), self->away ? &outcome : NULL);
+    end_doubt (g_ptr_array_index (doubtful, i), &outcome);
 }
 
 /* One look is for all that are in doubt meanwhile. */

@@ -9,6 +9,7 @@
 #include "workers/batch-http-handler-state-private.h"
 
 #include "core/batch-log-private.h"
+#include "http/batch-transport-error-private.h"
 #include "translation/batch-answer-translation-private.h"
 
 /* What an answer, or that there is none, means for the item. */
@@ -49,6 +50,22 @@ batch_http_ending_for_error (const GError *error)
 
   batch_outcome_from_error (&outcome, error);
   return batch_http_ending_for (&outcome);
+}
+
+/* Whoever has never answered and closes every connection is no server, or not one that can be
+ * spoken to like that, as where only TLS is spoken. */
+BatchEnding *
+batch_http_ending_for_lost (BatchHttpSend *send,
+                            const GError  *error)
+{
+  g_auto(BatchOutcome) outcome = { 0 };
+
+  batch_outcome_from_error (&outcome, error);
+  send->foreign = outcome.foreign
+                  || (!send->handler->there && !send->handler->served
+                      && g_error_matches (error, BATCH_TRANSPORT_ERROR,
+                                          BATCH_TRANSPORT_ERROR_LOST));
+  return batch_http_ending_for_error (error);
 }
 
 /* A server that has one model answers with it, whatever it is asked for, and often calls it
@@ -126,6 +143,7 @@ batch_http_ending_for_response (BatchHttpSend *send,
   answer = batch_http_send_read_answer (send, response, &outcome);
   note_unfinished (send, &outcome);
   send->by_gateway = outcome.by_gateway;
+  send->foreign = outcome.foreign;
   ending = batch_http_ending_for (&outcome);
   ending->body = g_steal_pointer (&answer);
   ending->request_id = g_strdup (response->request_id);

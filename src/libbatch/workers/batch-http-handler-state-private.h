@@ -37,6 +37,8 @@ typedef struct
   guint                   says_no_end : 1;       /* its answers do not say that they are whole */
   guint                   there : 1;   /* it has answered since it was away, or we began */
   guint                   away : 1;    /* a gateway has told us, and nothing else since */
+  guint                   served : 1;  /* a request was answered well */
+  guint                   listed : 1;  /* it was seen to list its models */
 } BatchHttpHandler;
 
 typedef struct
@@ -61,6 +63,7 @@ typedef struct
   gboolean         spoke;          /* the server */
   gboolean         other_words;    /* it is put in those of the other API, for a trial */
   gboolean         by_gateway;     /* it was answered by what is in front of the server */
+  gboolean         foreign;        /* … or perhaps by what is no model server */
   gboolean         was_there;      /* the server, when it was sent */
 } BatchHttpSend;
 
@@ -89,7 +92,7 @@ void         batch_http_forget_kind    (BatchHttpHandler    *self);
 void         batch_http_prepare        (BatchHttpHandler    *self);
 
 /* batch-http-absence.c */
-/* Sends it if the server behind a gateway is back, and ends it otherwise. */
+/* Sends it if the server is back, and ends it otherwise. */
 void         batch_http_send_if_there  (BatchHttpSend       *send,
                                         BatchClient         *client);
 /* Ends it once it is known whether the server is there; takes @ending. */
@@ -116,6 +119,9 @@ BatchEnding *batch_http_ending_for_response (BatchHttpSend       *send,
                                         BatchResponse       *response);
 BatchEnding *batch_http_ending_for     (BatchOutcome        *outcome);
 BatchEnding *batch_http_ending_for_error (const GError      *error);
+/* The same, of what was sent; notes what answered. */
+BatchEnding *batch_http_ending_for_lost (BatchHttpSend       *send,
+                                        const GError        *error);
 
 /* batch-http-chats.c */
 void         batch_http_converse       (BatchWorker         *worker,

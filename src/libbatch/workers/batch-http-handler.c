@@ -33,6 +33,8 @@ void
 batch_http_send_end (BatchHttpSend *send,
                      BatchEnding   *ending)
 {
+  if (ending->status == BATCH_ITEM_STATUS_SUCCEEDED)
+    send->handler->served = TRUE;
   send->func (ending, send->user_data);
   send_free (send);
 }
@@ -112,7 +114,7 @@ make_ending (BatchHttpSend *send,
              const GError  *error)
 {
   if (response == NULL)
-    return batch_http_ending_for_error (error);
+    return batch_http_ending_for_lost (send, error);
 
   note_streaming (send, response);
   if (send->refusal != NULL && batch_http_lacks_endpoint (response))
@@ -165,7 +167,7 @@ sent_cb (GObject      *source,
   ending = make_ending (send, response, error);
   if (send->problem != NULL)
     batch_http_send_mention_problem (send, ending);
-  if (send->by_gateway)
+  if (send->by_gateway || send->foreign)
     batch_http_send_doubt (send, BATCH_CLIENT (source), ending);
   else
     end_sent (send, ending);
@@ -308,6 +310,7 @@ http_know (BatchWorker *worker,
 {
   BatchHttpHandler *self = (BatchHttpHandler *) worker;
 
+  self->listed |= kind != NULL;
   if (self->client != NULL || self->preparing)
     return;
 

@@ -1,0 +1,202 @@
+/* test-wrong-address.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "server-fixture.h"
+
+#include <string.h>
+
+#include "raw-server.h"
+
+/* Answers that are not those of a model server: because there is none at this address, because
+ * something else answers for it while it is away, or because that is how it words a refusal. */
+
+#define MODELS "{\"object\":\"list\",\"data\":[{\"id\":\"a\",\"object\":\"model\"}]}"
+#define ANSWER "{\"model\":\"a\",\"choices\":[{\"message\":{\"content\":\"Hello\"}," \
+               "\"finish_reason\":\"stop\"}]}"
+#define REPLY(status, type, extra, body, length) \
+  "HTTP/1.1 " status "\r\nContent-Type: " type "\r\n" extra "Content-Length: " length "\r\n" \
+  "\r\n" body
+#define PAGE REPLY ("404 Not Found", "text/html", "", "<html></html>", "13")
+#define LONG 60000
+
+typedef struct
+{
+  const char *reply;    /* to everything, while @other is set */
+  gboolean    unlisted; /* it has chats, and no list of models */
+  int         other;    /* (atomic) so many more requests meet with it; < 0: all of them */
+  const char *refused;  /* (nullable) what a request has in it that is refused with a page */
+} Server;
+
+static gboolean
+meets_other (Server *self)
+{
+  int left = g_atomic_int_get (&self->other);
+
+  if (left > 0)
+    g_atomic_int_add (&self->other, -1);
+  return left != 0;
+}
+
+static void
+answer (Server        *self,
+        RawConnection *connection)
+{
+  const char *request = connection->request->str;
+
+  if (meets_other (self))
+    raw_connection_say (connection, self->reply);
+  else if (g_str_has_prefix (request, "GET /v1/models ") && !self->unlisted)
+    raw_connection_answer (connection, MODELS);
+  else if (g_str_has_prefix (request, "POST /v1/chat/completions ")
+           && (self->refused == NULL || strstr (request, self->refused) == NULL))
+    raw_connection_answer (connection, ANSWER);
+  else
+    raw_connection_say (connection, PAGE);
+}
+
+static void
+serve (RawConnection *connection,
+       gpointer       user_data)
+{
+  while (raw_connection_read_request (connection))
+    answer (user_data, connection);
+}
+
+static gboolean
+has_trouble (ServerFixture *self,
+             gpointer       user_data)
+{
+  return batch_engine_get_trouble (self->engine) != NULL;
+}
+
+static gboolean
+has_answers (ServerFixture *self,
+             gpointer       job)
+{
+  return batch_job_get_succeeded (job) >= 10;
+}
+
+static void
+assert_untouched (ServerFixture *fixture,
+                  BatchJob      *job)
+{
+  g_assert_cmpint (batch_job_get_failed (job), ==, 0);
+  g_assert_cmpint (batch_job_get_pending (job) + batch_job_get_running (job), ==, 20);
+  for (guint i = 0; i < 20; i++)
+    {
+      g_autoptr(BatchItem) item = server_fixture_get_item (fixture, job, i);
+
+      g_assert_cmpuint (batch_item_get_attempts (item), ==, 0);
+    }
+}
+
+/* When the right one is there after all, everything is answered. */
+static void
+check_wrong (const char *reply,
+             const char *told)
+{
+  Server state = { .reply = reply, .other = -1 };
+  g_autoptr(RawServer) server = raw_server_new (serve, &state);
+  ServerFixture fixture = { 0 };
+  BatchJob *job;
+
+  g_test_message ("%.20s", reply);
+  server_fixture_set_up_at (&fixture, raw_server_get_url (server), NULL);
+  job = server_fixture_submit (&fixture, "a", 20, 2);
+  batch_engine_set_active (fixture.engine, TRUE);
+  server_fixture_wait (&fixture, has_trouble, NULL, LONG);
+
+  g_assert_error (batch_engine_get_trouble (fixture.engine), BATCH_ERROR, BATCH_ERROR_UNSUPPORTED);
+  g_assert_nonnull (strstr (batch_engine_get_trouble (fixture.engine)->message, told));
+  assert_untouched (&fixture, job);
+
+  g_atomic_int_set (&state.other, 0);
+  server_fixture_run (&fixture, job);
+  g_assert_cmpint (batch_job_get_succeeded (job), ==, 20);
+  server_fixture_tear_down (&fixture);
+}
+
+static void
+test_wrong (void)
+{
+  static const char none[] = "is not a model server: check the address and the port";
+
+  check_wrong (PAGE, none);
+  check_wrong (REPLY ("404 Not Found", "application/json", "", "{\"detail\":\"Not Found\"}", "22"),
+               none);
+  check_wrong (REPLY ("405 Method Not Allowed", "text/plain", "", "", "0"), none);
+  check_wrong (REPLY ("501 Not Implemented", "text/html", "", "<html></html>", "13"), none);
+  check_wrong (REPLY ("200 OK", "text/html", "", "<html></html>", "13"), none);
+  check_wrong ("220 mail.example ESMTP\r\n\r\n", none);
+  check_wrong (REPLY ("301 Moved", "text/html", "Location: https://example.org/\r\n", "", "0"),
+               "points to another address");
+}
+
+/* A gateway says what it likes while a server is away that has listed its models. */
+static void
+test_away (void)
+{
+  Server state = { .reply = PAGE };
+  g_autoptr(RawServer) server = raw_server_new (serve, &state);
+  ServerFixture fixture = { .max_attempts = 1 };
+  BatchJob *job;
+
+  server_fixture_set_up_at (&fixture, raw_server_get_url (server), NULL);
+  job = server_fixture_submit (&fixture, "a", 400, 2);
+  batch_engine_set_active (fixture.engine, TRUE);
+  server_fixture_wait (&fixture, has_answers, job, LONG);
+  g_atomic_int_set (&state.other, -1);
+  server_fixture_wait (&fixture, has_trouble, NULL, LONG);
+  g_assert_error (batch_engine_get_trouble (fixture.engine), BATCH_ERROR, BATCH_ERROR_BACKEND);
+  g_assert_cmpint (batch_job_get_failed (job), ==, 0);
+
+  g_atomic_int_set (&state.other, 0);
+  server_fixture_run (&fixture, job);
+  g_assert_cmpint (batch_job_get_succeeded (job), ==, 400);
+  server_fixture_tear_down (&fixture);
+}
+
+/* However it says so, a model server that refuses a request means that one. */
+static void
+check_refused (gboolean unlisted)
+{
+  Server state = { .reply = PAGE, .unlisted = unlisted, .refused = "prompt 7\"" };
+  g_autoptr(RawServer) server = raw_server_new (serve, &state);
+  ServerFixture fixture = { 0 };
+  g_autoptr(BatchItem) item = NULL;
+  BatchJob *job;
+
+  server_fixture_set_up_at (&fixture, raw_server_get_url (server), NULL);
+  job = server_fixture_submit (&fixture, "a", 20, 1);
+  server_fixture_run (&fixture, job);
+  g_assert_cmpint (batch_job_get_succeeded (job), ==, 19);
+  item = server_fixture_get_item (&fixture, job, 7);
+  g_assert_cmpint (batch_item_get_status (item), ==, BATCH_ITEM_STATUS_FAILED);
+  g_assert_null (batch_engine_get_trouble (fixture.engine));
+  server_fixture_tear_down (&fixture);
+}
+
+static void
+test_refused (void)
+{
+  check_refused (FALSE);
+  check_refused (TRUE);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+
+  g_test_add_func ("/servers/identity/D8-wrong-address", test_wrong);
+  g_test_add_func ("/servers/identity/D9-another-answers-for-it", test_away);
+  g_test_add_func ("/servers/identity/D10-refuses-with-a-page", test_refused);
+
+  return g_test_run ();
+}
