@@ -271,6 +271,36 @@ test_overload_halves_once (void)
   g_assert_cmpuint (batch_parallelism_get (&lane.self), ==, 24);
 }
 
+/* The server turns away those that it happens to look at last, whenever they were sent; and
+ * when it has room again, it gets as many as it says that it works on. */
+static void
+test_overload_in_any_order (void)
+{
+  Lane lane;
+  guint round = 0;
+
+  lane_init (&lane, 8, 8);
+  fill (&lane);
+  lane.now += SECOND;
+  for (guint i = 0; i < 8; i++)
+    end_one (&lane, i < 4 ? BATCH_PARALLELISM_OVERLOADED : BATCH_PARALLELISM_ANSWERED);
+
+  g_assert_cmpuint (batch_parallelism_get (&lane.self), <=, 4);
+  for (; batch_parallelism_get (&lane.self) < 4 && round < 100; round++)
+    pass_round (&lane);
+  g_assert_cmpuint (round, <=, 6);
+  g_assert_cmpuint (batch_parallelism_get (&lane.self), ==, 4);
+
+  for (round = 0; batch_parallelism_get (&lane.self) < 8 && round < 1000; round++)
+    pass_round (&lane);
+  g_assert_cmpuint (round, <=, 200);
+  for (guint i = 0; i < 200; i++)
+    {
+      pass_round (&lane);
+      g_assert_cmpuint (batch_parallelism_get (&lane.self), <=, 8);
+    }
+}
+
 /* That the others are answered after it says nothing of the number that is under way now. */
 static void
 test_overload_stays_halved (void)
@@ -476,6 +506,7 @@ main (int    argc,
                    test_rush_needs_a_full_lane);
   g_test_add_func ("/batch/planning/parallelism/limit-is-kept", test_limit_is_kept);
   g_test_add_func ("/batch/planning/parallelism/overload-halves-once", test_overload_halves_once);
+  g_test_add_func ("/batch/planning/parallelism/overload-in-any-order", test_overload_in_any_order);
   g_test_add_func ("/batch/planning/parallelism/overload-stays-halved",
                    test_overload_stays_halved);
   g_test_add_func ("/batch/planning/parallelism/overload-never-ends-it",

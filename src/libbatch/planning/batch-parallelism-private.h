@@ -70,7 +70,10 @@ typedef struct
   guint                   level;
   guint                   settled;       /* the best one known */
   guint                   limit;         /* 0: none but the maximum */
+  guint                   usual;         /* of a server with a limit, when nothing is in the way */
   guint                   ceiling;       /* more than that were turned away; 0: not seen */
+  guint                   lowest;        /* under way before one that was turned away */
+  guint                   room;          /* of all under way then, those that were not */
   guint                   floor;         /* so few got less done; 0: not seen */
   double                  rate;          /* work per microsecond at the settled level; 0: unknown */
   double                  n_rate;        /* requests that it was seen from */

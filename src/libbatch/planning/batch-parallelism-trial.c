@@ -43,6 +43,13 @@ lower_level (const BatchParallelism *self)
   return self->settled - MIN (MAX (gap > step ? gap / 2 : step, 1), self->settled - 1);
 }
 
+/* A server that says how many it works on gets so many, and fewer only after it had too many. */
+static gboolean
+may_go_up (const BatchParallelism *self)
+{
+  return self->limit == 0 || self->settled < self->usual;
+}
+
 static void
 begin_next_stretch (BatchParallelism *self)
 {
@@ -53,7 +60,7 @@ begin_next_stretch (BatchParallelism *self)
     batch_parallelism_begin_stretch (self, BATCH_PARALLELISM_CHECK, self->settled);
   else if (self->lower > 0)
     batch_parallelism_begin_stretch (self, BATCH_PARALLELISM_DOWN, self->lower);
-  else if (self->limit == 0 && higher > self->settled && self->n_since_up >= self->up_after)
+  else if (may_go_up (self) && higher > self->settled && self->n_since_up >= self->up_after)
     batch_parallelism_begin_stretch (self, BATCH_PARALLELISM_UP, higher);
   else if (self->limit == 0 && lower < self->settled && self->n_since_down >= self->down_after)
     batch_parallelism_begin_stretch (self, BATCH_PARALLELISM_DOWN, lower);

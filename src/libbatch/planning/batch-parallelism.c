@@ -182,22 +182,35 @@ recover (BatchParallelism             *self,
     batch_parallelism_begin_stretch (self, BATCH_PARALLELISM_RECOVER, self->level + missing / 2);
 }
 
+/* A server need not look at requests in the order in which they were sent: there was room for
+ * those that it did not turn away, unless these had come back before. */
+static void
+lower_ceiling (BatchParallelism             *self,
+               const BatchParallelismTicket *ticket,
+               gboolean                      again)
+{
+  guint before = MAX (ticket->in_flight, 2) - 1;
+
+  self->lowest = again ? MIN (self->lowest, before) : before;
+  self->room = again ? MAX (self->room, 1) - 1 : self->in_flight;
+  self->ceiling = MAX (self->lowest, self->room);
+}
+
 static void
 be_overloaded (BatchParallelism             *self,
                const BatchParallelismTicket *ticket)
 {
-  guint ceiling = MAX (ticket->in_flight, 2) - 1;
+  gboolean again = ticket->stretch < self->cut_at;
 
+  lower_ceiling (self, ticket, again);
   /* All that were sent before the last cut are one overload. */
-  if (ticket->stretch < self->cut_at)
+  if (again)
     {
-      self->ceiling = MIN (self->ceiling, ceiling);
       self->level = MIN (self->level, self->ceiling);
       self->settled = MIN (self->settled, self->ceiling);
       return;
     }
 
-  self->ceiling = ceiling;
   self->quick = FALSE;
   if ((self->phase == BATCH_PARALLELISM_UP || self->phase == BATCH_PARALLELISM_RUSH)
       && ticket->in_flight > self->settled)
@@ -224,6 +237,7 @@ batch_parallelism_init (BatchParallelism *self,
 {
   *self = (BatchParallelism) { .limit = limit, .quick = TRUE };
   self->settled = CLAMP (start, 1, batch_parallelism_bound (self));
+  self->usual = self->settled;
   if (limit > 0)
     batch_parallelism_begin_stretch (self, BATCH_PARALLELISM_STEADY, self->settled);
   else
@@ -253,6 +267,7 @@ batch_parallelism_set_limit (BatchParallelism *self,
   self->limit = limit;
   batch_parallelism_begin_stretch (self, BATCH_PARALLELISM_STEADY, MAX (limit, 1));
   self->settled = self->level;
+  self->usual = self->level;
 }
 
 void
