@@ -15,6 +15,10 @@
 #define TOKENS_ALWAYS    8
 #define READ_PER_WRITTEN 16
 
+/* Of a server of which nothing is known: people would wait there as well as here, but not for one
+ * another. */
+#define UNKNOWN_CHAT_SLOTS 4
+
 /* --- Slots --- */
 
 /* (nullable) */
@@ -60,7 +64,11 @@ limit_of (BatchLane    *self,
 guint
 batch_lane_count_chat_slots (BatchLane *self)
 {
-  return MAX (self->slots, limit_of (self, NULL));
+  gboolean is_unknown =
+    self->adapts && batch_lane_get_slots_source (self, self->key) == BATCH_LIMIT_SOURCE_DEFAULT;
+  guint slots = MAX (self->slots, limit_of (self, NULL));
+
+  return is_unknown ? MAX (slots, UNKNOWN_CHAT_SLOTS) : slots;
 }
 
 static guint
