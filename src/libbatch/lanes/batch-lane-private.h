@@ -193,6 +193,10 @@ void          batch_lane_set_evict     (BatchLane            *self,
                                         const char           *key);
 /* Returns: (nullable): the model that goes for the one that is being loaded */
 const char   *batch_lane_get_evicted   (BatchLane            *self);
+/* Whoever had the lane before has left @key loaded, as far as anybody knows: it may have been
+ * unloaded since. */
+void          batch_lane_believe       (BatchLane            *self,
+                                        const char           *key);
 /* The server was told to unload @key. */
 void          batch_lane_forget_loaded (BatchLane            *self,
                                         const char           *key);

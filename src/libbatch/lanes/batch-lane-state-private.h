@@ -57,6 +57,7 @@ struct _BatchLane
 
   BatchLanePhase       phase;
   char                *key;           /* resident, or being entered; NULL: none yet */
+  char                *entered_key;   /* with which we were in the lane last; NULL: never yet */
   char                *loaded_key;    /* that the server answered for last */
   BatchHoldings       *holdings;      /* that it has in memory */
   char                *evict;         /* (nullable) what the plan gives up for the key */
@@ -110,6 +111,8 @@ struct _BatchLane
   guint                adapts : 1;    /* finds out how many slots there are */
   guint                loads_models : 1;
   guint                entered : 1;   /* the store knows us in this lane */
+  guint                came_in : 1;   /* … and it is new to us, or was others' meanwhile */
+  guint                learnt : 1;    /* … and what is loaded there is not what we thought */
   guint                again : 1;     /* something has changed since it was asked for that */
   guint                claiming : 1;
   guint                loading : 1;
@@ -135,6 +138,12 @@ void     batch_run_free            (gpointer      data);
 void     batch_lane_go_on          (BatchLane    *self);
 void     batch_lane_go_on_soon     (BatchLane    *self);
 void     batch_lane_set_loaded_key (BatchLane    *self,
+                                    const char   *key);
+/* Nothing is under way: which key comes next. */
+void     batch_lane_choose         (BatchLane    *self);
+
+/* batch-lane-enter.c */
+void     batch_lane_enter          (BatchLane    *self,
                                     const char   *key);
 void     batch_lane_leave          (BatchLane    *self);
 

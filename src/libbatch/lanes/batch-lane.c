@@ -113,6 +113,7 @@ batch_lane_free (BatchLane *self)
   batch_clock_unref (self->clock);
   batch_holdings_free (self->holdings);
   g_free (self->evict);
+  g_free (self->entered_key);
   g_free (self->loaded_key);
   g_free (self->waits_for);
   g_free (self->visit);
@@ -268,6 +269,15 @@ batch_lane_set_loaded_key (BatchLane  *self,
 }
 
 void
+batch_lane_believe (BatchLane  *self,
+                    const char *key)
+{
+  batch_holdings_clear (self->holdings);
+  batch_lane_set_loaded_key (self, key);
+  batch_holdings_doubt (self->holdings);
+}
+
+void
 batch_lane_forget_loaded (BatchLane  *self,
                           const char *key)
 {
@@ -287,132 +297,6 @@ batch_lane_forget_loaded (BatchLane  *self,
 
 /* --- Choosing --- */
 
-static void enter (BatchLane  *self,
-                   const char *key);
-
-/* Somebody else holds the lane. We may come in to work on the same key, if there is
- * anything left of it; else the change log wakes us when they leave, or are dead. */
-static void
-wait_outside (BatchLane  *self,
-              const char *resident)
-{
-  gboolean wait = FALSE;
-  const char *key;
-
-  self->entered = FALSE;
-  self->phase = BATCH_LANE_SHUT_OUT;
-  self->seen = FALSE;
-  batch_holdings_clear (self->holdings);
-  batch_lane_set_loaded_key (self, resident);
-  batch_lane_visit_resident (self, resident);
-  key = self->held ? NULL : batch_lane_choose_key (self, &wait);
-  if (!wait && g_strcmp0 (key, resident) == 0 && g_strcmp0 (key, self->key) != 0)
-    enter (self, key);
-}
-
-static void
-begin_cb (gpointer user_data)
-{
-  BatchLane *self = user_data;
-
-  self->phase = BATCH_LANE_RUNNING;
-  batch_lane_process (self);
-}
-
-static void
-entered_cb (GObject      *source,
-            GAsyncResult *result,
-            gpointer      user_data)
-{
-  BatchLane *self = user_data;
-  g_autoptr(GError) error = NULL;
-  g_autofree char *resident = NULL;
-  gboolean entered = FALSE;
-  gint64 again_at = 0;
-
-  if (!batch_store_enter_lane_finish (self->store, result, &entered, &resident, &again_at,
-                                      &error))
-    {
-      self->entered = FALSE;
-      batch_lane_rest_for_store (self, error);
-      return;
-    }
-
-  if (!entered)
-    {
-      batch_lane_wait_outside (self, again_at);
-      wait_outside (self, resident);
-      if (self->again)
-        batch_lane_go_on_soon (self);
-      return;
-    }
-
-  self->entered = TRUE;
-  batch_lane_come_back (self);
-  if (g_strcmp0 (resident, self->key) == 0 && !self->was_freed)
-    batch_lane_set_loaded_key (self, resident);
-  if (resident != NULL && self->loader != NULL && !batch_holdings_has (self->holdings, resident))
-    self->host->adopt (self->host_data, self, begin_cb, self);
-  else
-    begin_cb (self);
-}
-
-static void
-left_cb (GObject      *source,
-         GAsyncResult *result,
-         gpointer      user_data)
-{
-  g_autoptr(GError) error = NULL;
-
-  if (!batch_store_leave_lane_finish (BATCH_STORE (source), result, &error)
-      && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    g_warning ("Leaving a lane: %s", error->message);
-}
-
-void
-batch_lane_leave (BatchLane *self)
-{
-  self->phase = BATCH_LANE_IDLE;
-  batch_lane_end_key (self);
-  if (!self->entered)
-    return;
-
-  self->entered = FALSE;
-  batch_store_leave_lane_async (self->store, self->engine_id, self->id,
-                                batch_clock_now (self->clock), NULL, left_cb, NULL);
-}
-
-static void
-enter (BatchLane  *self,
-       const char *key)
-{
-  if (!self->host->take_gpu (self->host_data, self))
-    {
-      self->phase = BATCH_LANE_SHUT_OUT;
-      return;
-    }
-
-  if (g_strcmp0 (self->key, key) != 0)
-    {
-      g_autofree char *copy = g_strdup (key);
-
-      /* Who waits for the lane must not wait for a key that we are done with. */
-      batch_lane_leave (self);
-      batch_lane_close_key (self);
-      g_free (self->key);
-      self->key = g_steal_pointer (&copy);
-      self->key_since = batch_clock_monotonic (self->clock);
-    }
-
-  self->prepared = FALSE;
-  batch_lane_end_linger (self);
-  self->phase = BATCH_LANE_ENTERING;
-  self->again = FALSE;
-  batch_store_enter_lane_async (self->store, self->engine_id, self->id, self->key,
-                                self->visit != NULL ? self->chat_times.gap_us : 0,
-                                batch_clock_now (self->clock), self->stop, entered_cb, self);
-}
-
 /* When there is nothing else, those who were turned away try again. */
 static const char *
 next_key (BatchLane *self,
@@ -425,8 +309,8 @@ next_key (BatchLane *self,
   return key;
 }
 
-static void
-choose (BatchLane *self)
+void
+batch_lane_choose (BatchLane *self)
 {
   gboolean wait = FALSE;
   const char *key;
@@ -449,7 +333,7 @@ choose (BatchLane *self)
       self->host->leave_gpu (self->host_data, self);
     }
   else if (self->phase == BATCH_LANE_IDLE || g_strcmp0 (key, self->key) != 0)
-    enter (self, key);
+    batch_lane_enter (self, key);
 }
 
 static void
@@ -467,7 +351,7 @@ work (BatchLane *self)
   batch_lane_start_chats (self);
   batch_lane_advance (self);
   if (batch_lane_is_quiet (self))
-    choose (self);
+    batch_lane_choose (self);
 }
 
 void
@@ -489,11 +373,11 @@ batch_lane_go_on (BatchLane *self)
       if (batch_lane_gives_way (self))
         break;
       self->phase = BATCH_LANE_IDLE;
-      choose (self);
+      batch_lane_choose (self);
       break;
 
     case BATCH_LANE_IDLE:
-      choose (self);
+      batch_lane_choose (self);
       break;
 
     case BATCH_LANE_PREPARING:
@@ -501,7 +385,7 @@ batch_lane_go_on (BatchLane *self)
         {
           batch_lane_stop_preparing (self);
           if (batch_lane_is_quiet (self))
-            choose (self);
+            batch_lane_choose (self);
         }
       break;
 

@@ -102,7 +102,6 @@ identified_cb (GObject      *source,
   BatchPreparation *self = user_data;
   g_autoptr(GError) error = NULL;
   g_autoptr(BatchServerInfo) info = batch_identify_server_finish (result, &error);
-  const char *kind = info != NULL ? batch_server_info_get_kind (info) : NULL;
 
   if (!batch_preparation_goes_on (self))
     return;
@@ -110,14 +109,7 @@ identified_cb (GObject      *source,
   /* One that does not answer now, or with nothing that tells it, is asked again for the next
    * model. */
   self->facts.known = TRUE;
-  self->loader->known = kind != NULL;
-  if (kind != NULL)
-    batch_backend_set_kind (self->loader->backend, kind, NULL);
-  if (kind != NULL || g_error_matches (error, BATCH_ERROR, BATCH_ERROR_UNSUPPORTED))
-    {
-      batch_backend_set_identified (self->loader->backend, TRUE);
-      self->loader->host->identified (self->loader->host_data, kind);
-    }
+  batch_model_loader_take_kind (self->loader, info, error);
   batch_preparation_continue (self);
 }
 
@@ -126,9 +118,9 @@ identify (BatchPreparation *self)
 {
   BatchModelLoader *loader = self->loader;
 
-  if (loader->known
-      || batch_backend_get_private_kind (loader->backend) != batch_backend_kind_any ())
+  if (batch_model_loader_knows_kind (loader) || loader->was_asked)
     {
+      loader->was_asked = FALSE;
       self->facts.known = TRUE;
       batch_preparation_continue (self);
       return;
@@ -333,6 +325,7 @@ batch_model_loader_prepare (BatchModelLoader *self,
   BatchPreparation *preparation = g_new0 (BatchPreparation, 1);
 
   batch_model_loader_stop (self);
+  batch_model_loader_stop_look (self);
   batch_model_loader_unwatch (self);
   preparation->loader = self;
   preparation->model = g_strdup (model);

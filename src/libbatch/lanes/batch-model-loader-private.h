@@ -98,6 +98,10 @@ void              batch_model_loader_adopt    (BatchModelLoader           *self,
                                                const char                 *model,
                                                const char                 *how);
 
+/* Looks what the server has in memory, if it tells that, before a model is prepared. */
+void              batch_model_loader_look     (BatchModelLoader           *self,
+                                               BatchModelLoaderDone        done,
+                                               gpointer                    user_data);
 /* Has the server hold @model and make room for it.
  * @request: (nullable): the first one to come, as some models are loaded with what their
  * requests run them with; @endpoint: where it goes */

@@ -8,11 +8,13 @@
 
 #include "backend/batch-model-watch-private.h"
 #include "backend/batch-residency-private.h"
+#include "backend/batch-server-info.h"
 #include "lanes/batch-model-loader-private.h"
 
 G_BEGIN_DECLS
 
 typedef struct _BatchPreparation BatchPreparation;
+typedef struct _BatchLook BatchLook;
 
 struct _BatchModelLoader
 {
@@ -25,12 +27,14 @@ struct _BatchModelLoader
   GCancellable               *stop;    /* of what nobody waits for */
   GPtrArray                  *held;    /* of BatchResidency, the one used last at the end */
   BatchPreparation           *preparation; /* (nullable) under way */
+  BatchLook                  *look;    /* (nullable) before that */
   BatchModelWatch            *watch;   /* (nullable) while somebody works with a model */
   char                       *watched; /* that model */
   guint                       n_letting_go; /* what is to be loaded waits for their end */
   guint                       has_key : 1;
   guint                       shares_card : 1; /* with other servers */
   guint                       known : 1; /* what kind of server it is */
+  guint                       was_asked : 1; /* … by the last look, and has not told */
   guint                       seen : 1; /* the watched model was there */
 };
 
@@ -59,6 +63,14 @@ void            batch_model_loader_remember      (BatchModelLoader    *self,
                                                   const char          *how,
                                                   GAsyncReadyCallback  callback,
                                                   gpointer             user_data);
+
+/* batch-model-loader-look.c: what it has in memory, before it is told anything */
+void     batch_model_loader_stop_look  (BatchModelLoader *self);
+gboolean batch_model_loader_knows_kind (BatchModelLoader *self);
+/* @info: (nullable): what it is, as it says */
+void     batch_model_loader_take_kind  (BatchModelLoader *self,
+                                        BatchServerInfo  *info,
+                                        const GError     *error);
 
 /* batch-model-loader-prepare.c: begins what had to wait */
 void batch_model_loader_go_on (BatchModelLoader *self);

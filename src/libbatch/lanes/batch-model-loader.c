@@ -41,6 +41,7 @@ void
 batch_model_loader_free (BatchModelLoader *self)
 {
   batch_model_loader_stop (self);
+  batch_model_loader_stop_look (self);
   batch_model_loader_unwatch (self);
   g_cancellable_cancel (self->stop);
   g_object_unref (self->stop);
@@ -77,6 +78,7 @@ void
 batch_model_loader_forget (BatchModelLoader *self)
 {
   self->known = FALSE;
+  self->was_asked = FALSE;
   batch_backend_set_identified (self->backend, FALSE);
 }
 
