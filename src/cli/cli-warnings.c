@@ -30,6 +30,10 @@ cli_submission_warn (CliSubmission *self,
   g_autoptr(GAsyncResult) result = NULL;
   g_autoptr(GError) error = NULL;
 
+  /* A provider looks at a batch of its own. */
+  if (self->mode == BATCH_EXECUTION_MODE_NATIVE)
+    return;
+
   batch_engine_find_warnings_async (cli->engine, self->input.file, self->server, cli->cancellable,
                                     cli_result_cb, &result);
   self->warnings = batch_engine_find_warnings_finish (cli->engine, cli_wait (&result), &error);

@@ -84,7 +84,8 @@ static void
 refuse (BatchWindow  *self,
         const GError *error)
 {
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  /* Whatever is said of a file by then is not what a person wants to know. */
+  if (g_cancellable_is_cancelled (self->reading))
     return;
 
   if (self->refusals == NULL)

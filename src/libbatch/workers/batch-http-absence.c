@@ -161,6 +161,7 @@ note_look (BatchHttpHandler    *self,
 
   self->listed |= response != NULL && outcome->kind == BATCH_FAILURE_KIND_NONE;
   self->away = is_gone (outcome, error) || (outcome->foreign && lists);
+  self->n_absences += self->away;
   self->there = !self->away && (!outcome->foreign || self->served);
   if (outcome->foreign)
     describe_foreign (self, outcome, response);
@@ -210,6 +211,14 @@ batch_http_send_doubt (BatchHttpSend *send,
                        BatchClient   *client,
                        BatchEnding   *ending)
 {
-  send->doubt = ending;
+  /* The server was away in between, and may be back before it is looked for: the request has not
+   * met it, and is sent again as it was. */
+  if (send->foreign && send->n_absences != send->handler->n_absences)
+    {
+      batch_ending_free (ending);
+      send->other_words = FALSE;
+    }
+  else
+    send->doubt = ending;
   batch_http_send_if_there (send, client);
 }

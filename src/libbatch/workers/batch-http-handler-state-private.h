@@ -30,6 +30,7 @@ typedef struct
   GCancellable           *stop;
   BatchStreaming          streaming;   /* that the server knows, as far as we have learnt */
   guint                   lacks;       /* endpoints, as bits; likewise */
+  guint                   n_absences;  /* how often it was found to be away */
   guint                   preparing : 1;
   guint                   renewed : 1; /* while it was being prepared */
   guint                   knows_kind : 1;        /* from somebody who has asked the server */
@@ -65,6 +66,7 @@ typedef struct
   gboolean         by_gateway;     /* it was answered by what is in front of the server */
   gboolean         foreign;        /* … or perhaps by what is no model server */
   gboolean         was_there;      /* the server, when it was sent */
+  guint            n_absences;     /* of the server until then */
 } BatchHttpSend;
 
 /* batch-http-handler.c */

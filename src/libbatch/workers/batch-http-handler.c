@@ -262,6 +262,7 @@ batch_http_send_now (BatchHttpSend *send)
     }
 
   send->was_there = self->there;
+  send->n_absences = self->n_absences;
   idempotency_key = batch_request_dup_key (send->job, send->item);
   if (!batch_http_send_make_wire (send, &wire, &error))
     batch_http_send_fail_later (send, error->message, wire.obstacle);
