@@ -143,11 +143,11 @@ static gpointer
 wait_for_timers (gpointer user_data)
 {
   Waiting *waiting = user_data;
+  g_autoptr(GMainContext) context = g_main_context_new ();
 
-  for (guint i = 0; i < 2000; i++)
+  for (guint i = 0; i < 500; i++)
     {
       g_autoptr(GString) rung = g_string_new (NULL);
-      g_autoptr(GMainContext) context = g_main_context_new ();
       g_autoptr(GSource) timer = batch_clock_timer_new (waiting->clock, 1);
 
       g_source_set_callback (timer, ring_cb, rung, NULL);

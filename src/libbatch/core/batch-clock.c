@@ -22,9 +22,8 @@ struct _BatchClock
 
 typedef struct
 {
-  GSource     source;
-  BatchClock *clock;
-  gint64      due_us;                   /* on its monotonic clock */
+  GSource source;
+  gint64  due_us;                       /* on the monotonic clock */
 } Timer;
 
 static GPrivate thread_default = G_PRIVATE_INIT ((GDestroyNotify) batch_clock_unref);
@@ -60,7 +59,7 @@ batch_clock_new_manual (gint64 wall_us)
   BatchClock *self = clock_new (wall_us - G_USEC_PER_SEC);
 
   self->is_manual = TRUE;
-  self->timers = g_ptr_array_new ();
+  self->timers = g_ptr_array_new_with_free_func ((GDestroyNotify) g_source_unref);
   return self;
 }
 
@@ -143,29 +142,11 @@ timer_dispatch (GSource     *source,
   return G_SOURCE_REMOVE;
 }
 
-/* Before the last reference has gone, so that nobody is woken who is being freed. */
-static void
-timer_dispose (GSource *source)
-{
-  BatchClock *clock = ((Timer *) source)->clock;
-
-  g_mutex_lock (&clock->lock);
-  g_ptr_array_remove_fast (clock->timers, source);
-  g_mutex_unlock (&clock->lock);
-}
-
-static void
-timer_finalize (GSource *source)
-{
-  g_clear_pointer (&((Timer *) source)->clock, batch_clock_unref);
-}
-
 static GSourceFuncs timer_funcs = {
   .dispatch = timer_dispatch,
-  .finalize = timer_finalize,
 };
 
-/* The lock must be held. */
+/* The lock must be held. It may ring more than once, as it may not be attached yet. */
 static void
 timer_ring (Timer  *timer,
             gint64  now)
@@ -181,13 +162,10 @@ manual_timer_new (BatchClock *self,
   GSource *source = g_source_new (&timer_funcs, sizeof (Timer));
   Timer *timer = (Timer *) source;
 
-  timer->clock = batch_clock_ref (self);
-  g_source_set_dispose_function (source, timer_dispose);
-
   g_mutex_lock (&self->lock);
   timer->due_us = batch_clock_monotonic (self) + 1000 * ms;
-  g_ptr_array_add (self->timers, timer);
   timer_ring (timer, batch_clock_monotonic (self));
+  g_ptr_array_add (self->timers, g_source_ref (source));
   g_mutex_unlock (&self->lock);
   return source;
 }
@@ -226,8 +204,15 @@ batch_clock_advance (BatchClock *self,
 
   g_mutex_lock (&self->lock);
   now = atomic_fetch_add (&self->monotonic_us, us) + us;
-  for (guint i = 0; i < self->timers->len; i++)
-    timer_ring (g_ptr_array_index (self->timers, i), now);
+  for (guint i = self->timers->len; i > 0; i--)
+    {
+      Timer *timer = g_ptr_array_index (self->timers, i - 1);
+
+      if (g_source_is_destroyed (&timer->source))
+        g_ptr_array_remove_index_fast (self->timers, i - 1);
+      else
+        timer_ring (timer, now);
+    }
   g_mutex_unlock (&self->lock);
 }
 
