@@ -85,7 +85,8 @@ refuse (BatchWindow  *self,
         const GError *error)
 {
   /* Whatever is said of a file by then is not what a person wants to know. */
-  if (g_cancellable_is_cancelled (self->reading))
+  if (g_cancellable_is_cancelled (self->reading)
+      || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
 
   if (self->refusals == NULL)
