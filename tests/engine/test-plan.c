@@ -231,6 +231,50 @@ test_of_others (void)
 }
 
 static void
+assert_parallel (BatchPlan        *plan,
+                 guint             place,
+                 guint             expected,
+                 BatchLimitSource  source)
+{
+  g_autoptr(BatchPlanGroup) group = g_list_model_get_item (G_LIST_MODEL (plan), place);
+
+  g_assert_cmpuint (batch_plan_group_get_parallel (group), ==, expected);
+  g_assert_cmpint (batch_plan_group_get_parallel_source (group), ==, source);
+}
+
+static void
+put_parallel (BatchQueue *queue,
+              const char *model,
+              guint       parallel)
+{
+  g_autoptr(BatchJob) draft = driver_make_job (model, 2);
+  g_autoptr(BatchJob) job = NULL;
+
+  batch_job_set_parallel (draft, parallel);
+  job = driver_enqueue (queue, draft);
+}
+
+/* What a job says counts for its requests, and for no others, whoever works on them. */
+static void
+test_parallel_of_jobs (gconstpointer has_handler)
+{
+  g_autoptr(BatchQueue) queue = has_handler != NULL ? make_queue (TRUE) : batch_queue_new ();
+  g_autoptr(BatchPlan) plan = NULL;
+
+  batch_queue_set_paused (queue, TRUE);
+  put_parallel (queue, "alpha", 7);
+  put_parallel (queue, "alpha", 3);
+  put_parallel (queue, "beta", 0);
+  put_parallel (queue, "gamma", 2);
+  plan = get_plan (queue);
+
+  assert_plan (plan, "alpha*4(2) beta*2(1) gamma*2(1)");
+  assert_parallel (plan, 0, 7, BATCH_LIMIT_SOURCE_USER);
+  assert_parallel (plan, 1, 1, BATCH_LIMIT_SOURCE_DEFAULT);
+  assert_parallel (plan, 2, 2, BATCH_LIMIT_SOURCE_USER);
+}
+
+static void
 test_properties (void)
 {
   g_autoptr(BatchQueue) queue = make_queue (TRUE);
@@ -267,6 +311,9 @@ main (int   argc,
   g_test_add_func ("/batch/engine/plan/after-work", test_after_work);
   g_test_add_func ("/batch/engine/plan/follows", test_follows);
   g_test_add_func ("/batch/engine/plan/of-others", test_of_others);
+  g_test_add_data_func ("/batch/engine/plan/parallel-of-jobs", "handler", test_parallel_of_jobs);
+  g_test_add_data_func ("/batch/engine/plan/parallel-of-jobs-elsewhere", NULL,
+                        test_parallel_of_jobs);
   g_test_add_func ("/batch/engine/plan/properties", test_properties);
   return g_test_run ();
 }

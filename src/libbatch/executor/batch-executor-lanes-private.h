@@ -159,16 +159,19 @@ GHashTable *batch_executor_parallel_table_new (void);
 guint      batch_executor_find_parallel (BatchExecutor        *self,
                                          const char           *lane,
                                          const char           *key);
-/* @source: (out): who has found it out, said it or set it. @lane: (nullable) */
+/* @lane: (nullable). @of_job: what a person has said of the job whose requests they are; 0: nothing.
+ * @source: (out): who has found it out, said it or set it */
 guint      batch_executor_parallel_of   (BatchExecutor        *self,
                                          const char           *id,
                                          BatchLane            *lane,
                                          const char           *key,
+                                         guint                 of_job,
                                          BatchLimitSource     *source);
 guint      batch_executor_count_parallel (BatchExecutor       *self,
                                          const char           *id,
                                          BatchLane            *lane,
-                                         const char           *key);
+                                         const char           *key,
+                                         guint                 of_job);
 void       batch_executor_note_parallel (BatchExecutor        *self,
                                          const char           *lane,
                                          const char           *key,

@@ -60,10 +60,17 @@ batch_executor_parallel_of (BatchExecutor    *self,
                             const char       *id,
                             BatchLane        *lane,
                             const char       *key,
+                            guint             of_job,
                             BatchLimitSource *source)
 {
   guint told = batch_executor_find_told_slots (self, id);
   guint found;
+
+  if (of_job > 0)
+    {
+      *source = BATCH_LIMIT_SOURCE_USER;
+      return of_job;
+    }
 
   if (lane != NULL)
     {
@@ -86,11 +93,12 @@ guint
 batch_executor_count_parallel (BatchExecutor *self,
                                const char    *id,
                                BatchLane     *lane,
-                               const char    *key)
+                               const char    *key,
+                               guint          of_job)
 {
   BatchLimitSource source;
 
-  return batch_executor_parallel_of (self, id, lane, key, &source);
+  return batch_executor_parallel_of (self, id, lane, key, of_job, &source);
 }
 
 /* --- Keeping --- */

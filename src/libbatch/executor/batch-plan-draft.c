@@ -54,10 +54,11 @@ typedef struct
 /* --- What waits in a lane --- */
 
 static guint
-slots_for (const LanePlan *self,
-           const char     *key)
+slots_for (const LanePlan   *self,
+           const BatchShare *share)
 {
-  return batch_executor_count_parallel (self->executor, self->id, self->lane, key);
+  return batch_executor_count_parallel (self->executor, self->id, self->lane, share->key,
+                                        share->job->parallel);
 }
 
 static void
@@ -66,7 +67,7 @@ add_share (LanePlan   *self,
            BatchShare *share)
 {
   BatchScheduleGroup described =
-    batch_executor_describe_share (self->executor, group, share, slots_for (self, group->key));
+    batch_executor_describe_share (self->executor, group, share, slots_for (self, share));
 
   batch_executor_find_turn (self->executor, self->id, group, &described);
   g_array_append_val (self->described, described);
@@ -129,12 +130,12 @@ add_jobs (LanePlan                 *self,
           BatchPlanGroupValues     *values)
 {
   g_autoptr(GPtrArray) ids = g_ptr_array_new_null_terminated (0, g_free, TRUE);
-  guint slots = slots_for (self, place->key);
 
   for (guint i = 0; i < place->n_groups; i++)
     {
       BatchShare *share = g_ptr_array_index (self->shares, place->groups[i]);
       const BatchJobRecord *record = share->job->record;
+      guint slots = slots_for (self, share);
 
       batch_executor_add_share (work, share, current_key (self), slots);
       batch_executor_add_share (self->work, share, current_key (self), slots);
@@ -180,6 +181,7 @@ add_place (LanePlan                 *self,
            const BatchSchedulePlace *place,
            gint64                    now)
 {
+  const BatchShare *first = g_ptr_array_index (self->shares, place->groups[0]);
   BatchPlanGroupValues *values = g_new0 (BatchPlanGroupValues, 1);
   g_autoptr(BatchRemainingWork) work = batch_remaining_work_new ();
 
@@ -193,7 +195,7 @@ add_place (LanePlan                 *self,
   values->load_ms = place->needs_load
                     ? (gint64) batch_executor_load_ms (self->executor, place->key) : 0;
   values->parallel = batch_executor_parallel_of (self->executor, self->id, self->lane, place->key,
-                                                 &values->parallel_source);
+                                                 first->job->parallel, &values->parallel_source);
   values->starts_in_ms = starts_in_ms (self, place, now);
   self->plan->waiting += place->count;
   g_ptr_array_add (self->plan->groups, values);

@@ -448,8 +448,8 @@ batch_plan_group_get_starts_in_ms (BatchPlanGroup *self)
  * batch_plan_group_get_parallel:
  * @self: a group of a plan
  *
- * Gets how many of its requests are under way at a time, unless their jobs say otherwise: as
- * somebody has set it, as the server says, or as was found out.
+ * Gets how many of its requests are under way at a time: as its first job says, as somebody has
+ * set it for the server, as the server says, or as was found out.
  *
  * Returns: the number
  */
