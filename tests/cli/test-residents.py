@@ -92,6 +92,37 @@ def llama_router_is_asked_what_another_client_has_loaded_since(place):
     what_another_client_has_loaded_since_goes_first(place, "llama-router")
 
 
+def planned_loads(place):
+    plan = json.loads(place.run("plan", "--json").stdout)
+    return [group["needs_load"] for group in plan["groups"]]
+
+
+def submit(place, server):
+    place.run("submit", place.write_batch("second.jsonl", ITEMS, models=BOTH),
+              "--backend", server.url)
+
+
+def what_was_given_back_is_not_planned_with(place):
+    """LM Studio keeps what it was told to load until it is told otherwise, so that the end of a
+    run unloads it."""
+    with simulate("lm-studio") as server:
+        run(place, server, "first")
+        submit(place, server)
+        assert planned_loads(place) == [True, True]
+        place.run("run")
+        assert loads(server) == ["small", "large", "small", "large"], loads(server)
+
+
+def what_was_unloaded_is_not_planned_with(place):
+    with simulate("ollama") as server:
+        run(place, server, "first")
+        submit(place, server)
+        assert planned_loads(place) == [False, True]
+        place.run("pause", "--free-memory")
+        place.run("resume")
+        assert planned_loads(place) == [True, True]
+
+
 class Mute(http.server.BaseHTTPRequestHandler):
     """Answers prompts, and leaves whoever asks what it is without a word."""
 
@@ -148,5 +179,7 @@ main([
     llama_router_is_asked_what_another_client_has_loaded,
     ollama_is_asked_what_another_client_has_loaded_since,
     llama_router_is_asked_what_another_client_has_loaded_since,
+    what_was_given_back_is_not_planned_with,
+    what_was_unloaded_is_not_planned_with,
     a_silent_server_is_waited_for_once_for_each_model,
 ])

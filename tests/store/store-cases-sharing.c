@@ -75,6 +75,43 @@ test_lanes (Fixture       *fixture,
   assert_enter (fixture->store, OTHER, "gamma", TRUE, "beta");
 }
 
+static void
+assert_empty (BatchStore *store,
+              const char *key,
+              const char *left)
+{
+  g_autoptr(GError) error = NULL;
+
+  g_assert_true (batch_test_store_empty_lane (store, LANE, key, &error));
+  g_assert_no_error (error);
+  assert_listed (store, left);
+}
+
+/* What the server has unloaded nobody finds there; what came after it stays. */
+static void
+test_empty_lane (Fixture       *fixture,
+                 gconstpointer  factory)
+{
+  g_autoptr(GError) error = NULL;
+
+  join_other (fixture);
+  assert_empty (fixture->store, "alpha", NULL);
+  assert_enter (fixture->store, ENGINE, "alpha", TRUE, NULL);
+  assert_empty (fixture->store, "beta", "alpha");
+  batch_test_store_leave_lane (fixture->store, ENGINE, LANE, NOW, &error);
+  g_assert_no_error (error);
+  assert_empty (fixture->store, "alpha", NULL);
+
+  assert_enter (fixture->store, OTHER, "alpha", TRUE, NULL);
+  assert_listed (fixture->store, "alpha");
+  assert_enter (fixture->store, ENGINE, "beta", FALSE, "alpha");
+
+  /* Whoever is in it is not there with another model. */
+  assert_empty (fixture->store, "alpha", NULL);
+  assert_enter (fixture->store, ENGINE, "beta", FALSE, NULL);
+  assert_enter (fixture->store, OTHER, "beta", TRUE, NULL);
+}
+
 static BatchChange *
 find_change (GPtrArray       *changes,
              BatchChangeKind  kind,
@@ -423,6 +460,7 @@ store_cases_add_sharing (const char              *prefix,
                          const BatchStoreFactory *factory)
 {
   fixture_add (prefix, "lanes", factory, test_lanes);
+  fixture_add (prefix, "empty-lane", factory, test_empty_lane);
   fixture_add (prefix, "changes", factory, test_changes);
   fixture_add (prefix, "waiters", factory, test_waiters);
   fixture_add (prefix, "visits", factory, test_visits);

@@ -64,6 +64,20 @@ batch_test_store_leave_lane (BatchStore  *self,
 }
 
 gboolean
+batch_test_store_empty_lane (BatchStore  *self,
+                             const char  *lane,
+                             const char  *key,
+                             GError     **error)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+
+  batch_store_empty_lane_async (self, lane, key, NULL, batch_test_store_result, &result);
+  batch_test_wait (&result);
+
+  return batch_store_empty_lane_finish (self, result, error);
+}
+
+gboolean
 batch_test_store_wait_for_lane (BatchStore  *self,
                                 const char  *engine_id,
                                 const char  *lane,

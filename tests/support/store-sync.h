@@ -151,6 +151,10 @@ gboolean batch_test_store_leave_lane (BatchStore  *self,
                                       const char  *lane,
                                       gint64       now,
                                       GError     **error);
+gboolean batch_test_store_empty_lane (BatchStore  *self,
+                                      const char  *lane,
+                                      const char  *key,
+                                      GError     **error);
 gboolean batch_test_store_wait_for_lane (BatchStore  *self,
                                          const char  *engine_id,
                                          const char  *lane,

@@ -54,26 +54,49 @@ freeing_free (gpointer data)
 static void unload_next (BatchCall *call);
 
 static void
+emptied_cb (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  BatchCall *call = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (!batch_store_empty_lane_finish (BATCH_STORE (source), result, &error))
+    g_debug ("That a model was unloaded is not written down: %s", error->message);
+  unload_next (call);
+}
+
+/* Nobody is to count on it any more, in this process or another. */
+static void
+forget (BatchExecutor *self,
+        const Unload  *unload,
+        BatchCall     *call)
+{
+  BatchLane *lane = g_hash_table_lookup (self->lanes, unload->lane);
+
+  if (lane != NULL)
+    batch_lane_forget_loaded (lane, unload->model);
+  batch_store_empty_lane_async (self->store, unload->lane, unload->model, NULL, emptied_cb, call);
+}
+
+static void
 unloaded_cb (GObject      *source,
              GAsyncResult *result,
              gpointer      user_data)
 {
   BatchCall *call = user_data;
   Freeing *freeing = call->data;
-  Unload *unload = g_ptr_array_index (freeing->unloads, freeing->unloads->len - 1);
-  BatchLane *lane = g_hash_table_lookup (call->executor->lanes, unload->lane);
   g_autoptr(GError) error = NULL;
+  gboolean unloaded = batch_backend_unload_model_finish (BATCH_BACKEND (source), result, &error);
 
-  if (batch_backend_unload_model_finish (BATCH_BACKEND (source), result, &error))
-    {
-      if (lane != NULL)
-        batch_lane_forget_loaded (lane, unload->model);
-    }
+  if (unloaded)
+    forget (call->executor, g_ptr_array_index (freeing->unloads, freeing->unloads->len - 1), call);
   else if (freeing->error == NULL)
     freeing->error = g_steal_pointer (&error);
 
   g_ptr_array_set_size (freeing->unloads, (int) freeing->unloads->len - 1);
-  unload_next (call);
+  if (!unloaded)
+    unload_next (call);
 }
 
 static void

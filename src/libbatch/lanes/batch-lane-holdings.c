@@ -98,6 +98,10 @@ batch_lane_note_given_up (gpointer    host,
   BatchLane *self = host;
 
   batch_holdings_drop (self->holdings, model);
+  /* What makes room for the one that is prepared is told as what went for it. */
+  if (self->phase != BATCH_LANE_PREPARING
+      && !batch_holdings_has (self->holdings, self->loaded_key))
+    batch_lane_set_loaded_key (self, NULL);
 }
 
 guint

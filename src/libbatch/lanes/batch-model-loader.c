@@ -358,6 +358,27 @@ give_up_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+static void
+emptied_cb (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr(GError) error = NULL;
+
+  if (!batch_store_empty_lane_finish (BATCH_STORE (source), result, &error))
+    g_debug ("That a model was unloaded is not written down: %s", error->message);
+}
+
+/* Nobody is to count on it, in this process or another. */
+static void
+note_unloaded (BatchModelLoader *self,
+               const char       *model)
+{
+  batch_store_empty_lane_async (self->store, self->lane, model, NULL, emptied_cb, NULL);
+  if (self->host != NULL)
+    self->host->given_up (self->host_data, model);
+}
+
 /* What could not be given back stays remembered, for the next start. */
 static void
 released_cb (GObject      *source,
@@ -369,7 +390,11 @@ released_cb (GObject      *source,
   g_autoptr(GError) error = NULL;
 
   if (batch_backend_release_finish (BATCH_BACKEND (source), result, &error))
-    batch_model_loader_remember (self->loader, residency->model, NULL, NULL, NULL);
+    {
+      batch_model_loader_remember (self->loader, residency->model, NULL, NULL, NULL);
+      if (!residency->was_loaded)
+        note_unloaded (self->loader, residency->model);
+    }
   else
     g_debug ("“%s” stays in the memory of %s: %s", residency->model, self->loader->lane,
              error->message);

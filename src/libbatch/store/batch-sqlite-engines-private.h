@@ -43,6 +43,10 @@ gboolean batch_sqlite_store_leave_lane  (BatchStore        *store,
                                          const char        *lane,
                                          gint64             now,
                                          GError           **error);
+gboolean batch_sqlite_store_empty_lane  (BatchStore        *store,
+                                         const char        *lane,
+                                         const char        *key,
+                                         GError           **error);
 gboolean batch_sqlite_store_list_lanes  (BatchStore        *store,
                                          GHashTable        *keys,
                                          GError           **error);

@@ -390,6 +390,7 @@ batch_sqlite_store_init_engine_verbs (BatchStoreClass *klass)
   klass->enter_lane = batch_sqlite_store_enter_lane;
   klass->leave_lane = batch_sqlite_store_leave_lane;
   klass->list_lanes = batch_sqlite_store_list_lanes;
+  klass->empty_lane = batch_sqlite_store_empty_lane;
   klass->wait_for_lane = batch_sqlite_store_wait_for_lane;
   klass->list_lane_waiters = batch_sqlite_store_list_lane_waiters;
 }

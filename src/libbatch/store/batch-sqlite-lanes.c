@@ -10,7 +10,7 @@
 #include "store/batch-sqlite-reading-private.h"
 
 /* Who uses which lane, with which key. Everything here runs on the worker, but for what
- * says that it does not. */
+ * says that it does not. A lane in which nothing is has an empty key. */
 
 static gboolean
 get_resident (BatchSqliteStore  *self,
@@ -23,7 +23,8 @@ get_resident (BatchSqliteStore  *self,
   BatchSqliteStep step;
 
   statement = batch_sqlite_query (self->writer, error,
-                                  "SELECT resource_key, visited_at FROM lane WHERE name = ?",
+                                  "SELECT nullif (resource_key, ''), visited_at FROM lane "
+                                  "WHERE name = ?",
                                   "t", lane);
   step = batch_sqlite_step (self->writer, statement, error);
   if (step == BATCH_SQLITE_ROW)
@@ -202,6 +203,20 @@ batch_sqlite_store_leave_lane (BatchStore  *store,
          batch_sqlite_store_log (self, BATCH_CHANGE_LANE, lane, engine_id, error);
 }
 
+gboolean
+batch_sqlite_store_empty_lane (BatchStore  *store,
+                               const char  *lane,
+                               const char  *key,
+                               GError     **error)
+{
+  BatchSqliteStore *self = BATCH_SQLITE_STORE (store);
+
+  assert_in_worker (self);
+  return batch_sqlite_run (self->writer, error,
+                           "UPDATE lane SET resource_key = '' WHERE name = ? AND resource_key = ?",
+                           "tt", lane, key);
+}
+
 static gboolean
 put_waiter (BatchSqliteStore  *self,
             gint64             engine,
@@ -282,7 +297,8 @@ batch_sqlite_store_list_lanes (BatchStore  *store,
   sqlite3_stmt *statement;
   BatchSqliteStep step;
 
-  statement = batch_sqlite_query (db, error, "SELECT name, resource_key FROM lane", "");
+  statement = batch_sqlite_query (db, error, "SELECT name, resource_key FROM lane "
+                                  "WHERE resource_key <> ''", "");
   while ((step = batch_sqlite_step (db, statement, error)) == BATCH_SQLITE_ROW)
     g_hash_table_insert (keys, batch_sqlite_dup (statement, 0), batch_sqlite_dup (statement, 1));
 

@@ -213,6 +213,37 @@ batch_store_leave_lane_finish (BatchStore    *self,
 }
 
 static gboolean
+run_empty_lane (BatchStore      *self,
+                BatchStoreCall  *call,
+                GError         **error)
+{
+  return BATCH_STORE_GET_CLASS (self)->empty_lane (self, call->name, call->key, error);
+}
+
+void
+batch_store_empty_lane_async (BatchStore          *self,
+                              const char          *lane,
+                              const char          *key,
+                              GCancellable        *cancellable,
+                              GAsyncReadyCallback  callback,
+                              gpointer             user_data)
+{
+  BatchStoreCall *call = batch_store_call_new (run_empty_lane);
+
+  call->name = g_strdup (lane);
+  call->key = g_strdup (key);
+  batch_store_write (self, call, batch_store_empty_lane_async, cancellable, callback, user_data);
+}
+
+gboolean
+batch_store_empty_lane_finish (BatchStore    *self,
+                               GAsyncResult  *result,
+                               GError       **error)
+{
+  return batch_store_call_finish (self, result, batch_store_empty_lane_async, error) != NULL;
+}
+
+static gboolean
 run_wait_for_lane (BatchStore      *self,
                    BatchStoreCall  *call,
                    GError         **error)

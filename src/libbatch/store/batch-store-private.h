@@ -312,6 +312,16 @@ void     batch_store_leave_lane_async  (BatchStore           *self,
 gboolean batch_store_leave_lane_finish (BatchStore           *self,
                                         GAsyncResult         *result,
                                         GError              **error);
+/* The server has unloaded @key, so that nobody counts on it. */
+void     batch_store_empty_lane_async  (BatchStore           *self,
+                                        const char           *lane,
+                                        const char           *key,
+                                        GCancellable         *cancellable,
+                                        GAsyncReadyCallback   callback,
+                                        gpointer              user_data);
+gboolean batch_store_empty_lane_finish (BatchStore           *self,
+                                        GAsyncResult         *result,
+                                        GError              **error);
 /* @key: (nullable): waits no more */
 void     batch_store_wait_for_lane_async (BatchStore         *self,
                                         const char           *engine_id,

@@ -221,6 +221,11 @@ struct _BatchStoreClass
                                   const char            *lane,
                                   gint64                 now,
                                   GError               **error);
+  /* The server of @lane has unloaded @key: if that was there last, nothing is. */
+  gboolean    (*empty_lane)      (BatchStore            *self,
+                                  const char            *lane,
+                                  const char            *key,
+                                  GError               **error);
   /* It waits for @lane with @key, and the others are told when that is news; NULL: it waits
    * no more. The dead, and those who have left, wait for nothing. */
   gboolean    (*wait_for_lane)   (BatchStore            *self,
