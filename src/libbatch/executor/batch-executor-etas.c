@@ -47,8 +47,9 @@ slots_of (BatchExecutor        *self,
   if (lane != NULL)
     return batch_lane_get_slots (lane);
 
-  return first != NULL ? batch_executor_count_parallel (self, id, NULL, first->key, record->parallel)
-                       : batch_executor_default_slots (self, id);
+  return first != NULL
+         ? batch_executor_count_parallel (self, id, NULL, first->key, record->parallel)
+         : batch_executor_default_slots (self, id);
 }
 
 static void

@@ -159,8 +159,8 @@ GHashTable *batch_executor_parallel_table_new (void);
 guint      batch_executor_find_parallel (BatchExecutor        *self,
                                          const char           *lane,
                                          const char           *key);
-/* @lane: (nullable). @of_job: what a person has said of the job whose requests they are; 0: nothing.
- * @source: (out): who has found it out, said it or set it */
+/* @lane: (nullable). @of_job: what a person has said of the job whose requests they are; 0:
+ * nothing. @source: (out): who has found it out, said it or set it */
 guint      batch_executor_parallel_of   (BatchExecutor        *self,
                                          const char           *id,
                                          BatchLane            *lane,
