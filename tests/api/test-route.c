@@ -27,6 +27,9 @@ static const struct
   { "GET", "/v1/files/file-1", "/v1/files/*", "file-1", BATCH_API_OPENAI },
   { "HEAD", "/v1/files/file-1/content", "/v1/files/*/content", "file-1", BATCH_API_OPENAI },
   { "DELETE", "/v1/files/a_B-9", "/v1/files/*", "a_B-9", BATCH_API_OPENAI },
+  { "POST", "/v1/uploads", "/v1/uploads", NULL, BATCH_API_OPENAI },
+  { "POST", "/v1/uploads/upload_1/parts", "/v1/uploads/*/parts", "upload_1", BATCH_API_OPENAI },
+  { "POST", "/v1/uploads/u/complete", "/v1/uploads/*/complete", "u", BATCH_API_OPENAI },
   { "POST", "/v1/batches/b/cancel", "/v1/batches/*/cancel", "b", BATCH_API_OPENAI },
   { "POST", "/v1/messages", "/v1/messages", NULL, BATCH_API_ANTHROPIC },
   { "POST", "/v1/messages/count_tokens", "/v1/messages/count_tokens", NULL, BATCH_API_ANTHROPIC },
@@ -42,6 +45,7 @@ static const struct
   /* An id has not. */
   { "GET", "/v1/files/" ID_64, "/v1/files/*", ID_64, BATCH_API_OPENAI },
   { "GET", "/v1/files/" ID_64 "x", NULL, NULL, BATCH_API_OPENAI },
+  { "GET", "/v1/uploads/u/parts", NULL, NULL, BATCH_API_OPENAI },
   { "GET", "/v1/files/", NULL, NULL, BATCH_API_OPENAI },
   { "GET", "/v1/files//content", NULL, NULL, BATCH_API_OPENAI },
   { "GET", "/v1/files/a.b", NULL, NULL, BATCH_API_OPENAI },

@@ -10,17 +10,15 @@
 
 #include <string.h>
 
+#include "api/batch-api-body-private.h"
 #include "core/batch-endpoint-private.h"
 #include "core/batch-enum-private.h"
-#include "json/batch-json-members-private.h"
 #include "json/batch-json-text-private.h"
 
 #define MAX_METADATA       16
 #define MAX_METADATA_NAME  64
 #define MAX_METADATA_VALUE 512
 #define MAX_PRIORITY       1000
-#define MIN_EXPIRY_S       3600
-#define MAX_EXPIRY_S       (30 * 24 * 3600)
 #define MAX_WINDOW_S       (30 * 24 * 3600)
 /* That of a batch of messages, which need not say. */
 #define USUAL_WINDOW       "24h"
@@ -79,39 +77,7 @@ refuse (BatchApiFault **fault,
   return FALSE;
 }
 
-static gboolean
-is_absent (const BatchJsonValue *value)
-{
-  return value->type == BATCH_JSON_NONE || value->type == BATCH_JSON_NULL;
-}
-
 /* --- Members --- */
-
-static gboolean
-take_string (const BatchJsonValue  *value,
-             const char            *name,
-             gboolean               required,
-             char                 **text,
-             BatchApiFault        **fault)
-{
-  if (is_absent (value))
-    {
-      if (!required)
-        return TRUE;
-      *fault = batch_api_fault_new (400, "missing_required_parameter", name,
-                                    "Missing required parameter: '%s'.", name);
-      return FALSE;
-    }
-
-  *text = batch_json_value_dup_string (value);
-  if (*text != NULL && **text != '\0')
-    return TRUE;
-
-  *fault = batch_api_fault_new (400, "invalid_type", name,
-                                "Invalid value for '%s': expected a string that is not empty.",
-                                name);
-  return FALSE;
-}
 
 /* "24h", "90m", "7d", "30s" */
 static gboolean
@@ -145,7 +111,8 @@ take_window (const BatchJsonValue  *value,
              BatchApiBatchSpec     *spec,
              BatchApiFault        **fault)
 {
-  if (!take_string (value, "completion_window", usual == NULL, &spec->completion_window, fault))
+  if (!batch_api_body_take_string (value, "completion_window", usual == NULL,
+                                   &spec->completion_window, fault))
     return FALSE;
 
   if (spec->completion_window == NULL)
@@ -183,7 +150,7 @@ take_metadata (const BatchJsonValue  *metadata,
   BatchJsonValue value;
   guint n = 0;
 
-  if (is_absent (metadata))
+  if (batch_api_body_is_absent (metadata))
     return TRUE;
   if (metadata->type != BATCH_JSON_OBJECT)
     return refuse (fault, "invalid_type", "metadata",
@@ -212,7 +179,7 @@ take_priority (const BatchJsonValue  *value,
 {
   gint64 number;
 
-  if (is_absent (value))
+  if (batch_api_body_is_absent (value))
     return TRUE;
   if (!batch_json_value_get_int (value, &number) || ABS (number) > MAX_PRIORITY)
     return refuse (fault, "invalid_value", "priority",
@@ -230,7 +197,7 @@ take_mode (const BatchJsonValue  *value,
   g_autofree char *word = NULL;
   int mode;
 
-  if (is_absent (value))
+  if (batch_api_body_is_absent (value))
     return TRUE;
 
   word = batch_json_value_dup_string (value);
@@ -239,42 +206,6 @@ take_mode (const BatchJsonValue  *value,
                    "Invalid value for 'execution_mode': expected 'native' or 'proxy_native'.");
 
   spec->mode = mode;
-  return TRUE;
-}
-
-typedef struct
-{
-  char   *anchor;
-  gint64  seconds;
-} Expiry;
-
-static gboolean
-take_expiry (const BatchJsonValue  *value,
-             BatchApiBatchSpec     *spec,
-             BatchApiFault        **fault)
-{
-  static const BatchJsonMember expiry_members[] = {
-    { "anchor", batch_json_read_string, G_STRUCT_OFFSET (Expiry, anchor) },
-    { "seconds", batch_json_read_int, G_STRUCT_OFFSET (Expiry, seconds) },
-  };
-  g_autofree char *anchor = NULL;
-  BatchJsonScanner scanner;
-  Expiry expiry = { NULL, 0 };
-
-  if (is_absent (value))
-    return TRUE;
-
-  batch_json_scanner_init (&scanner, value->data, value->length, BATCH_JSON_DEPTH);
-  batch_json_read_members (&scanner, expiry_members, G_N_ELEMENTS (expiry_members), &expiry);
-  anchor = expiry.anchor;
-  if (g_strcmp0 (anchor, "created_at") != 0)
-    return refuse (fault, "invalid_value", "output_expires_after.anchor",
-                   "Invalid value for 'output_expires_after.anchor': expected 'created_at'.");
-  if (expiry.seconds < MIN_EXPIRY_S || expiry.seconds > MAX_EXPIRY_S)
-    return refuse (fault, "invalid_value", "output_expires_after.seconds",
-                   "Invalid value for 'output_expires_after.seconds': expected 3600 to 2592000.");
-
-  spec->output_expires_s = expiry.seconds;
   return TRUE;
 }
 
@@ -304,11 +235,14 @@ take_options (const Members      *found,
   batch_json_value_get_int (&found->n_requests, &spec->n_requests);
   spec->input_digest = batch_json_value_dup_string (&found->input_digest);
   return take_metadata (&found->metadata, spec, fault)
-         && take_string (&found->webhook_url, "webhook_url", FALSE, &spec->webhook_url, fault)
-         && take_string (&found->backend, "backend", FALSE, &spec->backend, fault)
+         && batch_api_body_take_string (&found->webhook_url, "webhook_url", FALSE,
+                                        &spec->webhook_url, fault)
+         && batch_api_body_take_string (&found->backend, "backend", FALSE,
+                                        &spec->backend, fault)
          && take_priority (&found->priority, spec, fault)
          && take_mode (&found->execution_mode, spec, fault)
-         && take_expiry (&found->output_expires_after, spec, fault);
+         && batch_api_body_take_expiry (&found->output_expires_after, "output_expires_after",
+                                        &spec->output_expires_s, fault);
 }
 
 static gboolean
@@ -316,8 +250,10 @@ take_members (const Members      *found,
               BatchApiBatchSpec  *spec,
               BatchApiFault     **fault)
 {
-  return take_string (&found->input_file_id, "input_file_id", TRUE, &spec->input_file_id, fault)
-         && take_string (&found->endpoint, "endpoint", TRUE, &spec->endpoint, fault)
+  return batch_api_body_take_string (&found->input_file_id, "input_file_id", TRUE,
+                                     &spec->input_file_id, fault)
+         && batch_api_body_take_string (&found->endpoint, "endpoint", TRUE,
+                                        &spec->endpoint, fault)
          && check_endpoint (spec, fault)
          && take_window (&found->completion_window, NULL, spec, fault)
          && take_options (found, spec, fault);
@@ -329,23 +265,10 @@ batch_api_batch_spec_parse (const guint8   *data,
                             BatchApiFault **fault)
 {
   g_autoptr(BatchApiBatchSpec) spec = g_new0 (BatchApiBatchSpec, 1);
-  BatchJsonScanner scanner;
-  gboolean is_object;
   Members found = { { NULL } };
 
-  batch_json_scanner_init (&scanner, data, length, BATCH_JSON_DEPTH);
-  if ((is_object = batch_json_scanner_peek (&scanner) == BATCH_JSON_OBJECT))
-    batch_json_read_members (&scanner, members, G_N_ELEMENTS (members), &found);
-  if (!is_object || !batch_json_scanner_finish (&scanner))
-    {
-      *fault = batch_api_fault_new (400, "invalid_json", NULL,
-                                    "The body of the request is not a JSON object: %s.",
-                                    scanner.problem != NULL ? scanner.problem
-                                                            : "it is something else");
-      return NULL;
-    }
-
-  return take_members (&found, spec, fault) ? g_steal_pointer (&spec) : NULL;
+  return batch_api_body_read (data, length, members, G_N_ELEMENTS (members), &found, fault)
+         && take_members (&found, spec, fault) ? g_steal_pointer (&spec) : NULL;
 }
 
 BatchApiBatchSpec *

@@ -8,7 +8,8 @@
 
 #include "api/batch-api-service-private.h"
 
-/* Files whose time is over: from that moment nobody sees them, and they go some time later. */
+/* Files and uploads whose time is over: from that moment nobody sees those, or adds to these, and
+ * they go some time later. */
 
 #define ROUND_MS (600 * 1000)
 
@@ -36,9 +37,11 @@ round_cb (gpointer user_data)
 void
 batch_api_expiry_begin (BatchApiService *self)
 {
+  gint64 now = batch_engine_now (self->engine);
+
   self->expiry = batch_clock_add_timer (self->engine->clock, ROUND_MS, round_cb, self);
-  batch_store_expire_files_async (batch_api_service_get_store (self),
-                                  batch_engine_now (self->engine), NULL, expired_cb, NULL);
+  batch_api_assemblies_expire (self->assemblies, now);
+  batch_store_expire_files_async (batch_api_service_get_store (self), now, NULL, expired_cb, NULL);
 }
 
 void

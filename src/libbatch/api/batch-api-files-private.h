@@ -8,6 +8,7 @@
 
 #include "api/batch-api-exchange-private.h"
 #include "core/batch-record.h"
+#include "json/batch-json-writer-private.h"
 
 G_BEGIN_DECLS
 
@@ -25,5 +26,11 @@ void           batch_api_files_look_up (BatchApiExchange      *exchange,
                                         GDestroyNotify         destroy);
 BatchApiFault *batch_api_files_unknown (const char            *id,
                                         const char            *parameter);
+/* NULL: files are kept for that. @purpose: (nullable): nothing was said */
+BatchApiFault *batch_api_files_check_purpose (const char       *purpose);
+/* @name: (nullable): of the member, unless it is the whole, or in an array */
+void           batch_api_files_write   (BatchJsonWriter       *json,
+                                        const char            *name,
+                                        const BatchFileRecord *file);
 
 G_END_DECLS

@@ -19,11 +19,12 @@
 #define DEFAULT_PAGE 10000
 #define MAX_PAGE     10000
 
-static void
-write_file (BatchJsonWriter       *json,
-            const BatchFileRecord *file)
+void
+batch_api_files_write (BatchJsonWriter       *json,
+                       const char            *name,
+                       const BatchFileRecord *file)
 {
-  batch_json_writer_open (json, NULL, '{');
+  batch_json_writer_open (json, name, '{');
   batch_json_writer_string (json, "id", file->id);
   batch_json_writer_string (json, "object", "file");
   batch_json_writer_int (json, "bytes", file->size);
@@ -41,7 +42,7 @@ file_to_json (const BatchFileRecord *file)
 {
   BatchJsonWriter json = BATCH_JSON_WRITER_INIT (g_string_new (NULL));
 
-  write_file (&json, file);
+  batch_api_files_write (&json, NULL, file);
   return json.out;
 }
 
@@ -68,7 +69,10 @@ batch_api_files_unknown (const char *id,
 void
 batch_api_files_prepare (BatchApiExchange *exchange)
 {
-  batch_api_upload_begin (exchange);
+  BatchApiUpload *upload = batch_api_upload_begin (exchange, "file");
+
+  if (upload != NULL)
+    batch_api_upload_hash (upload);
 }
 
 static void
@@ -87,11 +91,9 @@ file_added_cb (GObject      *source,
     batch_api_exchange_fail (exchange, error);
 }
 
-static BatchApiFault *
-check_fields (BatchApiUpload *upload)
+BatchApiFault *
+batch_api_files_check_purpose (const char *purpose)
 {
-  const char *purpose = batch_api_upload_get_field (upload, "purpose");
-
   if (purpose == NULL)
     return batch_api_fault_new (400, "missing_required_parameter", "purpose",
                                 "Missing required parameter: 'purpose'.");
@@ -144,7 +146,7 @@ batch_api_files_create (BatchApiExchange *exchange)
 
   file = g_new0 (BatchFileRecord, 1);
   if ((stream = batch_api_upload_take (upload, &fault)))
-    fault = check_fields (upload);
+    fault = batch_api_files_check_purpose (batch_api_upload_get_field (upload, "purpose"));
   if (fault == NULL)
     fault = read_expiry (upload, batch_engine_now (exchange->service->engine), file);
   if (fault != NULL)
@@ -183,7 +185,7 @@ files_to_json (const BatchPageQuery *page,
   batch_json_writer_string (&json, "object", "list");
   batch_json_writer_open (&json, "data", '[');
   for (guint i = 0; i < n; i++)
-    write_file (&json, g_ptr_array_index (files, i));
+    batch_api_files_write (&json, NULL, g_ptr_array_index (files, i));
   batch_json_writer_close (&json, ']');
   batch_api_page_end (&json, page, files->len, first != NULL ? first->id : NULL,
                       last != NULL ? last->id : NULL);

@@ -101,7 +101,7 @@ batch_api_messages_create (BatchApiExchange *exchange)
     body = batch_api_upload_take (batch_api_upload_get (exchange), &fault);
   if (body == NULL)
     batch_api_exchange_refuse (exchange, fault);
-  else if ((lines = batch_api_scratch_open (exchange->service, &error)) < 0)
+  else if ((lines = batch_api_scratch_open (exchange->service->scratch_dir, &error)) < 0)
     batch_api_exchange_fail (exchange, error);
   else
     batch_api_intake_async (body, lines, NULL, taken_in_cb, batch_api_exchange_ref (exchange));

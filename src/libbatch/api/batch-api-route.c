@@ -18,6 +18,8 @@
 
 /* What is around the file in an upload is short. */
 #define MAX_UPLOAD   (513 * (gint64) MIB)
+/* A part of a file, as in the original. */
+#define MAX_PART     (64 * (gint64) MIB + 64 * KIB)
 #define MAX_ORDER    MIB
 #define MAX_MESSAGES (256 * (gint64) MIB)
 /* One request with its pictures. */
@@ -34,6 +36,13 @@ static const BatchApiRoute routes[] = {
   { "GET", "/v1/files/*", BATCH_API_OPENAI, batch_api_files_get, NULL, 0, FALSE },
   { "DELETE", "/v1/files/*", BATCH_API_OPENAI, batch_api_files_remove, NULL, 0, FALSE },
   { "GET", "/v1/files/*/content", BATCH_API_OPENAI, batch_api_files_read, NULL, 0, FALSE },
+  { "POST", "/v1/uploads", BATCH_API_OPENAI, batch_api_uploads_create, NULL, MAX_ORDER, FALSE },
+  { "POST", "/v1/uploads/*/parts", BATCH_API_OPENAI, batch_api_uploads_add,
+    batch_api_uploads_prepare, MAX_PART, FALSE, batch_api_uploads_admit },
+  { "POST", "/v1/uploads/*/complete", BATCH_API_OPENAI, batch_api_uploads_complete, NULL,
+    MAX_ORDER, FALSE },
+  { "POST", "/v1/uploads/*/cancel", BATCH_API_OPENAI, batch_api_uploads_cancel, NULL, MAX_ORDER,
+    FALSE },
   { "POST", "/v1/batches", BATCH_API_OPENAI, batch_api_batches_create, NULL, MAX_ORDER, FALSE },
   { "GET", "/v1/batches", BATCH_API_OPENAI, batch_api_batches_list, NULL, 0, FALSE },
   { "GET", "/v1/batches/*", BATCH_API_OPENAI, batch_api_batches_get, NULL, 0, FALSE },

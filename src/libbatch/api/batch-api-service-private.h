@@ -7,7 +7,9 @@
 #pragma once
 
 #include "api/batch-api-exchange-private.h"
+#include "api/batch-api-assemblies-private.h"
 #include "api/batch-api-client-log-private.h"
+#include "api/batch-api-scratch-private.h"
 #include "api/batch-api-silence-log-private.h"
 #include "engine/batch-engine-private.h"
 
@@ -35,6 +37,7 @@ struct _BatchApiService
   BatchApiSilenceLog  *silence;         /* of those that have said nothing */
   GHashTable          *submissions;     /* id of a receipt to its BatchApiSubmission */
   GHashTable          *requests;        /* labels to the number of answers */
+  BatchApiAssemblies  *assemblies;      /* files that come in parts */
   BatchApiDirectory   *directory;
   GHashTable          *talks;           /* the set of BatchApiTalk that are under way */
   BatchMailbox        *news;            /* of them */
@@ -128,6 +131,11 @@ void             batch_api_files_list     (BatchApiExchange *exchange);
 void             batch_api_files_get      (BatchApiExchange *exchange);
 void             batch_api_files_read     (BatchApiExchange *exchange);
 void             batch_api_files_remove   (BatchApiExchange *exchange);
+void             batch_api_uploads_create (BatchApiExchange *exchange);
+void             batch_api_uploads_admit  (BatchApiExchange *exchange);
+void             batch_api_uploads_add    (BatchApiExchange *exchange);
+void             batch_api_uploads_complete (BatchApiExchange *exchange);
+void             batch_api_uploads_cancel (BatchApiExchange *exchange);
 void             batch_api_batches_create (BatchApiExchange *exchange);
 void             batch_api_batches_list   (BatchApiExchange *exchange);
 void             batch_api_batches_get    (BatchApiExchange *exchange);
@@ -156,8 +164,9 @@ void             batch_api_chats_count    (BatchApiService  *self,
 /* The body of an upload is taken in as it comes: called before any of it. */
 void             batch_api_files_prepare  (BatchApiExchange *exchange);
 void             batch_api_messages_prepare (BatchApiExchange *exchange);
+void             batch_api_uploads_prepare (BatchApiExchange *exchange);
 
-/* --- batch-api-expiry.c: files whose time is over --- */
+/* --- batch-api-expiry.c: files and uploads whose time is over --- */
 
 void             batch_api_expiry_begin      (BatchApiService     *self);
 void             batch_api_expiry_end        (BatchApiService     *self);
@@ -175,9 +184,5 @@ void             batch_api_submission_stop   (BatchApiService          *self,
 /* The client wants it to end. */
 void             batch_api_submission_cancel (BatchApiService          *self,
                                               const char               *id);
-
-/* A file without a name, which goes with its last descriptor. -1: there is no room. */
-int              batch_api_scratch_open     (BatchApiService          *self,
-                                             GError                  **error);
 
 G_END_DECLS

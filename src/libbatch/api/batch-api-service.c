@@ -8,9 +8,6 @@
 
 #include "api/batch-api-service-private.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <glib/gstdio.h>
 #include <string.h>
 
 #include "api/batch-api-directory-private.h"
@@ -308,26 +305,6 @@ batch_api_service_get_store (BatchApiService *self)
   return batch_engine_get_store (self->engine);
 }
 
-int
-batch_api_scratch_open (BatchApiService  *self,
-                        GError          **error)
-{
-  int fd = open (self->scratch_dir, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
-  g_autofree char *path = NULL;
-
-  if (fd >= 0)
-    return fd;
-
-  /* Not every file system can. */
-  path = g_build_filename (self->scratch_dir, ".batch-XXXXXX", NULL);
-  if ((fd = g_mkstemp_full (path, O_RDWR | O_CLOEXEC, 0600)) >= 0)
-    g_unlink (path);
-  else
-    g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errno), "No file can be made in %s: %s",
-                 self->scratch_dir, g_strerror (errno));
-  return fd;
-}
-
 static void
 explain_failure (const BatchApiSettings  *settings,
                  const GError            *failure,
@@ -395,6 +372,7 @@ batch_api_service_new (BatchEngine             *engine,
   self->talks = g_hash_table_new (NULL, NULL);
   self->news = batch_mailbox_new (g_main_context_get_thread_default (), self);
   self->engine_inbox = batch_mailbox_ref (settings->engine_inbox);
+  self->assemblies = batch_api_assemblies_new ();
   self->directory = batch_api_directory_new (engine, settings->backend_url,
                                              settings->backend_key);
   self->submissions = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
@@ -455,6 +433,7 @@ batch_api_service_free (BatchApiService *self)
   batch_mailbox_unref (self->engine_inbox);
   g_hash_table_unref (self->talks);
   batch_api_directory_free (self->directory);
+  batch_api_assemblies_free (self->assemblies);
   g_hash_table_unref (self->requests);
   g_object_unref (self->engine);
   g_free (self->address);

@@ -162,8 +162,8 @@ render (BatchApiSubmission *self)
   g_autoptr(GOutputStream) errors = NULL;
   g_autoptr(GError) error = NULL;
 
-  if ((self->output_fd = batch_api_scratch_open (self->service, &error)) < 0
-      || (self->errors_fd = batch_api_scratch_open (self->service, &error)) < 0)
+  if ((self->output_fd = batch_api_scratch_open (self->service->scratch_dir, &error)) < 0
+      || (self->errors_fd = batch_api_scratch_open (self->service->scratch_dir, &error)) < 0)
     {
       batch_api_submission_give_up (self, error);
       return;
@@ -243,7 +243,7 @@ refused_input_opened_cb (GObject      *source,
   if (input == NULL && g_error_matches (error, BATCH_ERROR, BATCH_ERROR_NOT_FOUND))
     end_messages (self);
   else if (input == NULL
-           || (self->output_fd = batch_api_scratch_open (self->service, &error)) < 0)
+           || (self->output_fd = batch_api_scratch_open (self->service->scratch_dir, &error)) < 0)
     batch_api_submission_give_up (self, error);
   else
     {

@@ -17,16 +17,18 @@ G_BEGIN_DECLS
  * disk takes it. */
 typedef struct _BatchApiUpload BatchApiUpload;
 
-/* Refuses @exchange, and gives NULL, when it brings no file. It lives as long as the
- * message. */
-BatchApiUpload *batch_api_upload_begin      (BatchApiExchange  *exchange);
+/* Of a form, whose @field (static) has the file. Refuses @exchange, and gives NULL, when it brings
+ * none. It lives as long as the message. */
+BatchApiUpload *batch_api_upload_begin      (BatchApiExchange  *exchange,
+                                             const char        *field);
 /* The body is the file, and not a form that has one. */
 BatchApiUpload *batch_api_upload_begin_body (BatchApiExchange  *exchange);
 BatchApiUpload *batch_api_upload_get        (BatchApiExchange  *exchange);
 /* All has come. TRUE: some of it is still on its way to the disk, and @func is called later. */
 gboolean        batch_api_upload_wait       (BatchApiUpload    *self,
                                              BatchApiAnswerFunc func);
-/* The SHA-256 of the file that was taken out of a form. */
+/* From the beginning on: its SHA-256 will be asked for. */
+void            batch_api_upload_hash       (BatchApiUpload    *self);
 char           *batch_api_upload_dup_digest (BatchApiUpload    *self);
 /* All is on the disk. The file from its beginning, or NULL: @fault says why. */
 GInputStream   *batch_api_upload_take       (BatchApiUpload    *self,

@@ -25,6 +25,7 @@ struct _BatchApiUpload
   GChecksum        *checksum;      /* (nullable) of what is there, if that is the file */
   GError           *error;         /* (nullable) the disk takes no more */
   BatchApiAnswerFunc done;         /* (nullable) all has come, and waits for that */
+  const char       *field;         /* (nullable) of the form: where the file is */
   int               fd;
   gboolean          paused;        /* the client has to wait for the disk */
 };
@@ -173,7 +174,7 @@ upload_open (BatchApiUpload *self)
   BatchApiExchange *exchange = self->exchange;
   GError *error = NULL;
 
-  if ((self->fd = batch_api_scratch_open (exchange->service, &error)) < 0)
+  if ((self->fd = batch_api_scratch_open (exchange->service->scratch_dir, &error)) < 0)
     {
       batch_api_exchange_fail (exchange, error);
       return NULL;
@@ -187,19 +188,26 @@ upload_open (BatchApiUpload *self)
 }
 
 BatchApiUpload *
-batch_api_upload_begin (BatchApiExchange *exchange)
+batch_api_upload_begin (BatchApiExchange *exchange,
+                        const char       *field)
 {
   const char *type = batch_api_exchange_header (exchange, "Content-Type");
   BatchApiUpload *self = upload_new (exchange);
 
-  self->checksum = g_checksum_new (G_CHECKSUM_SHA256);
-  if ((self->form = batch_multipart_new (type, "file", gather, self)))
+  self->field = field;
+  if ((self->form = batch_multipart_new (type, field, gather, self)))
     return upload_open (self);
 
   batch_api_exchange_refuse (exchange,
     batch_api_fault_new (415, "unsupported_content_type", NULL,
                          "An upload has to be multipart/form-data with a boundary."));
   return NULL;
+}
+
+void
+batch_api_upload_hash (BatchApiUpload *self)
+{
+  self->checksum = g_checksum_new (G_CHECKSUM_SHA256);
 }
 
 BatchApiUpload *
@@ -216,8 +224,8 @@ check_form (BatchApiUpload *self)
                                 "The body of the request is not a form: %s.",
                                 batch_multipart_get_problem (self->form));
   if (!batch_multipart_has_file (self->form))
-    return batch_api_fault_new (400, "missing_required_parameter", "file",
-                                "Missing required parameter: 'file'.");
+    return batch_api_fault_new (400, "missing_required_parameter", self->field,
+                                "Missing required parameter: '%s'.", self->field);
   return NULL;
 }
 

@@ -43,6 +43,9 @@ gboolean        batch_multipart_has_file      (BatchMultipart     *self);
 /* (nullable) As the client calls it, without folders. */
 const char     *batch_multipart_get_file_name (BatchMultipart     *self);
 
+/* What a file is called without the folders that it was in. @name: (nullable) */
+char           *batch_multipart_dup_base_name (const char         *name);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BatchMultipart, batch_multipart_free)
 
 G_END_DECLS

@@ -106,15 +106,14 @@ dup_file_name (const char *disposition)
   return name != NULL ? name : dup_parameter (disposition, "filename");
 }
 
-static char *
-take_base_name (char *name)
+char *
+batch_multipart_dup_base_name (const char *name)
 {
-  g_autofree char *whole = name;
-  const char *slash = whole != NULL ? strrchr (whole, '/') : NULL;
-  const char *backslash = whole != NULL ? strrchr (whole, '\\') : NULL;
+  const char *slash = name != NULL ? strrchr (name, '/') : NULL;
+  const char *backslash = name != NULL ? strrchr (name, '\\') : NULL;
   const char *base = MAX (slash, backslash);
 
-  return g_utf8_make_valid (base != NULL ? base + 1 : whole != NULL ? whole : "", -1);
+  return g_utf8_make_valid (base != NULL ? base + 1 : name != NULL ? name : "", -1);
 }
 
 BatchMultipart *
@@ -174,6 +173,8 @@ static gboolean
 begin_part (BatchMultipart *self,
             const char     *disposition)
 {
+  g_autofree char *file_name = NULL;
+
   g_clear_pointer (&self->name, g_free);
   if (!(self->name = dup_parameter (disposition, "name")))
     return fail (self, "a part has no name");
@@ -189,7 +190,8 @@ begin_part (BatchMultipart *self,
     return fail (self, "there is more than one file");
 
   self->has_file = TRUE;
-  self->file_name = take_base_name (dup_file_name (disposition));
+  file_name = dup_file_name (disposition);
+  self->file_name = batch_multipart_dup_base_name (file_name);
   return TRUE;
 }
 

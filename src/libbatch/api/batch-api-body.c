@@ -1,0 +1,117 @@
+/* api/batch-api-body.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "api/batch-api-body-private.h"
+
+#include "json/batch-json-text-private.h"
+
+#define MIN_EXPIRY_S 3600
+#define MAX_EXPIRY_S (30 * 24 * 3600)
+
+gboolean
+batch_api_body_read (const guint8           *data,
+                     gsize                   length,
+                     const BatchJsonMember  *members,
+                     guint                   n_members,
+                     gpointer                into,
+                     BatchApiFault         **fault)
+{
+  BatchJsonScanner scanner;
+  gboolean is_object;
+
+  batch_json_scanner_init (&scanner, data, length, BATCH_JSON_DEPTH);
+  if ((is_object = batch_json_scanner_peek (&scanner) == BATCH_JSON_OBJECT))
+    batch_json_read_members (&scanner, members, n_members, into);
+  if (is_object && batch_json_scanner_finish (&scanner))
+    return TRUE;
+
+  *fault = batch_api_fault_new (400, "invalid_json", NULL,
+                                "The body of the request is not a JSON object: %s.",
+                                scanner.problem != NULL ? scanner.problem
+                                                        : "it is something else");
+  return FALSE;
+}
+
+gboolean
+batch_api_body_is_absent (const BatchJsonValue *value)
+{
+  return value->type == BATCH_JSON_NONE || value->type == BATCH_JSON_NULL;
+}
+
+gboolean
+batch_api_body_take_string (const BatchJsonValue  *value,
+                            const char            *name,
+                            gboolean               required,
+                            char                 **text,
+                            BatchApiFault        **fault)
+{
+  if (batch_api_body_is_absent (value))
+    {
+      if (!required)
+        return TRUE;
+      *fault = batch_api_fault_new (400, "missing_required_parameter", name,
+                                    "Missing required parameter: '%s'.", name);
+      return FALSE;
+    }
+
+  *text = batch_json_value_dup_string (value);
+  if (*text != NULL && **text != '\0')
+    return TRUE;
+
+  *fault = batch_api_fault_new (400, "invalid_type", name,
+                                "Invalid value for '%s': expected a string that is not empty.",
+                                name);
+  return FALSE;
+}
+
+typedef struct
+{
+  char   *anchor;
+  gint64  seconds;
+} Expiry;
+
+/* @member: of what is called @name */
+static gboolean
+refuse_expiry (BatchApiFault **fault,
+               const char     *name,
+               const char     *member,
+               const char     *expected)
+{
+  g_autofree char *parameter = g_strconcat (name, ".", member, NULL);
+
+  *fault = batch_api_fault_new (400, "invalid_value", parameter,
+                                "Invalid value for '%s': expected %s.", parameter, expected);
+  return FALSE;
+}
+
+gboolean
+batch_api_body_take_expiry (const BatchJsonValue  *value,
+                            const char            *name,
+                            gint64                *seconds,
+                            BatchApiFault        **fault)
+{
+  static const BatchJsonMember members[] = {
+    { "anchor", batch_json_read_string, G_STRUCT_OFFSET (Expiry, anchor) },
+    { "seconds", batch_json_read_int, G_STRUCT_OFFSET (Expiry, seconds) },
+  };
+  g_autofree char *anchor = NULL;
+  Expiry expiry = { NULL, 0 };
+
+  if (batch_api_body_is_absent (value))
+    return TRUE;
+
+  batch_json_value_read_members (value, members, G_N_ELEMENTS (members), &expiry);
+  anchor = expiry.anchor;
+  if (g_strcmp0 (anchor, "created_at") != 0)
+    return refuse_expiry (fault, name, "anchor", "'created_at'");
+  if (expiry.seconds < MIN_EXPIRY_S || expiry.seconds > MAX_EXPIRY_S)
+    return refuse_expiry (fault, name, "seconds", "3600 to 2592000");
+
+  *seconds = expiry.seconds;
+  return TRUE;
+}
