@@ -334,6 +334,7 @@ test_exported_at (Fixture       *fixture,
   run_export (fixture, job, all);
   exported = batch_job_get_exported_at (job);
   g_assert_nonnull (exported);
+  g_assert_false (batch_job_has_written (job, batch_export_get_path (all)));
   g_assert_cmpint (g_date_time_compare (exported, completed), >, 0);
 }
 

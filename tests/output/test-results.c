@@ -289,6 +289,43 @@ test_existing (Fixture       *fixture,
     }
 }
 
+/* Of a process that was killed before it could say that it had written them; and nothing is lost
+ * with what is empty. */
+static void
+test_own (Fixture       *fixture,
+          gconstpointer  user_data)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(BatchJobRecord) job = make_mixed (fixture);
+  g_autofree char *output = NULL;
+  g_autofree char *errors = NULL;
+  g_autofree char *other = NULL;
+
+  g_assert_true (write_results (fixture, job, 0, NULL, NULL, &error));
+  g_assert_true (batch_results_are_of ("batch_1", fixture->output));
+  g_assert_true (batch_results_are_of ("batch_1", fixture->errors));
+  g_assert_false (batch_results_are_of ("batch_2", fixture->output));
+  g_assert_false (batch_results_are_of ("batch_1", "/dev/null"));
+  g_assert_false (batch_results_are_of ("batch_1", "/nothing/there"));
+
+  g_file_get_contents (fixture->output, &output, NULL, NULL);
+  g_file_get_contents (fixture->errors, &errors, NULL, NULL);
+  g_assert_true (write_results (fixture, job, 0, NULL, NULL, &error));
+  g_assert_no_error (error);
+  assert_text (fixture->output, output);
+  assert_text (fixture->errors, errors);
+
+  g_file_set_contents (fixture->output, "", 0, NULL);
+  g_assert_true (write_results (fixture, job, 0, NULL, NULL, &error));
+  assert_text (fixture->output, output);
+
+  other = g_strconcat (" ", output, NULL);
+  g_file_set_contents (fixture->output, other, -1, NULL);
+  g_assert_false (write_results (fixture, job, 0, NULL, NULL, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_EXISTS);
+  assert_text (fixture->output, other);
+}
+
 static void
 test_one_path (Fixture       *fixture,
                gconstpointer  user_data)
@@ -347,6 +384,7 @@ main (int   argc,
   add ("long-answers", test_long_answers);
   add ("no-errors", test_no_errors);
   add ("existing", test_existing);
+  add ("own", test_own);
   add ("one-path", test_one_path);
   add ("cancel", test_cancel);
 

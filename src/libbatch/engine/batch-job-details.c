@@ -9,6 +9,7 @@
 #include "engine/batch-job-private.h"
 
 #include "core/batch-standstill-private.h"
+#include "output/batch-results-private.h"
 #include "reports/batch-eta.h"
 
 /**
@@ -471,4 +472,29 @@ batch_job_is_terminal (BatchJob *self)
   g_return_val_if_fail (BATCH_IS_JOB (self), FALSE);
 
   return batch_job_state_is_terminal (self->record->state);
+}
+
+/**
+ * batch_job_has_written:
+ * @self: a job that was submitted
+ * @path: (type filename): a file
+ *
+ * Tells whether the file is one that this job has written its results to, going by how it begins,
+ * so that nothing of others is lost when it is replaced.
+ *
+ * That is known also of a file that was written by a program that was killed before it could say
+ * so; see [method@Job.get_exported_at]. A file that is empty holds nothing that could be lost.
+ *
+ * This reads the beginning of the file, and blocks until that is there.
+ *
+ * Returns: %TRUE when it may be replaced; %FALSE when it is not there, or somebody else's
+ */
+gboolean
+batch_job_has_written (BatchJob   *self,
+                       const char *path)
+{
+  g_return_val_if_fail (BATCH_IS_JOB (self), FALSE);
+  g_return_val_if_fail (path != NULL, FALSE);
+
+  return self->record->id != NULL && batch_results_are_of (self->record->id, path);
 }

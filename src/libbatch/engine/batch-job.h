@@ -194,6 +194,9 @@ BATCH_AVAILABLE_IN_ALL
 GDateTime    *batch_job_get_completed_at   (BatchJob *self);
 BATCH_AVAILABLE_IN_ALL
 GDateTime    *batch_job_get_exported_at    (BatchJob *self);
+BATCH_AVAILABLE_IN_ALL
+gboolean      batch_job_has_written        (BatchJob   *self,
+                                            const char *path);
 
 BATCH_AVAILABLE_IN_ALL
 gint64         batch_job_get_total        (BatchJob *self);

@@ -31,6 +31,11 @@ typedef enum
   BATCH_RESULTS_OVERWRITE = 1 << 0,
 } BatchResultsFlags;
 
+/* Whether the file is what this job has written, going by how it begins: one that was killed may
+ * not have said so. One that is empty holds nothing that could be lost. */
+gboolean batch_results_are_of        (const char           *job_id,
+                                      const char           *path);
+
 /* Appends the line of an item that has one. */
 void     batch_results_append_line   (const BatchItemRecord *item,
                                       GString              *out);

@@ -8,7 +8,11 @@
 
 #include "output/batch-results-private.h"
 
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "core/batch-id-private.h"
 #include "files/batch-file-output-private.h"
@@ -16,6 +20,9 @@
 #include "store/batch-item-walk-private.h"
 
 #define BUFFER_SIZE (64 * 1024)
+/* What a line begins with, and how much of it has an id in it for sure. */
+#define LINE_START  "{\"id\": \""
+#define HEAD        256
 
 /* Where the lines of one kind go. */
 typedef struct
@@ -68,17 +75,45 @@ sink_is_wanted (const Sink *sink)
   return sink->file != NULL || sink->stream != NULL;
 }
 
+gboolean
+batch_results_are_of (const char *job_id,
+                      const char *path)
+{
+  char head[HEAD + 1] = "";
+  struct stat status;
+  int fd = open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  gboolean is_file = fd >= 0 && fstat (fd, &status) == 0 && S_ISREG (status.st_mode);
+  gssize length = is_file ? read (fd, head, HEAD) : -1;
+  g_autofree char *id = NULL;
+  const char *end;
+  guint32 position;
+
+  if (fd >= 0)
+    g_close (fd, NULL);
+  if (length <= 0)
+    return length == 0;
+  if (!g_str_has_prefix (head, LINE_START)
+      || !(end = strchr (head + strlen (LINE_START), '"')))
+    return FALSE;
+
+  id = g_strndup (head + strlen (LINE_START), end - head - strlen (LINE_START));
+  return batch_id_parse_request (job_id, id, &position);
+}
+
 static gboolean
 sink_open (Export  *self,
            Sink    *sink,
            GError **error)
 {
-  gboolean overwrite = (self->flags & BATCH_RESULTS_OVERWRITE) != 0;
+  gboolean overwrite;
 
-  if (sink->path != NULL)
-    sink->file = batch_file_output_new (batch_file_ops_get_default (), sink->path, overwrite,
-                                        error);
-  return sink->path == NULL || sink->file != NULL;
+  if (sink->path == NULL)
+    return TRUE;
+
+  overwrite = (self->flags & BATCH_RESULTS_OVERWRITE) != 0
+              || batch_results_are_of (self->job->id, sink->path);
+  sink->file = batch_file_output_new (batch_file_ops_get_default (), sink->path, overwrite, error);
+  return sink->file != NULL;
 }
 
 static gboolean
