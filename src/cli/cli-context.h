@@ -19,7 +19,16 @@ typedef enum
   BATCHQ_EXIT_INPUT = 3,
   BATCHQ_EXIT_UNREACHABLE = 4,
   BATCHQ_EXIT_INTERRUPTED = 130,
+  BATCHQ_EXIT_NO_READER = 141,     /* as a shell has it of who dies by SIGPIPE */
 } BatchqExit;
+
+/* Whether somebody works on the queue. */
+typedef enum
+{
+  CLI_WORK_UNKNOWN,
+  CLI_WORK_UNDER_WAY,
+  CLI_WORK_STOPPED,
+} CliWork;
 
 /* What all commands share: the global options, and the engine once it is open. */
 typedef struct
@@ -39,6 +48,7 @@ typedef struct
   BatchEngine  *engine;            /* (nullable) */
   GHashTable   *promised;          /* (nullable): ids of jobs whose results are this process's */
   int           promises;          /* a file of locks, or -1 */
+  CliWork       work;              /* once it was looked for */
 } Cli;
 
 /* Prints an object of a list. */
@@ -90,6 +100,8 @@ void          cli_print_list      (Cli                 *cli,
                                    GListModel          *objects,
                                    CliPrintFunc         print,
                                    const char          *none);
+/* FALSE when whoever read standard output has enough, as “head” has. */
+gboolean      cli_has_reader      (void);
 BatchqExit    cli_exit_code       (const GError        *error);
 BatchqExit    cli_fail            (Cli                 *cli,
                                    const GError        *error);
@@ -98,6 +110,8 @@ BatchqExit    cli_fail_with       (Cli                 *cli,
                                    BatchqExit           code);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Cli, cli_clear)
 
+/* A word of a command, for a shell. */
+char         *cli_quote           (const char          *word);
 /* The command as it was given, quoted for a shell. */
 char         *cli_whole_command   (Cli                 *cli);
 /* But not that it starts afresh. */

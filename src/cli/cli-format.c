@@ -61,9 +61,9 @@ format_in_unit (gint64 n,
 }
 
 /* A range has one unit, that of its upper end. */
-static char *
-format_range (gint64 low_ms,
-              gint64 high_ms)
+char *
+cli_format_range (gint64 low_ms,
+                  gint64 high_ms)
 {
   gint64 unit = high_ms < 90000 ? 1000 : high_ms < 90 * 60000 ? 60000 : 3600000;
   gint64 low = (low_ms + unit / 2) / unit;
@@ -104,7 +104,7 @@ cli_format_eta (gint64     low_ms,
   if (ready == NULL)
     return NULL;
 
-  range = format_range (low_ms, high_ms);
+  range = cli_format_range (low_ms, high_ms);
   return g_strdup_printf (_("%s, ready about %s"), range, ready);
 }
 

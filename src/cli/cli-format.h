@@ -27,6 +27,9 @@ GDateTime *cli_parse_clock (const char *text,
                             GDateTime  *now);
 /* In words, from 0 to 1. */
 const char *cli_format_chance (double   chance);
+/* “3–5 min” */
+char *cli_format_range    (gint64      low_ms,
+                           gint64      high_ms);
 char *cli_format_eta      (gint64      low_ms,
                            gint64      high_ms,
                            GDateTime  *now);

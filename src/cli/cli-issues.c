@@ -9,8 +9,11 @@
 #include "cli/cli-issues.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #include "cli/cli-json.h"
+
+#define HEAD 1024
 
 static void
 tell_issue (const char           *name,
@@ -55,11 +58,27 @@ print_json (BatchValidation *validation)
   cli_print_json (builder);
 }
 
-void
-cli_tell_issues (Cli             *cli,
-                 BatchValidation *validation,
-                 const char      *name,
-                 guint            limit)
+/* It begins otherwise than a batch, and has what no text has: all that could be said of its lines
+ * would be beside the point. What can be read once only, such as a pipe, has been read. */
+static gboolean
+is_binary (GFile *file)
+{
+  g_autoptr(GFileInputStream) stream = NULL;
+  char head[HEAD];
+  gsize length = 0;
+
+  if (g_file_query_file_type (file, G_FILE_QUERY_INFO_NONE, NULL) != G_FILE_TYPE_REGULAR
+      || !(stream = g_file_read (file, NULL, NULL)))
+    return FALSE;
+
+  g_input_stream_read_all (G_INPUT_STREAM (stream), head, sizeof head, &length, NULL, NULL);
+  return length > 0 && head[0] != '{' && memchr (head, '\0', length) != NULL;
+}
+
+static void
+tell_all (BatchValidation *validation,
+          const char      *name,
+          guint            limit)
 {
   GListModel *issues = batch_validation_get_errors (validation);
   guint n_issues = g_list_model_get_n_items (issues);
@@ -74,6 +93,19 @@ cli_tell_issues (Cli             *cli,
     g_printerr (ngettext ("and %u more\n", "and %u more\n", n_issues - limit), n_issues - limit);
   if (batch_validation_get_cut_short (validation))
     g_printerr ("%s\n", _("The rest was not looked at."));
+}
+
+void
+cli_tell_issues (Cli             *cli,
+                 BatchValidation *validation,
+                 GFile           *file,
+                 const char      *name,
+                 guint            limit)
+{
+  if (!batch_validation_get_valid (validation) && is_binary (file))
+    g_printerr (_("%s is a binary file; a batch is a text of JSON lines, in UTF-8\n"), name);
+  else
+    tell_all (validation, name, limit);
   if (cli->json)
     print_json (validation);
 }

@@ -10,9 +10,11 @@
 
 G_BEGIN_DECLS
 
-/* Prints what is wrong with a batch file, @limit lines of it at most, or as JSON. */
+/* Prints what is wrong with a batch file, @limit lines of it at most, or as JSON. @file is looked
+ * at once more, @name is what it is called. */
 void cli_tell_issues (Cli             *cli,
                       BatchValidation *validation,
+                      GFile           *file,
                       const char      *name,
                       guint            limit);
 

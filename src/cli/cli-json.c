@@ -10,6 +10,7 @@
 
 #include "cli/cli-standstill.h"
 #include "cli/cli-terminal.h"
+#include "cli/cli-work.h"
 
 void
 cli_print_json (JsonBuilder *builder)
@@ -34,7 +35,9 @@ cli_print_json_job (Cli      *cli,
   if (!cli->json)
     return;
 
-  cli_json_job (builder, job);
+  json_builder_begin_object (builder);
+  cli_json_job_members (builder, cli, job);
+  json_builder_end_object (builder);
   cli_print_json (builder);
 }
 
@@ -190,6 +193,7 @@ cli_json_eta (JsonBuilder *builder,
 
 void
 cli_json_job_members (JsonBuilder *builder,
+                      Cli         *cli,
                       BatchJob    *job)
 {
   g_auto(GStrv) keys = batch_job_get_resource_keys (job);
@@ -202,6 +206,7 @@ cli_json_job_members (JsonBuilder *builder,
                  batch_job_get_execution_mode (job));
   cli_json_strv (builder, "models", (const char * const *) keys);
   cli_json_boolean (builder, "paused", batch_job_get_paused (job));
+  cli_json_boolean (builder, "worked_on", cli_is_worked_on (cli, job));
   cli_json_int (builder, "priority", batch_job_get_priority (job));
   cli_json_int (builder, "parallel", batch_job_get_parallel (job));
   add_metadata (builder, job);
@@ -221,13 +226,4 @@ cli_json_job_members (JsonBuilder *builder,
   cli_json_time (builder, "completed_at", batch_job_get_completed_at (job));
   cli_json_time (builder, "expires_at", batch_job_get_expires_at (job));
   cli_json_time (builder, "exported_at", batch_job_get_exported_at (job));
-}
-
-void
-cli_json_job (JsonBuilder *builder,
-              BatchJob    *job)
-{
-  json_builder_begin_object (builder);
-  cli_json_job_members (builder, job);
-  json_builder_end_object (builder);
 }

@@ -55,8 +55,7 @@ void  cli_json_eta          (JsonBuilder        *builder,
                              BatchEta           *eta);
 /* Where somebody has more to say of it in the same object. */
 void  cli_json_job_members  (JsonBuilder        *builder,
-                             BatchJob           *job);
-void  cli_json_job          (JsonBuilder        *builder,
+                             Cli                *cli,
                              BatchJob           *job);
 
 G_END_DECLS

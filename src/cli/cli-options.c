@@ -155,10 +155,11 @@ cli_parse (Cli                 *cli,
   return good;
 }
 
-static gboolean
-is_plain (const char *word)
+char *
+cli_quote (const char *word)
 {
-  return *word != '\0' && word[strspn (word, PLAIN)] == '\0';
+  return *word != '\0' && word[strspn (word, PLAIN)] == '\0' ? g_strdup (word)
+                                                            : g_shell_quote (word);
 }
 
 static char *
@@ -169,8 +170,7 @@ describe_command (Cli      *cli,
 
   for (guint i = 0; cli->words[i] != NULL; i++)
     {
-      gboolean plain = is_plain (cli->words[i]);
-      g_autofree char *quoted = plain ? g_strdup (cli->words[i]) : g_shell_quote (cli->words[i]);
+      g_autofree char *quoted = cli_quote (cli->words[i]);
 
       if (i > 0 && !afresh && g_str_equal (cli->words[i], "--new"))
         continue;

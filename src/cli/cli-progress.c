@@ -51,6 +51,7 @@ struct _CliProgress
   guint      terminal : 1;
   guint      color : 1;
   guint      quiet : 1;
+  guint      alone : 1;            /* the engine works on nothing else */
 };
 
 static Counts
@@ -123,6 +124,16 @@ all_paused (CliProgress *self)
   return n_paused > 0;
 }
 
+static gboolean
+all_ended (CliProgress *self)
+{
+  for (guint i = 0; i < self->jobs->len; i++)
+    if (!batch_job_is_terminal (g_ptr_array_index (self->jobs, i)))
+      return FALSE;
+
+  return TRUE;
+}
+
 /* Those for the jobs that are shown, whoever works on them, as their summaries have it: the engine
  * loads for other jobs of the queue, too. */
 static guint
@@ -154,7 +165,7 @@ describe_loads (CliProgress *self)
   g_autofree char *loads = g_strdup_printf (ngettext ("%u load so far", "%u loads so far", done),
                                             done);
 
-  if (!batch_engine_get_active (self->cli->engine))
+  if (!self->alone)
     return g_steal_pointer (&loads);
   if (swapped == 0)
     return g_strdup_printf (_("%s, %u to come"), loads, left);
@@ -209,7 +220,8 @@ describe_silence (CliProgress *self)
 static char *
 describe_model (CliProgress *self)
 {
-  const GError *trouble = batch_engine_get_trouble (self->cli->engine);
+  /* What is in the way of others is not in the way of what has ended. */
+  const GError *trouble = all_ended (self) ? NULL : batch_engine_get_trouble (self->cli->engine);
   const char *model = batch_engine_get_current_model (self->cli->engine);
   g_autofree char *loading = describe_loading (self);
   g_autofree char *words = trouble != NULL ? batch_localize (trouble->message) : NULL;
@@ -415,7 +427,8 @@ is_for_blocks (void)
 }
 
 CliProgress *
-cli_progress_new (Cli *cli)
+cli_progress_new (Cli      *cli,
+                  gboolean  alone)
 {
   CliProgress *self = g_new0 (CliProgress, 1);
 
@@ -424,6 +437,7 @@ cli_progress_new (Cli *cli)
   self->terminal = is_for_blocks ();
   self->color = self->terminal && !is_set (g_getenv ("NO_COLOR"));
   self->quiet = cli->quiet != FALSE;
+  self->alone = alone != FALSE;
   g_signal_connect (cli->engine, "notify", G_CALLBACK (changed_cb), self);
   g_signal_connect_swapped (batch_engine_get_loading (cli->engine), "items-changed",
                             G_CALLBACK (tell_soon), self);

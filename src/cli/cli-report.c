@@ -7,6 +7,8 @@
 #include "config.h"
 
 #include <glib/gi18n.h>
+#include <poll.h>
+#include <unistd.h>
 
 #include "cli/cli-context.h"
 #include "cli/cli-json.h"
@@ -90,9 +92,19 @@ exit_code_of_ours (int code)
   return BATCHQ_EXIT_UNREACHABLE;
 }
 
+gboolean
+cli_has_reader (void)
+{
+  struct pollfd out = { .fd = STDOUT_FILENO, .events = POLLOUT };
+
+  return poll (&out, 1, 0) <= 0 || (out.revents & POLLERR) == 0;
+}
+
 BatchqExit
 cli_exit_code (const GError *error)
 {
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_BROKEN_PIPE) && !cli_has_reader ())
+    return BATCHQ_EXIT_NO_READER;
   if (error->domain == G_OPTION_ERROR)
     return BATCHQ_EXIT_USAGE;
   if (error->domain == BATCH_ERROR)
@@ -118,6 +130,9 @@ cli_fail_with (Cli          *cli,
                BatchqExit    code)
 {
   g_autofree char *message = batch_localize (error->message);
+
+  if (code == BATCHQ_EXIT_NO_READER)
+    return code;
 
   if (code == BATCHQ_EXIT_INTERRUPTED)
     g_printerr ("%s\n", _("Interrupted; nothing is lost."));

@@ -133,7 +133,8 @@ tell_file (Cli        *cli,
            const char *path,
            gboolean    to_stderr)
 {
-  g_autofree char *text = g_strdup_printf ("%s %s", name, path);
+  g_autofree char *line = cli_escape_line (path);
+  g_autofree char *text = g_strdup_printf ("%s %s", name, line);
 
   tell (cli, text, to_stderr);
 }

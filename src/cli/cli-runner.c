@@ -12,6 +12,7 @@
 
 #include "cli/cli-jobs.h"
 #include "cli/cli-progress.h"
+#include "cli/cli-promises.h"
 #include "cli/cli-server.h"
 
 /* Says when it is over, so that nobody has to look now and then. */
@@ -104,10 +105,11 @@ wait_for_jobs (Cli        *cli,
 static gboolean
 show_until_ended (Cli        *cli,
                   GPtrArray  *jobs,
+                  gboolean    alone,
                   int         patience,
                   GError    **error)
 {
-  g_autoptr(CliProgress) progress = cli_progress_new (cli);
+  g_autoptr(CliProgress) progress = cli_progress_new (cli, alone);
   gboolean ended;
 
   for (guint i = 0; i < jobs->len; i++)
@@ -157,7 +159,7 @@ find_servers (Cli       *cli,
 
 /* One queue is worked on as a whole, so that no model is loaded twice. Nobody is to find that out
  * by what it costs. */
-static void
+static guint
 tell_others (Cli       *cli,
              GPtrArray *jobs)
 {
@@ -176,6 +178,7 @@ tell_others (Cli       *cli,
                           "and batchq pause JOB keeps it back.\n",
                           "Also working on %u other batches of this queue; batchq list shows them, "
                           "and batchq pause JOB keeps one back.\n", n_others), n_others);
+  return n_others;
 }
 
 gboolean
@@ -184,12 +187,15 @@ cli_run_jobs (Cli        *cli,
               int         patience,
               GError    **error)
 {
+  gboolean alone;
+
   if (all_ended (jobs))
     return TRUE;
 
-  tell_others (cli, jobs);
+  alone = tell_others (cli, jobs) == 0;
+  cli_promise_work (cli);
   batch_engine_set_active (cli->engine, TRUE);
-  return show_until_ended (cli, jobs, patience, error);
+  return show_until_ended (cli, jobs, alone, patience, error);
 }
 
 gboolean
@@ -197,5 +203,5 @@ cli_watch_jobs (Cli        *cli,
                 GPtrArray  *jobs,
                 GError    **error)
 {
-  return all_ended (jobs) || show_until_ended (cli, jobs, G_MAXINT, error);
+  return all_ended (jobs) || show_until_ended (cli, jobs, FALSE, G_MAXINT, error);
 }

@@ -138,6 +138,7 @@ cli_check_job (Cli       *cli,
   /* News of the job may come in while the servers are listed. */
   g_autofree char *id = g_strdup (batch_job_get_id (job));
   g_autofree char *server = g_strdup (batch_job_get_backend (job));
+  g_autofree char *quoted = server != NULL ? cli_quote (server) : NULL;
   g_autoptr(BatchBackend) known = NULL;
   g_autoptr(GError) reason = NULL;
 
@@ -157,7 +158,7 @@ cli_check_job (Cli       *cli,
   if (reason == NULL)
     g_set_error (&reason, BATCH_ERROR, BATCH_ERROR_BACKEND,
                  _("%s is for the backend “%s”, which is not there; batchq backend add %s URL "
-                   "names one"), id, server, server);
+                   "names one"), id, server, quoted);
   g_propagate_error (error, g_steal_pointer (&reason));
   return FALSE;
 }

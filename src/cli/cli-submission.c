@@ -24,8 +24,8 @@ const char cli_max_bytes_help[] = N_ ("How large the input may be (200 MB; 0: an
 void
 cli_submission_init (CliSubmission *self)
 {
-  *self = (CliSubmission) { .max_lines = -1, .max_bytes = -1, .input.spool = -1,
-                             .input.turn = -1 };
+  *self = (CliSubmission) { .max_lines = CLI_NO_LIMIT, .max_bytes = CLI_NO_LIMIT,
+                             .input.spool = -1, .input.turn = -1 };
 }
 
 void
@@ -136,14 +136,41 @@ parse_mode (const char          *text,
                           text);
 }
 
-/* -1: not said */
+static gboolean
+check_limit (gint64      *limit,
+             const char  *option,
+             GError     **error)
+{
+  if (*limit == CLI_NO_LIMIT)
+    *limit = -1;
+  else if (*limit < 0)
+    return cli_usage_error (error, _("%s must not be below 0"), option);
+
+  return TRUE;
+}
+
 gboolean
-cli_check_limits (gint64   max_lines,
-                  gint64   max_bytes,
+cli_check_limits (gint64  *max_lines,
+                  gint64  *max_bytes,
                   GError **error)
 {
-  return (max_lines >= -1 && max_bytes >= -1)
-         || cli_usage_error (error, _("--max-lines and --max-bytes must not be below 0"));
+  return check_limit (max_lines, "--max-lines", error)
+         && check_limit (max_bytes, "--max-bytes", error);
+}
+
+/* Who may be told is for the engine to say, what is an address is not. */
+static gboolean
+check_webhook (const char  *url,
+               GError     **error)
+{
+  g_autoptr(GUri) uri = g_uri_parse (url, G_URI_FLAGS_NONE, NULL);
+  const char *scheme = uri != NULL ? g_uri_get_scheme (uri) : "";
+  const char *host = uri != NULL ? g_uri_get_host (uri) : NULL;
+
+  return ((g_str_equal (scheme, "http") || g_str_equal (scheme, "https"))
+          && host != NULL && *host != '\0')
+         || cli_usage_error (error, _("--webhook “%s”: it begins with http:// or https:// and the "
+                                      "name of a server"), url);
 }
 
 gboolean
@@ -159,7 +186,8 @@ cli_submission_check (CliSubmission  *self,
                                 self->metadata[i]);
     }
 
-  return cli_check_limits (self->max_lines, self->max_bytes, error)
+  return cli_check_limits (&self->max_lines, &self->max_bytes, error)
+         && (self->webhook == NULL || check_webhook (self->webhook, error))
          && (self->within == NULL || parse_within (self->within, &self->seconds, error))
          && (self->parallel == NULL || parse_parallel (self->parallel, &self->slots, error))
          && (self->mode_word == NULL || parse_mode (self->mode_word, &self->mode, error));
@@ -238,6 +266,20 @@ check_promised (CliSubmission  *self,
   return others != NULL;
 }
 
+/* What the job has written to where it was told to, or was to replace there. */
+static gboolean
+may_replace (CliSubmission *self,
+             BatchJob      *job,
+             const char    *of_job,
+             const char    *path)
+{
+  if (self->force || job == NULL || g_strcmp0 (path, of_job) != 0)
+    return self->force != FALSE;
+
+  return batch_job_get_overwrite_policy (job) == BATCH_OVERWRITE_POLICY_OVERWRITE
+         || batch_job_has_written (job, path);
+}
+
 gboolean
 cli_submission_set_targets (CliSubmission  *self,
                             Cli            *cli,
@@ -259,10 +301,8 @@ cli_submission_set_targets (CliSubmission  *self,
           || cli_target_is (self->errors, self->input.name)))
     return cli_usage_error (error, _("Results cannot replace their own input"));
 
-  return cli_target_check (self->output, self->force || g_strcmp0 (self->output, output) == 0,
-                           error)
-         && cli_target_check (self->errors, self->force || g_strcmp0 (self->errors, errors) == 0,
-                              error)
+  return cli_target_check (self->output, may_replace (self, job, output, self->output), error)
+         && cli_target_check (self->errors, may_replace (self, job, errors, self->errors), error)
          && (self->force || check_promised (self, cli, job, error));
 }
 

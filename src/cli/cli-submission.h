@@ -15,6 +15,9 @@ G_BEGIN_DECLS
 extern const char cli_max_lines_help[];
 extern const char cli_max_bytes_help[];
 
+/* What is not said of --max-lines and --max-bytes; those that are said are not below 0. */
+#define CLI_NO_LIMIT G_MININT64
+
 /* What the options of “run” and “submit” say about a job. */
 typedef struct
 {
@@ -47,8 +50,9 @@ GOptionEntry *cli_submission_make_entries (CliSubmission       *self,
                                            const GOptionEntry  *last);
 void        cli_submission_init         (CliSubmission  *self);
 void        cli_submission_clear        (CliSubmission  *self);
-gboolean    cli_check_limits            (gint64          max_lines,
-                                         gint64          max_bytes,
+/* What was not said becomes -1, as the library has it. */
+gboolean    cli_check_limits            (gint64         *max_lines,
+                                         gint64         *max_bytes,
                                          GError        **error);
 /* Checks the options. */
 gboolean    cli_submission_check        (CliSubmission  *self,
@@ -74,6 +78,9 @@ gboolean    cli_submission_adjust       (CliSubmission  *self,
                                          GError        **error);
 BatchJob   *cli_submission_submit       (CliSubmission  *self,
                                          Cli            *cli,
+                                         GError        **error);
+/* Whether the input can be submitted; BATCH_ERROR_INVALID_FILE when it cannot. */
+gboolean    cli_submission_check_input  (CliSubmission  *self,
                                          GError        **error);
 /* Prints every error of an input that was refused. */
 BatchqExit  cli_submission_tell_refused (CliSubmission  *self,

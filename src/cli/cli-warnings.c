@@ -85,7 +85,7 @@ cli_submission_print_json (CliSubmission *self,
     return;
 
   json_builder_begin_object (builder);
-  cli_json_job_members (builder, job);
+  cli_json_job_members (builder, cli, job);
   cli_json_list (builder, "warnings", self->warnings != NULL ? self->warnings : none,
                  (CliJsonFunc) add_warning);
   json_builder_end_object (builder);

@@ -15,6 +15,9 @@
 #include "cli/command-backend.h"
 #include "cli/commands.h"
 
+#define UNSET        G_MININT
+#define MAX_PARALLEL 4096
+
 static void
 options_clear (BackendOptions *options)
 {
@@ -118,6 +121,7 @@ add (Cli                   *cli,
   g_autoptr(GAsyncResult) result = NULL;
   g_autoptr(BatchBackend) backend = NULL;
   g_autoptr(BatchBackend) old = cli_get_server (cli, words[0], NULL);
+  g_autofree char *quoted = cli_quote (words[0]);
   g_autofree char *key = NULL;
   gboolean is_known = TRUE;
 
@@ -127,8 +131,8 @@ add (Cli                   *cli,
     key = g_strdup (batch_backend_get_key_name (old));
   if (!(backend = batch_backend_new (words[0], words[1], options->kind, key, error)))
     return FALSE;
-  if (options->parallel >= 0 || old != NULL)
-    batch_backend_set_parallel (backend, options->parallel >= 0
+  if (options->parallel != UNSET || old != NULL)
+    batch_backend_set_parallel (backend, options->parallel != UNSET
                                          ? (guint) options->parallel
                                          : batch_backend_get_parallel (old));
   if (options->gpu != NULL || old != NULL)
@@ -144,7 +148,7 @@ add (Cli                   *cli,
   if (old != NULL)
     cli_say (cli, _("Changed %s; it was %s.\n"), words[0], batch_backend_get_url (old));
   else
-    cli_say (cli, _("Added %s; use it with --backend %s.\n"), words[0], words[0]);
+    cli_say (cli, _("Added %s; use it with --backend %s.\n"), words[0], quoted);
   if (!is_known)
     cli_say (cli, _("It does not tell what kind of server it is now; it is asked again when there "
                     "is work for it.\n"));
@@ -311,6 +315,14 @@ find_subcommand (int      argc,
   return NULL;
 }
 
+static gboolean
+check_parallel (int      parallel,
+                GError **error)
+{
+  return parallel == UNSET || (parallel >= 0 && parallel <= MAX_PARALLEL)
+         || cli_usage_error (error, _("--parallel takes a number from 0 to %d"), MAX_PARALLEL);
+}
+
 /* What cannot be a backend is a mistake in the command; that a server cannot be told to unload
  * is none. */
 static BatchqExit
@@ -330,7 +342,7 @@ batchq_backend (Cli   *cli,
                 int    argc,
                 char **argv)
 {
-  g_auto(BackendOptions) options = { .parallel = -1 };
+  g_auto(BackendOptions) options = { .parallel = UNSET };
   const GOptionEntry entries[] = {
     { "kind", 0, 0, G_OPTION_ARG_STRING, &options.kind,
       N_ ("What kind of server it is; without this it is found out"), N_ ("KIND") },
@@ -353,6 +365,7 @@ batchq_backend (Cli   *cli,
                   _("add NAME URL | unload NAME MODEL | list | discover | VERB NAME"),
                   _("Name model servers, and look at them. VERB is show, models, test, key or "
                     "remove."), NULL, &error)
+      || !check_parallel (options.parallel, &error)
       || !(subcommand = find_subcommand (argc, argv, &error)) || !cli_open (cli, &error))
     return cli_fail (cli, error);
   if (!subcommand->run (cli, &options, argv + 2, &error))

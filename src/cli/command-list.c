@@ -12,42 +12,16 @@
 #include "cli/cli-jobs.h"
 #include "cli/cli-json.h"
 #include "cli/cli-leftovers.h"
-#include "cli/cli-promises.h"
 #include "cli/cli-standstill.h"
 #include "cli/cli-terminal.h"
+#include "cli/cli-work.h"
 #include "cli/commands.h"
 
-/* Nothing is under way, and nobody has said that it will run any of them. */
-static gboolean
-is_idle (Cli        *cli,
-         GListModel *jobs)
-{
-  for (guint i = 0; i < g_list_model_get_n_items (jobs); i++)
-    {
-      g_autoptr(BatchJob) job = g_list_model_get_item (jobs, i);
-
-      if (batch_job_get_running (job) > 0
-          || (!batch_job_is_terminal (job) && cli_results_promised (cli, job)))
-        return FALSE;
-    }
-  return TRUE;
-}
-
-/* It was begun, and whoever did was stopped. A provider goes on by itself. */
-static gboolean
-is_stopped (BatchJob *job,
-            gboolean  idle)
-{
-  return idle && batch_job_get_state (job) == BATCH_JOB_STATE_RUNNING
-         && batch_job_get_execution_mode (job) != BATCH_EXECUTION_MODE_NATIVE;
-}
-
 static char *
-describe_ready (BatchJob *job,
-                gboolean  idle)
+describe_ready (Cli      *cli,
+                BatchJob *job)
 {
-  gboolean open = !batch_job_is_terminal (job) && !is_stopped (job, idle);
-  BatchEta *eta = open ? batch_job_get_eta (job) : NULL;
+  BatchEta *eta = cli_get_eta (cli, job);
   g_autoptr(GDateTime) now = g_date_time_new_now_local ();
   char *ready = eta != NULL ? cli_format_ready (batch_eta_get_low (eta), batch_eta_get_high (eta),
                                                 now) : NULL;
@@ -56,14 +30,16 @@ describe_ready (BatchJob *job,
 }
 
 static const char *
-describe_state (BatchJob *job,
-                gboolean  idle)
+describe_state (Cli      *cli,
+                BatchJob *job)
 {
   if (batch_job_get_paused (job) && !batch_job_is_terminal (job))
     return _("Paused");
+  if (cli_is_stopped (cli, job))
+    return _("Stopped");
 
-  return batch_job_get_standstill (job) != NULL || is_stopped (job, idle)
-         ? _("Waiting") : cli_describe_state (batch_job_get_state (job));
+  return batch_job_get_standstill (job) != NULL ? _("Waiting")
+                                                : cli_describe_state (batch_job_get_state (job));
 }
 
 /* What is in its way, or is still to be done when it has ended. (nullable) */
@@ -71,9 +47,12 @@ static char *
 describe_hindrance (Cli      *cli,
                     BatchJob *job)
 {
-  return cli_is_leftover (cli, job)
-         ? g_strdup_printf (_("results not written yet: batchq run %s"), batch_job_get_id (job))
-         : cli_describe_standstill (job);
+  if (cli_is_leftover (cli, job))
+    return g_strdup_printf (_("results not written yet: batchq run %s"), batch_job_get_id (job));
+  if (cli_is_stopped (cli, job))
+    return g_strdup_printf (_("goes on with batchq run %s"), batch_job_get_id (job));
+
+  return cli_describe_standstill (job);
 }
 
 static char *
@@ -91,17 +70,16 @@ describe_models (Cli      *cli,
 
 static void
 print_row (Cli      *cli,
-           BatchJob *job,
-           gboolean  idle)
+           BatchJob *job)
 {
   g_autofree char *models = describe_models (cli, job);
   g_autofree char *ended = g_strdup_printf ("%" G_GINT64_FORMAT "/%" G_GINT64_FORMAT,
                                             batch_job_get_ended (job), batch_job_get_total (job));
-  g_autofree char *ready = describe_ready (job, idle);
+  g_autofree char *ready = describe_ready (cli, job);
   const char *given_title = batch_job_get_title (job);
   g_autofree char *title = cli_escape_line (given_title != NULL ? given_title : "");
 
-  g_print ("%-42s  %-17s %13s  %-9s  %s  %s\n", batch_job_get_id (job), describe_state (job, idle),
+  g_print ("%-42s  %-17s %13s  %-9s  %s  %s\n", batch_job_get_id (job), describe_state (cli, job),
            ended, ready, title, models);
 }
 
@@ -119,7 +97,6 @@ batchq_list (Cli   *cli,
 {
   g_autoptr(GError) error = NULL;
   g_autoptr(GListModel) jobs = NULL;
-  gboolean idle;
 
   if (!cli_parse (cli, &argc, &argv, NULL, NULL,
                   _("List the jobs, in the order in which they came."), NULL, &error)
@@ -127,7 +104,6 @@ batchq_list (Cli   *cli,
       || !cli_open (cli, &error) || !(jobs = cli_list_jobs (cli, &error)))
     return cli_fail (cli, error);
 
-  idle = is_idle (cli, jobs);
   if (!cli->json && g_list_model_get_n_items (jobs) > 0)
     print_head ();
   for (guint i = 0; i < g_list_model_get_n_items (jobs); i++)
@@ -137,7 +113,7 @@ batchq_list (Cli   *cli,
       if (cli->json)
         cli_print_json_job (cli, job);
       else
-        print_row (cli, job, idle);
+        print_row (cli, job);
     }
   if (g_list_model_get_n_items (jobs) == 0)
     cli_say (cli, "%s\n", _("There are no jobs."));

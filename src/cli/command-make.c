@@ -15,7 +15,7 @@
 #include "cli/cli-target.h"
 #include "cli/commands.h"
 
-#define UNSET -1
+#define UNSET G_MININT
 #define MAX_TEMPERATURE 100
 
 /* What a request is made for. */
@@ -82,6 +82,25 @@ is_setting (double value,
   return value == UNSET || (value >= 0 && value <= most);
 }
 
+/* Each is asked all, so none is asked twice; and no server knows one without a name. */
+static gboolean
+check_models (const char  *text,
+              GError     **error)
+{
+  g_auto(GStrv) models = g_strsplit (text, ",", -1);
+
+  for (guint i = 0; models[i] != NULL; i++)
+    {
+      g_strstrip (models[i]);
+      if (*models[i] == '\0')
+        return cli_usage_error (error, _("--model %s: there is a comma too many"), text);
+      for (guint j = 0; j < i; j++)
+        if (g_str_equal (models[i], models[j]))
+          return cli_usage_error (error, _("--model names %s twice"), models[i]);
+    }
+  return TRUE;
+}
+
 static gboolean
 check (const Options  *options,
        int             argc,
@@ -99,14 +118,18 @@ check (const Options  *options,
     return cli_usage_error (error, _("Say what to ask, such as --prompt \"Describe {{name}}\""));
   if (options->models == NULL || *options->models == '\0')
     return cli_usage_error (error, _("Say which model, with --model NAME"));
-  if (options->first < 0)
-    return cli_usage_error (error, _("--first takes a number of rows"));
+  if (!check_models (options->models, error))
+    return FALSE;
+  if (options->first != UNSET && options->first < 1)
+    return cli_usage_error (error, _("--first takes a number of rows, from 1"));
   if (!is_setting (options->temperature, MAX_TEMPERATURE))
     return cli_usage_error (error, _("--temperature takes a number from 0 to %d"), MAX_TEMPERATURE);
   if (!is_setting (options->top_p, 1))
     return cli_usage_error (error, _("--top-p takes a number from 0 to 1"));
-  if (options->max_tokens < 0)
-    return cli_usage_error (error, _("--max-tokens takes a number of tokens"));
+  if (options->max_tokens != UNSET && options->max_tokens < 1)
+    return cli_usage_error (error, _("--max-tokens takes a number of tokens, from 1"));
+  if (options->seed != UNSET && options->seed < 0)
+    return cli_usage_error (error, _("--seed takes a number from 0"));
 
   return TRUE;
 }
@@ -221,7 +244,8 @@ make_rows (const Options *options,
   batch_row_source_set_exclude (rows, (const char * const *) options->exclude);
   batch_row_source_set_recursive (rows, !options->flat);
   batch_row_source_set_encoding (rows, options->encoding);
-  batch_row_source_set_limit (rows, options->first);
+  if (options->first != UNSET)
+    batch_row_source_set_limit (rows, options->first);
   return rows;
 }
 
@@ -293,18 +317,20 @@ set_up (BatchMaker     *maker,
 {
   g_auto(GStrv) models = g_strsplit (options->models, ",", -1);
 
+  for (guint i = 0; models[i] != NULL; i++)
+    g_strstrip (models[i]);
   batch_maker_set_models (maker, (const char * const *) models);
   if (options->prompt != NULL)
     batch_maker_set_prompt (maker, options->prompt);
   if (options->system != NULL)
     batch_maker_set_system (maker, options->system);
-  if (options->temperature >= 0)
+  if (options->temperature != UNSET)
     batch_maker_set_temperature (maker, options->temperature);
-  if (options->top_p >= 0)
+  if (options->top_p != UNSET)
     batch_maker_set_top_p (maker, options->top_p);
-  if (options->max_tokens > 0)
+  if (options->max_tokens != UNSET)
     batch_maker_set_max_tokens (maker, options->max_tokens);
-  if (options->seed >= 0)
+  if (options->seed != UNSET)
     batch_maker_set_seed (maker, options->seed);
 
   return set_schema (maker, options->schema, error);
@@ -386,7 +412,8 @@ static BatchqExit
 fail (Cli          *cli,
       const GError *error)
 {
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)
+  if (cli_exit_code (error) == BATCHQ_EXIT_NO_READER
+      || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)
       || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE))
     return cli_fail (cli, error);
 
@@ -398,7 +425,8 @@ batchq_make (Cli   *cli,
              int    argc,
              char **argv)
 {
-  g_auto(Options) options = { .temperature = UNSET, .top_p = UNSET, .seed = -1 };
+  g_auto(Options) options = { .temperature = UNSET, .top_p = UNSET, .first = UNSET,
+                              .max_tokens = UNSET, .seed = UNSET };
   g_auto(CliInput) source = { .spool = -1, .turn = -1 };
   g_auto(CliTargetFile) target = { NULL };
   g_autoptr(BatchMaker) maker = NULL;

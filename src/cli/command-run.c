@@ -91,6 +91,23 @@ tell_resumed (Cli *cli,
                   " have ended. (--new starts afresh.)\n"), id, ended, total);
 }
 
+/* What is wrong with the input is still wrong when the server is there. */
+static gboolean
+check_server (Run     *run,
+              Cli     *cli,
+              GError **error)
+{
+  g_autoptr(GError) reason = NULL;
+
+  if (cli_check_server (cli, run->submission.server, &reason))
+    return TRUE;
+
+  if (run->resumed || cli_is_interrupted (cli)
+      || cli_submission_check_input (&run->submission, error))
+    g_propagate_error (error, g_steal_pointer (&reason));
+  return FALSE;
+}
+
 /* What can be refused is refused before anything is sent. */
 static gboolean
 prepare (Run     *run,
@@ -121,8 +138,7 @@ prepare (Run     *run,
         return FALSE;
     }
 
-  return (run->resumed && batch_job_is_terminal (run->job))
-         || cli_check_server (cli, submission->server, error);
+  return (run->resumed && batch_job_is_terminal (run->job)) || check_server (run, cli, error);
 }
 
 static void
@@ -138,13 +154,14 @@ static void
 tell_about_key (const char *server)
 {
   const char *given = g_getenv ("BATCHQ_API_KEY");
+  g_autofree char *quoted = cli_quote (server);
 
   if (strchr (server, '/') != NULL && (given == NULL || *given == '\0'))
     g_printerr ("%s\n", _("No key was given: set BATCHQ_API_KEY to that of the server."));
   else if (strchr (server, '/') != NULL)
     g_printerr ("%s\n", _("The key is what BATCHQ_API_KEY says."));
   else
-    g_printerr (_("It is given another key by batchq backend key %s\n"), server);
+    g_printerr (_("It is given another key by batchq backend key %s\n"), quoted);
 }
 
 /* Those of jobs that nobody runs any more. */
@@ -204,6 +221,9 @@ fail_to_write (Cli          *cli,
   BatchqExit code = cli_fail (cli, error);
   g_autofree char *command = cli_same_command (cli);
 
+  if (code == BATCHQ_EXIT_NO_READER)
+    return code;
+
   g_printerr (_("Nothing is lost. To have the results elsewhere:\n  %s -o FILE -e FILE\n"),
               command);
   return code;
@@ -215,9 +235,10 @@ finish (Cli *cli,
 {
   CliSubmission *submission = &run->submission;
   g_autoptr(GError) error = NULL;
-  gboolean own = submission->force || run->resumed;
+  gboolean force = submission->force
+                   || batch_job_get_overwrite_policy (run->job) == BATCH_OVERWRITE_POLICY_OVERWRITE;
 
-  if (!cli_write_results (cli, run->job, submission->output, submission->errors, own, &error)
+  if (!cli_write_results (cli, run->job, submission->output, submission->errors, force, &error)
       && !was_written (cli, run, error))
     return fail_to_write (cli, error);
 

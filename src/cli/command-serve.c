@@ -12,17 +12,20 @@
 #include "cli/cli-address.h"
 #include "cli/cli-log.h"
 #include "cli/cli-notify.h"
+#include "cli/cli-promises.h"
 #include "cli/cli-server.h"
 #include "cli/commands.h"
 
 #define DEFAULT_LISTEN "127.0.0.1:8787"
+
+#define UNSET G_MININT
 
 typedef struct
 {
   char     *listen;
   char     *backend;
   char     *log;
-  int       patience;              /* s; 0: as it is */
+  int       patience;              /* s */
   gboolean  no_auth;
 } Options;
 
@@ -82,7 +85,7 @@ parse_options (Options  *options,
     && (argc == 1
         || cli_usage_error (error, _("“%s” is not expected; options start with --"), argv[1]))
     && set_log (cli, options->log, error)
-    && ((options->patience >= 0 && options->patience <= 3600)
+    && (options->patience == UNSET || (options->patience >= 1 && options->patience <= 3600)
         || cli_usage_error (error, _("--patience takes 1 to 3600 seconds")));
 }
 
@@ -145,6 +148,7 @@ serve (Cli            *cli,
   if (!options->no_auth && !tell_key (cli, error))
     return FALSE;
 
+  cli_promise_work (cli);
   batch_engine_set_active (cli->engine, TRUE);
   if (!start (cli, server, error))
     return FALSE;
@@ -183,7 +187,7 @@ run (Cli            *cli,
   batch_api_server_set_port (server, port);
   batch_api_server_set_needs_key (server, !options->no_auth);
   batch_api_server_set_backend (server, backend);
-  if (options->patience > 0)
+  if (options->patience != UNSET)
     batch_api_server_set_patience (server, (guint) options->patience);
   return serve (cli, options, server, error);
 }
@@ -193,7 +197,7 @@ batchq_serve (Cli   *cli,
               int    argc,
               char **argv)
 {
-  g_auto(Options) options = { 0 };
+  g_auto(Options) options = { .patience = UNSET };
   g_autoptr(GError) error = NULL;
 
   if (!parse_options (&options, cli, argc, argv, &error))

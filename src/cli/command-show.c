@@ -17,14 +17,18 @@
 #include "cli/cli-leftovers.h"
 #include "cli/cli-server.h"
 #include "cli/cli-standstill.h"
+#include "cli/cli-terminal.h"
+#include "cli/cli-work.h"
 #include "cli/commands.h"
 
 static void
 print_field (const char *name,
              const char *value)
 {
-  if (value != NULL && *value != '\0')
-    g_print ("%-12s %s\n", name, value);
+  g_autofree char *line = value != NULL ? cli_escape_line (value) : NULL;
+
+  if (line != NULL && *line != '\0')
+    g_print ("%-12s %s\n", name, line);
 }
 
 static void
@@ -36,6 +40,20 @@ print_time (const char *name,
   g_autofree char *text = local != NULL ? g_date_time_format (local, "%F %T") : NULL;
 
   print_field (name, text);
+}
+
+static void
+print_state (Cli      *cli,
+             BatchJob *job)
+{
+  const char *situation = cli_describe_situation (cli, job);
+  /* Translators: the state of a job, and its id */
+  g_autofree char *text = cli_is_stopped (cli, job)
+                          ? g_strdup_printf (_("%s; goes on with batchq run %s"), situation,
+                                             batch_job_get_id (job))
+                          : g_strdup (situation);
+
+  print_field (_("State"), text);
 }
 
 static void
@@ -61,17 +79,34 @@ moves (BatchJob *job)
          && batch_job_get_standstill (job) == NULL;
 }
 
-static void
-print_eta (BatchJob *job)
+/* (nullable) */
+static char *
+describe_eta (Cli      *cli,
+              BatchJob *job,
+              BatchEta *eta)
 {
   g_autoptr(GDateTime) now = g_date_time_new_now_local ();
+  gint64 low = batch_eta_get_low (eta);
+  gint64 high = batch_eta_get_high (eta);
+  g_autofree char *range = NULL;
+
+  if (cli_is_worked_on (cli, job))
+    return cli_format_eta (low, high, now);
+  if (low < 0 || high < 0)
+    return NULL;
+
+  range = cli_format_range (low, high);
+  /* Translators: how long a job takes that nobody works on now, such as “about 5 min” */
+  return g_strdup_printf (_("%s, once it is worked on"), range);
+}
+
+static void
+print_eta (Cli      *cli,
+           BatchJob *job)
+{
   BatchEta *eta = moves (job) ? batch_job_get_eta (job) : NULL;
-  g_autofree char *text = NULL;
+  g_autofree char *text = eta != NULL ? describe_eta (cli, job, eta) : NULL;
 
-  if (eta == NULL)
-    return;
-
-  text = cli_format_eta (batch_eta_get_low (eta), batch_eta_get_high (eta), now);
   print_field (_("Remaining"), text);
 }
 
@@ -219,13 +254,14 @@ print_failures (GListModel *failures)
 }
 
 static void
-print_json (BatchJob   *job,
+print_json (Cli        *cli,
+            BatchJob   *job,
             GListModel *failures)
 {
   g_autoptr(JsonBuilder) builder = json_builder_new ();
 
   json_builder_begin_object (builder);
-  cli_json_job_members (builder, job);
+  cli_json_job_members (builder, cli, job);
   cli_json_failures (builder, failures);
   json_builder_end_object (builder);
   cli_print_json (builder);
@@ -271,13 +307,13 @@ show_job (Cli       *cli,
     return FALSE;
   if (cli->json)
     {
-      print_json (job, failures);
+      print_json (cli, job, failures);
       return TRUE;
     }
 
   print_field (_("Job"), batch_job_get_id (job));
   print_field (_("Title"), batch_job_get_title (job));
-  print_field (_("State"), cli_describe_state (batch_job_get_state (job)));
+  print_state (cli, job);
   print_field (_("Paused"), batch_job_get_paused (job) ? _("yes") : NULL);
   print_field (_("Failure"), failure);
   print_field (_("Standstill"), standstill);
@@ -296,7 +332,7 @@ show_job (Cli       *cli,
   if (!print_loads (cli, job, error))
     return FALSE;
   print_tokens (job);
-  print_eta (job);
+  print_eta (cli, job);
   print_field (_("Order"), order);
   print_time (_("Submitted"), batch_job_get_created_at (job));
   print_time (_("Started"), batch_job_get_started_at (job));

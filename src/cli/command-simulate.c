@@ -16,7 +16,7 @@
 #include "cli/commands.h"
 #include "simulator/batch-simulator.h"
 
-#define MAX_SPEED 1e6
+#define MAX_SPEED 1000000
 
 typedef struct
 {
@@ -127,15 +127,23 @@ static gboolean
 check_options (const Options  *options,
                GError        **error)
 {
-  if (options->capacity < 0 || options->slots < 0 || options->delay_ms < 0 ||
-      !(options->prompt_rate >= 0) || !(options->output_rate >= 0) ||
-      !(options->jitter >= 0 && options->jitter <= 1) || options->queue < 0 ||
-      options->context < 0 || !(options->speed >= 0 && options->speed <= MAX_SPEED))
-    {
-      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                   _("Numbers must not be below 0, --jitter and --speed not above 1 and 1000000"));
-      return FALSE;
-    }
+  const struct { const char *name; double value; } numbers[] = {
+    { "--capacity", options->capacity },
+    { "--slots", options->slots },
+    { "--queue", options->queue },
+    { "--context", options->context },
+    { "--delay", options->delay_ms },
+    { "--prompt-rate", options->prompt_rate },
+    { "--output-rate", options->output_rate },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
+    if (!(numbers[i].value >= 0))
+      return cli_usage_error (error, _("%s must not be below 0"), numbers[i].name);
+  if (!(options->jitter >= 0 && options->jitter <= 1))
+    return cli_usage_error (error, _("--jitter takes a number from 0 to 1"));
+  if (!(options->speed > 0 && options->speed <= MAX_SPEED))
+    return cli_usage_error (error, _("--speed takes a number above 0, up to %d"), MAX_SPEED);
   if (options->key_variable != NULL && g_getenv (options->key_variable) == NULL)
     {
       g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
@@ -208,7 +216,7 @@ batchq_simulate (Cli   *cli,
                  int    argc,
                  char **argv)
 {
-  g_auto(Options) options = { 0 };
+  g_auto(Options) options = { .speed = 1 };
   g_autoptr(BatchSimulator) simulator = NULL;
   g_autoptr(GError) error = NULL;
   g_autofree char *address = NULL;

@@ -17,6 +17,8 @@
 static const guint marks[] = { 10, 25, 50, 75 };
 
 /* What there is to tell. */
+#define UNSET G_MININT
+
 typedef struct
 {
   GListModel           *models;    /* of BatchHistoryPoint, all of the time together */
@@ -262,7 +264,7 @@ get_stats (Cli         *cli,
   g_autoptr(GAsyncResult) quality = NULL;
 
   if (!(stats->models = get_history (cli, job_id, G_MAXUINT, error))
-      || (span > 0 && !(stats->history = get_history (cli, job_id, (guint) span, error))))
+      || (span != UNSET && !(stats->history = get_history (cli, job_id, (guint) span, error))))
     return FALSE;
 
   batch_engine_list_loads_async (cli->engine, job_id, NULL, NULL, cli->cancellable, cli_result_cb,
@@ -281,7 +283,7 @@ batchq_stats (Cli   *cli,
               int    argc,
               char **argv)
 {
-  int span = 0;
+  int span = UNSET;
   const GOptionEntry entries[] = {
     { "history", 0, 0, G_OPTION_ARG_INT, &span,
       N_ ("Also what was done, in slices of so many seconds"), N_ ("SECONDS") },
@@ -295,7 +297,8 @@ batchq_stats (Cli   *cli,
                   _("Show what was done, by model: requests, tokens, times, loads; and whether\n"
                     "estimates came true."), NULL, &error)
       || (argc > 2 && !cli_usage_error (&error, _("“%s” is not expected"), argv[2]))
-      || (span < 0 && !cli_usage_error (&error, _("--history: %d is below 0"), span))
+      || (span != UNSET && span < 1
+          && !cli_usage_error (&error, _("--history takes a number of seconds, from 1")))
       || !cli_open (cli, &error)
       || (argc == 2 && !(job = cli_find_job (cli, argv[1], &error)))
       || !get_stats (cli, job != NULL ? batch_job_get_id (job) : NULL, span, &stats, &error))

@@ -15,17 +15,14 @@
 #include "cli/commands.h"
 
 static BatchValidation *
-validate (const char  *path,
+validate (GFile       *file,
+          const char  *path,
           gint64       max_lines,
           gint64       max_bytes,
           GError     **error)
 {
   g_autoptr(GAsyncResult) result = NULL;
-  g_autoptr(GFile) file = cli_input_to_stream (path, error);
   BatchValidation *validation;
-
-  if (file == NULL)
-    return NULL;
 
   batch_validate_jsonl_full_async (file, max_lines, max_bytes, NULL, cli_result_cb, &result);
   validation = batch_validate_jsonl_finish (cli_wait (&result), error);
@@ -37,12 +34,13 @@ validate (const char  *path,
 static BatchqExit
 tell (Cli             *cli,
       BatchValidation *validation,
+      GFile           *file,
       const char      *path)
 {
   guint64 lines = batch_validation_get_line_count (validation);
   g_autofree char *models = cli_format_models (batch_validation_get_models (validation));
 
-  cli_tell_issues (cli, validation, path, G_MAXUINT);
+  cli_tell_issues (cli, validation, file, path, G_MAXUINT);
   if (!batch_validation_get_valid (validation))
     return BATCHQ_EXIT_INPUT;
 
@@ -56,24 +54,26 @@ batchq_validate (Cli   *cli,
                  int    argc,
                  char **argv)
 {
-  gint64 max_lines = -1;
-  gint64 max_bytes = -1;
+  gint64 max_lines = CLI_NO_LIMIT;
+  gint64 max_bytes = CLI_NO_LIMIT;
   const GOptionEntry entries[] = {
     { "max-lines", 0, 0, G_OPTION_ARG_INT64, &max_lines, cli_max_lines_help, N_ ("N") },
     { "max-bytes", 0, 0, G_OPTION_ARG_INT64, &max_bytes, cli_max_bytes_help, N_ ("N") },
     { NULL }
   };
   g_autoptr(GError) error = NULL;
+  g_autoptr(GFile) file = NULL;
   g_autoptr(BatchValidation) validation = NULL;
 
   if (!cli_parse (cli, &argc, &argv, entries, _("INPUT.jsonl"),
                   _("Check a batch file, and name every error with its line, field and code."),
                   NULL, &error)
       || (argc != 2 && !cli_usage_error (&error, _("Name one input")))
-      || !cli_check_limits (max_lines, max_bytes, &error))
+      || !cli_check_limits (&max_lines, &max_bytes, &error))
     return cli_fail (cli, error);
-  if (!(validation = validate (argv[1], max_lines, max_bytes, &error)))
+  if (!(file = cli_input_to_stream (argv[1], &error))
+      || !(validation = validate (file, argv[1], max_lines, max_bytes, &error)))
     return cli_fail_with (cli, error, BATCHQ_EXIT_INPUT);
 
-  return tell (cli, validation, g_str_equal (argv[1], "-") ? _("standard input") : argv[1]);
+  return tell (cli, validation, file, g_str_equal (argv[1], "-") ? _("standard input") : argv[1]);
 }

@@ -162,18 +162,30 @@ print_log (Cli         *cli,
 
 /* --- The secret --- */
 
+/* @before: (nullable): the name of the one that was there */
+static void
+tell_replaced (Cli        *cli,
+               const char *before)
+{
+  if (before != NULL && !cli->quiet)
+    g_printerr ("%s\n", _("The secret that was there is replaced: who checks signatures with it "
+                          "needs the new one."));
+}
+
 static gboolean
 name_secret (Cli         *cli,
              const char  *name,
              GError     **error)
 {
   g_autoptr(GAsyncResult) result = NULL;
+  g_autofree char *before = g_strdup (batch_engine_get_webhook_secret (cli->engine));
 
   batch_engine_set_webhook_secret_async (cli->engine, name, cli->cancellable, cli_result_cb,
                                          &result);
   if (!batch_engine_set_webhook_secret_finish (cli->engine, cli_wait (&result), error))
     return FALSE;
 
+  tell_replaced (cli, g_strcmp0 (before, name) != 0 ? before : NULL);
   cli_say (cli, _("What is told is signed with the secret %s.\n"), name);
   return TRUE;
 }
@@ -185,12 +197,14 @@ make_secret (Cli         *cli,
              GError     **error)
 {
   g_autoptr(GAsyncResult) result = NULL;
+  g_autofree char *before = g_strdup (batch_engine_get_webhook_secret (cli->engine));
   g_autofree char *secret = NULL;
 
   batch_engine_make_webhook_secret_async (cli->engine, cli->cancellable, cli_result_cb, &result);
   if (!(secret = batch_engine_make_webhook_secret_finish (cli->engine, cli_wait (&result), error)))
     return FALSE;
 
+  tell_replaced (cli, before);
   if (!cli->quiet)
     g_printerr (_("This is the secret that receivers check signatures with:\n"));
   g_print ("%s\n", secret);

@@ -77,13 +77,27 @@ run_command (Cli   *cli,
   return cli_fail (cli, error);
 }
 
+/* Nobody is there to read a complaint, nor to be told an exit code: it ends as programs do that
+ * write to a pipe without a reader, which libraries have this one outlive. */
+static int
+end_unread (void)
+{
+  signal (SIGPIPE, SIG_DFL);
+  raise (SIGPIPE);
+  return BATCHQ_EXIT_NO_READER;
+}
+
 /* What did not get through is not said to be there. */
 static int
 end_output (Cli *cli,
             int  code)
 {
+  if (code == BATCHQ_EXIT_NO_READER)
+    return end_unread ();
   if (fflush (stdout) == 0 && !ferror (stdout))
     return code;
+  if (!cli_has_reader ())
+    return end_unread ();
 
   g_printerr ("%s: %s\n", g_get_prgname (), _("Standard output cannot be written"));
   return code == BATCHQ_EXIT_OK ? BATCHQ_EXIT_UNREACHABLE : code;

@@ -190,6 +190,27 @@ def many_errors_are_cut_short(place):
     assert refused["errors"][59]["line"] == 60 and not refused["cut_short"]
 
 
+def a_server_that_is_away_hides_no_error(place):
+    """What is wrong with the input is still wrong when it is back."""
+    away = ("--backend", "http://127.0.0.1:9")
+    said = place.run("run", place.write("empty.jsonl", ""), *away, expect=3).stderr
+    assert "empty_file" in said, said
+    said = place.run("run", place.write("bad.jsonl", "{\n{\n"), *away, expect=3).stderr
+    assert said.count("invalid_json") == 2, said
+    said = place.run("run", place.write_batch("good.jsonl", 1), *away, expect=4).stderr
+    assert "No model server answers" in said, said
+    assert place.run("list", "--json").stdout == ""
+
+
+def a_program_is_no_text(place):
+    """One line says so, not one for each of what would be its lines."""
+    binary = place.write("program", b"\x7fELF\x02\x01\0\n\0\n\xff\0\n{\n" * 20)
+    said = place.run("validate", binary, expect=3).stderr
+    assert said.count("\n") == 1 and f"{binary} is a binary file" in said, said
+    said = place.run("validate", binary, "--json", expect=3)
+    assert said.stderr.count("\n") == 1 and len(json.loads(said.stdout)["errors"]) > 60, said
+
+
 def every_error_is_told_but_for_too_many(place):
     path = place.write("bad.jsonl", "{\n" * 12_000)
     done = place.run("validate", path, "--json", expect=3)
@@ -217,6 +238,8 @@ main([
     a_file_that_may_not_be_read_is_named,
     a_folder_that_may_not_be_written_is_refused_first,
     many_errors_are_cut_short,
+    a_server_that_is_away_hides_no_error,
+    a_program_is_no_text,
     every_error_is_told_but_for_too_many,
     what_is_unusual_is_accepted,
 ])

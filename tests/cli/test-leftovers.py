@@ -101,16 +101,58 @@ def loads_for_others_are_not_told_as_its_own(place):
         assert ", 1 load)" in said.stdout, said
 
 
+        assert "to come" not in said.stderr, said
+        server.post("/__evict?model=b")
+        assert "· 1 load so far, 0 to come" in run(place, server, "three.jsonl").stderr
+
+
+def assert_stopped(place):
+    (job,) = jobs(place)
+    assert job["state"] == "running" and not job["worked_on"], job
+    for said in (place.run("list").stdout, place.run("show", job["id"]).stdout):
+        assert "Stopped" in said and "Running" not in said, said
+        assert f"goes on with batchq run {job['id']}" in said, said
+        assert "ready about" not in said, said
+    assert ", once it is worked on\n" in said, said
+
+
 def what_nobody_works_on_does_not_run(place):
+    """Whether it was stopped, or killed."""
     with Simulator("--any-model", *DELAY) as server:
-        server.post("/__pace?times=1000")
-        batch = place.write_batch("one.jsonl", 4, "a")
-        process = place.start("run", batch, "--parallel", "2", "--backend", server.url)
-        wait_until(lambda: in_flight(server) == 2)
-        assert "Running" in place.run("list").stdout
-        interrupt(process)
-        said = place.run("list").stdout
-        assert "Waiting" in said and "Running" not in said, said
+        batch = place.write_batch("one.jsonl", 40, "a")
+        for end in (signal.SIGINT, signal.SIGKILL):
+            server.post("/__pace?times=1")
+            process = place.start("run", batch, "--parallel", "2", "--backend", server.url)
+            wait_until(lambda: jobs(place) and jobs(place)[0]["succeeded"] > 2)
+            server.post("/__pace?times=1000")
+            wait_until(lambda: in_flight(server) == 2)
+            (job,) = jobs(place)
+            assert job["worked_on"], job
+            assert "Running" in place.run("list").stdout
+            said = place.run("show", job["id"]).stdout
+            # From then on it is known how long its requests take.
+            assert end == signal.SIGINT or ", ready about" in said, said
+            process.send_signal(end)
+            communicate(process)
+            assert_stopped(place)
+
+
+def what_waits_for_another_model_is_worked_on(place):
+    """By a run and by a server alike, though nothing of it is under way."""
+    with Simulator("--models", "a,b", "--capacity", "1", *DELAY) as server:
+        place.run("backend", "add", "here", server.url)
+        for name, model in (("one.jsonl", "a"), ("two.jsonl", "b")):
+            place.run("submit", place.write_batch(name, 4, model), "--parallel", "2")
+        assert [job["worked_on"] for job in jobs(place)] == [False, False]
+        for command in (("run",), ("serve", "--listen", "127.0.0.1:0")):
+            server.post("/__pace?times=1000")
+            process = place.start(*command)
+            wait_until(lambda: in_flight(server) == 2)
+            now = jobs(place)
+            assert sorted(job["running"] for job in now) == [0, 2], now
+            assert [job["worked_on"] for job in now] == [True, True], now
+            interrupt(process)
+            assert [job["worked_on"] for job in jobs(place)] == [False, False]
 
 
 def nothing_is_replaced_and_it_is_said_what_to_do(place):
@@ -226,6 +268,7 @@ main([
     a_run_says_what_else_it_works_on,
     loads_for_others_are_not_told_as_its_own,
     what_nobody_works_on_does_not_run,
+    what_waits_for_another_model_is_worked_on,
     nothing_is_replaced_and_it_is_said_what_to_do,
     one_file_that_cannot_be_written_keeps_nobody_from_theirs,
     what_a_later_job_wrote_stays,

@@ -316,6 +316,43 @@ def a_file_that_comes_to_be_meanwhile_is_left_alone(place):
             os.unlink(place.path("out.jsonl"))
 
 
+def only_its_own_file_is_replaced_when_it_goes_on(place):
+    """Whether it had ended before, or not; and it is said before anything runs."""
+    with Simulator("--any-model", "--delay", "20") as server:
+        batch = place.write_batch("in.jsonl", 40, models=["a"])
+        command = ("run", batch, "-o", "out.jsonl", "--parallel", "1", "--backend", server.url)
+        process = place.start(*command)
+        wait_until(lambda: asked(server) > 2)
+        interrupt(process)
+        place.write("out.jsonl", "precious")
+        seen = asked(server)
+        said = place.run(*command, expect=2).stderr
+        assert "out.jsonl is there already" in said and asked(server) == seen, said
+        other = place.write_batch("other.jsonl", 1, models=["a"])
+        place.run("run", other, "--backend", server.url)
+        assert asked(server) >= 41
+        said = place.run(*command, expect=2).stderr
+        assert "out.jsonl is there already" in said, said
+        assert (place.folder / "out.jsonl").read_text() == "precious"
+
+        os.unlink(place.path("out.jsonl"))
+        place.run(*command)
+        assert_answers(place.read_lines("out.jsonl"), 40)
+
+
+def a_file_of_a_run_that_was_killed_is_its_own(place):
+    with Simulator("--any-model") as server:
+        batch = place.write_batch("in.jsonl", 4, models=["a"])
+        place.run("run", batch, "-o", "out.jsonl", "--backend", server.url)
+        written = (place.folder / "out.jsonl").read_bytes()
+        with contextlib.closing(sqlite3.connect(place.path("data/queue.db"))) as database:
+            database.execute("UPDATE job SET exported_at = 0")
+            database.commit()
+        assert "Going on" in place.run("run", batch, "--backend", server.url).stderr
+        assert (place.folder / "out.jsonl").read_bytes() == written
+        assert json.loads(place.run("list", "--json").stdout)["exported_at"]
+
+
 def results_that_find_no_place_can_be_had_elsewhere(place):
     """Where no file can be made, it is said at once; where none can be any more, at the end."""
     with Simulator("--any-model", "--delay", "100") as server:
@@ -484,6 +521,8 @@ main([
     what_can_be_read_once_is_enough,
     what_is_no_file_is_written_to_and_stays,
     a_file_that_comes_to_be_meanwhile_is_left_alone,
+    only_its_own_file_is_replaced_when_it_goes_on,
+    a_file_of_a_run_that_was_killed_is_its_own,
     results_that_find_no_place_can_be_had_elsewhere,
     a_link_is_followed_to_where_there_is_nothing_yet,
     nobody_waits_for_what_cannot_go_on,

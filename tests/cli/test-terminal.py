@@ -85,6 +85,17 @@ def so_are_those_of_jobs(place):
     assert_tame(on_terminal(place, "--json", "show", job), "\\u001b[2J")
 
 
+def so_are_those_of_files(place):
+    """Where what is said goes as well: a line stays one."""
+    with Simulator("--any-model") as simulator:
+        batch = place.write("in\n\x1b[2J.jsonl", line(1))
+        said = place.run("run", batch, "--backend", simulator.url).stdout
+    (told,) = [text for text in said.splitlines() if text.startswith("Answers:")]
+    assert told.endswith("in\\x0a\\x1b[2J.output.jsonl"), said
+    job = json.loads(place.run("--json", "list").stdout)["id"]
+    assert "in\\x0a\\x1b[2J.output.jsonl\n" in place.run("show", job).stdout
+
+
 def what_is_wrong_is_told_so(place):
     said = on_terminal(place, "show", EVIL, expect=2)
     assert_tame(said, "\\x1b[2J\\x9b1;1Hhacked")
@@ -131,6 +142,7 @@ def a_block_is_drawn_where_it_has_room(place):
 main([
     names_of_models_are_shown_as_they_are,
     so_are_those_of_jobs,
+    so_are_those_of_files,
     what_is_wrong_is_told_so,
     answers_are_shown_so_and_kept_as_they_came,
     the_progress_stays_in_its_place,

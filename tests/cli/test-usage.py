@@ -7,6 +7,7 @@ import json
 import os
 import pathlib
 import re
+import signal
 import socket
 import subprocess
 
@@ -36,7 +37,11 @@ WRONG = [
     (["run", "in.jsonl", "--backend", NOBODY, "--parallel", "many"], "“many”"),
     (["run", "in.jsonl", "--backend", NOBODY, "--parallel", "0"], "“0”"),
     (["run", "in.jsonl", "--backend", NOBODY, "--metadata", "x"], "KEY=VALUE"),
-    (["run", "in.jsonl", "--backend", NOBODY, "--max-lines", "-2"], "--max-lines"),
+    (["run", "in.jsonl", "--backend", NOBODY, "--max-lines", "-1"], "--max-lines"),
+    (["submit", "in.jsonl", "--backend", NOBODY, "--max-bytes", "-1"], "--max-bytes"),
+    (["run", "in.jsonl", "--backend", NOBODY, "--webhook", "foo"], "--webhook"),
+    (["run", "in.jsonl", "--backend", NOBODY, "--webhook", "https://"], "--webhook"),
+    (["run", "in.jsonl", "--backend", NOBODY, "--mode", "foo"], "--mode"),
     (["run", "in.jsonl", "--backend", NOBODY, "-o", "in.jsonl"], "input"),
     (["run", "in.jsonl", "--backend", NOBODY, "-o", "link.jsonl", "--force"], "input"),
     (["run", "link.jsonl", "--backend", NOBODY, "-o", "in.jsonl", "--force"], "input"),
@@ -55,7 +60,7 @@ WRONG = [
     (["submit", "in.jsonl", "--backend", NOBODY, "-o", "-"], "-o"),
     (["submit", "in.jsonl", "--backend", NOBODY, "-o", "taken.jsonl"], "--force"),
     (["validate"], "one input"),
-    (["validate", "in.jsonl", "--max-bytes", "-2"], "--max-bytes"),
+    (["validate", "in.jsonl", "--max-bytes", "-1"], "--max-bytes"),
     (["list", "stray"], "“stray”"),
     (["show"], "batchq list"),
     (["show", "nobody"], "“nobody”"),
@@ -83,6 +88,18 @@ WRONG = [
     (["make", "--lines", "t.txt", "--model", "a"], "--prompt"),
     (["make", "--lines", "t.txt", "--prompt", "{{line}}"], "--model"),
     (["make", "--lines", "t.txt", "--prompt", "{{line}}", "--model", ""], "--model"),
+    (["make", "--lines", "t.txt", "--prompt", "{{line}}", "--model", "a,"], "--model a,:"),
+    (["make", "--lines", "t.txt", "--prompt", "{{line}}", "--model", "a,,b"], "--model a,,b:"),
+    (["make", "--lines", "t.txt", "--prompt", "{{line}}", "--model", "a, "], "--model a, :"),
+    (["make", "--lines", "t.txt", "--prompt", "{{line}}", "--model", "a,b, a"], "a twice"),
+    (["make", "--lines", "t.txt", "--prompt", "{{line}}", "--model", "a", "--first", "0"],
+     "--first"),
+    (["make", "--lines", "t.txt", "--prompt", "{{line}}", "--model", "a", "--max-tokens", "-1"],
+     "--max-tokens"),
+    (["make", "--lines", "t.txt", "--prompt", "{{line}}", "--model", "a", "--seed", "-1"],
+     "--seed"),
+    (["make", "--lines", "t.txt", "--prompt", "{{line}}", "--model", "a", "--temperature", "-1"],
+     "--temperature"),
     (["make", "--lines", "t.txt", "--prompt", "{{line}}", "--model", "a", "--temperature", "nan"],
      "from 0 to 100"),
     (["make", "--lines", "t.txt", "--prompt", "{{line}}", "--model", "a", "--temperature", "inf"],
@@ -100,6 +117,7 @@ WRONG = [
     (["backend", "add", "x", "not a url"], "not a url"),
     (["backend", "add", "x/y", NOBODY], "“x/y”"),
     (["backend", "add", "x", NOBODY, "--kind", "magic"], "“magic”"),
+    (["backend", "add", "x", NOBODY, "--parallel", "-1"], "--parallel"),
     (["backend", "show"], "show NAME"),
     (["backend", "show", "nobody"], "“nobody”"),
     (["backend", "models", "nobody"], "“nobody”"),
@@ -108,6 +126,13 @@ WRONG = [
     (["--data-dir", "", "list"], "--data-dir"),
     (["simulate", "--dance"], "--dance"),
     (["simulate", "--fail", "dance"], "“dance”"),
+    (["simulate", "--fail", "503"], "STATUS:RATE"),
+    (["simulate", "--speed", "0"], "--speed"),
+    (["simulate", "--slots", "-1"], "--slots"),
+    (["simulate", "--jitter", "2"], "--jitter"),
+    (["serve", "--patience", "0"], "--patience"),
+    (["stats", "--history", "0"], "--history"),
+    (["stats", "--history", "-5"], "--history"),
     (["--store", "magic:x", "list"], "magic:x"),
 ]
 
@@ -223,6 +248,29 @@ def answers_that_standard_output_did_not_take_are_not_lost(place):
         assert server.get("/__log?summary=1")["requests"] == 3
 
 
+def who_has_read_enough_hears_no_complaint(place):
+    """As of any program in a pipe; and the next time, all is there."""
+    with Simulator("--any-model") as server:
+        batch = place.write_batch("in.jsonl", 2000, models=["a"])
+        for command in (["run", batch, "-o", "-", "--quiet", "--backend", server.url],
+                        ["results", "batch_0", "-o", "-"],
+                        ["make", "--lines", batch, "--prompt", "{{line}}", "--model", "a"]):
+            process = place.start(*command)
+            assert process.stdout.read(1) == "{"
+            process.stdout.close()
+            said = process.stderr.read()
+            process.stderr.close()
+            assert process.wait(60) == -signal.SIGPIPE and said == "", (process.returncode, said)
+        again = place.run("run", batch, "-o", "-", "--backend", server.url)
+        assert len(again.stdout.splitlines()) == 2000 and "Going on" in again.stderr
+        assert server.get("/__log?summary=1")["requests"] == 2000
+
+
+def a_way_on_can_be_given_to_a_shell(place):
+    said = place.run("backend", "add", "my own", NOBODY).stdout
+    assert "--backend 'my own'" in said, said
+
+
 def machines_get_json_from_every_command(place):
     with Simulator("--any-model") as server:
         batch = place.write_batch("in.jsonl", 2, models=["a"])
@@ -285,6 +333,8 @@ main([
     what_does_not_get_through_is_not_success,
     what_is_opened_is_no_standard_stream,
     answers_that_standard_output_did_not_take_are_not_lost,
+    who_has_read_enough_hears_no_complaint,
+    a_way_on_can_be_given_to_a_shell,
     machines_get_json_from_every_command,
     a_file_may_have_any_name,
     no_language_is_no_reason_for_question_marks,

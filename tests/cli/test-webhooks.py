@@ -82,7 +82,7 @@ def a_job_has_one_of_its_own(place):
         assert shown["webhook_url"] == hook and shown["title"] == "own.jsonl", shown
         assert hook in place.run("show", shown["id"]).stdout
         more = place.write_batch("more.jsonl", 1, "a")
-        wrong = place.run("submit", more, "--backend", server.url, "--webhook", "ftp://x", expect=3)
+        wrong = place.run("submit", more, "--backend", server.url, "--webhook", "ftp://x", expect=2)
         assert "begins with http" in wrong.stderr, wrong
         wrong = place.run("submit", more, "--backend", server.url, "--webhook",
                           "http://127.0.0.2/hook", expect=3)
@@ -95,6 +95,13 @@ def what_was_allowed_need_not_be_again(place):
         add(place, receiver.url + "/hook")
         place.run("webhook", "test", receiver.url + "/hook")
         assert receiver.kinds("/hook") == ["batch.completed"], receiver.kinds("/hook")
+
+
+def a_secret_is_not_replaced_without_a_word(place):
+    assert "replaced" not in place.run("webhook", "secret").stderr
+    assert "is replaced" in place.run("webhook", "secret").stderr
+    assert "is replaced" in place.run("webhook", "secret", "env:HOOK_SECRET").stderr
+    assert "replaced" not in place.run("webhook", "secret", "env:HOOK_SECRET").stderr
 
 
 def who_fails_is_told_again_in_the_same_order(place):
@@ -261,6 +268,7 @@ main([
     a_run_is_told_from_its_beginning_to_its_end,
     a_job_has_one_of_its_own,
     what_was_allowed_need_not_be_again,
+    a_secret_is_not_replaced_without_a_word,
     who_fails_is_told_again_in_the_same_order,
     who_says_when_is_left_alone_until_then,
     who_is_gone_is_told_nothing_more,

@@ -1,0 +1,27 @@
+/* cli/cli-work.h
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#pragma once
+
+#include "cli/cli-context.h"
+
+G_BEGIN_DECLS
+
+/* Whether somebody works on the job now, here or in another process: who runs a queue works on all
+ * that is in it, so that a job may be worked on while nothing of it is under way. */
+gboolean    cli_is_worked_on       (Cli      *cli,
+                                    BatchJob *job);
+/* It was begun, and whoever did was stopped. */
+gboolean    cli_is_stopped         (Cli      *cli,
+                                    BatchJob *job);
+/* The state in words, and whether it was stopped in it. */
+const char *cli_describe_situation (Cli      *cli,
+                                    BatchJob *job);
+/* How long it takes from now on; NULL while nobody works on it, or nobody knows. */
+BatchEta   *cli_get_eta            (Cli      *cli,
+                                    BatchJob *job);
+
+G_END_DECLS
