@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "engine/batch-engine-private.h"
+#include "test-support.h"
 
 /* Servers that have too much to do. Each test is a row of the table in README.md. */
 
@@ -436,26 +437,63 @@ test_patience_is_bounded (void)
   check_patience ("soon", 0.4, 5);
 }
 
-static void
-test_not_told (void)
+static BatchServerLimits *
+get_limits (ServerFixture *self,
+            const char    *kind)
 {
-  BatchSimulatorConfig config = { .personality = "llama-server", .models = "a" };
-  BatchSimulatorFault fault = {
-    .kind = BATCH_SIMULATOR_FAULT_PATH_STATUS,
-    .status = 501,
-    .match = "/slots",
-  };
+  g_autoptr(BatchBackend) backend = NULL;
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+  BatchServerLimits *limits;
+
+  backend = batch_backend_new (SERVER_FIXTURE_BACKEND, batch_simulator_get_uri (self->simulator),
+                               kind, NULL, &error);
+  g_assert_no_error (error);
+  batch_backend_get_limits_async (backend, "a", NULL, NULL, batch_test_store_result, &result);
+  batch_test_wait (&result);
+  limits = batch_backend_get_limits_finish (backend, result, &error);
+  g_assert_no_error (error);
+  return limits;
+}
+
+/* It says how many it works on at one path, and refuses the others; or refuses all. */
+static void
+check_not_told (const char       *all_but,
+                BatchLimitSource  source)
+{
+  static const char *const paths[] = { "/slots", "/metrics", "/props" };
+  BatchSimulatorConfig config = { .personality = "llama-server", .models = "a", .slots = 3 };
   ServerFixture fixture = { 0 };
+  g_autoptr(BatchServerLimits) limits = NULL;
   BatchJob *job;
 
   server_fixture_set_up (&fixture, &config);
-  batch_simulator_add_fault (fixture.simulator, &fault);
+  for (guint i = 0; i < G_N_ELEMENTS (paths); i++)
+    {
+      BatchSimulatorFault fault = {
+        .kind = BATCH_SIMULATOR_FAULT_PATH_STATUS, .status = 501, .match = paths[i],
+      };
+
+      if (g_strcmp0 (paths[i], all_but) != 0)
+        batch_simulator_add_fault (fixture.simulator, &fault);
+    }
   job = server_fixture_submit (&fixture, "a", 4, 2);
   server_fixture_run (&fixture, job);
 
   g_assert_cmpint (batch_job_get_succeeded (job), ==, 4);
   g_assert_null (batch_engine_get_trouble (fixture.engine));
+  limits = get_limits (&fixture, "llama-server");
+  g_assert_cmpint (batch_server_limits_get_slots_source (limits), ==, source);
+  if (source == BATCH_LIMIT_SOURCE_SERVER)
+    g_assert_cmpuint (batch_server_limits_get_slots (limits), ==, 3);
   server_fixture_tear_down (&fixture);
+}
+
+static void
+test_not_told (void)
+{
+  check_not_told ("/props", BATCH_LIMIT_SOURCE_SERVER);
+  check_not_told (NULL, BATCH_LIMIT_SOURCE_DEFAULT);
 }
 
 static void

@@ -55,6 +55,7 @@ test_each_is_known (void)
     { "lm-studio", "lm-studio" },
     { "localai", "localai" },
     { "vllm", "vllm" },
+    { "openai", "openai-compatible" },
     { NULL, "openai-compatible" },
   };
 

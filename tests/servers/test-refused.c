@@ -78,15 +78,17 @@ test_host_is_refused (void)
   static const BatchSimulatorFault forbidden = { BODY, .status = 403, .body = "" };
   BatchSimulatorConfig config = { .personality = "ollama", .models = "a" };
   ServerFixture fixture = { 0 };
+  BatchJob *job;
 
   server_fixture_set_up (&fixture, &config);
   batch_simulator_add_fault (fixture.simulator, &forbidden);
-  server_fixture_submit (&fixture, "a", 4, 2);
+  job = server_fixture_submit (&fixture, "a", 4, 2);
   batch_engine_set_active (fixture.engine, TRUE);
   server_fixture_wait (&fixture, has_trouble, NULL, 5000);
 
   g_assert_nonnull (strstr (batch_engine_get_trouble (fixture.engine)->message,
                             "does not allow this"));
+  g_assert_cmpint (batch_job_get_failed (job), ==, 0);
   server_fixture_tear_down (&fixture);
 }
 
@@ -127,7 +129,8 @@ test_model_is_missing (void)
 
 static void
 check_long_prompt (const char *personality,
-                   const char *told)
+                   const char *told,
+                   const char *also)
 {
   BatchSimulatorConfig config = { .personality = personality, .models = "a", .context = 100 };
   ServerFixture fixture = { 0 };
@@ -142,7 +145,9 @@ check_long_prompt (const char *personality,
   server_fixture_run (&fixture, job);
   item = server_fixture_get_item (&fixture, job, 0);
   g_assert_cmpint (batch_item_get_status (item), ==, BATCH_ITEM_STATUS_FAILED);
+  g_test_message ("%s", batch_item_get_last_error (item));
   g_assert_nonnull (strstr (batch_item_get_last_error (item), told));
+  g_assert_nonnull (strstr (batch_item_get_last_error (item), also));
   g_assert_cmpuint (server_fixture_count (&fixture).requests, ==, 1);
 
   short_one = server_fixture_ask (&fixture, "a", "short");
@@ -155,9 +160,9 @@ static void
 test_context_is_too_small (void)
 {
   check_long_prompt ("llama-server", "request (1000 tokens) exceeds the available context size "
-                                     "(100 tokens)");
-  check_long_prompt ("vllm", "100 tokens");
-  check_long_prompt ("ollama", "the input length exceeds the context length");
+                                     "(100 tokens)", "");
+  check_long_prompt ("vllm", "100 tokens", "1000");
+  check_long_prompt ("ollama", "the input length exceeds the context length", "");
 }
 
 static void
