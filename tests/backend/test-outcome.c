@@ -458,6 +458,11 @@ test_refused (void)
     { 500, "{\"error\":\"{\\\"error\\\":{\\\"code\\\":500,\\\"message\\\":"
            "\\\"image input is not supported\\\"}}\"}", REFUSED,
       "The model cannot do this: image input is not supported" },
+    { 500, "{\"error\":{\"code\":500,\"message\":\"input (1604 tokens) is too large to process. "
+           "increase the physical batch size (current batch size: 512)\",\"type\":"
+           "\"server_error\"}}", REFUSED,
+      "The request is too large for the model server: input (1604 tokens) is too large to process. "
+      "increase the physical batch size (current batch size: 512)" },
     { 501, "{\"error\":\"This server does not support embeddings.\"}", REFUSED,
       "The model server cannot do this: This server does not support embeddings" },
     { 304, "", REFUSED, "The model server points to another address, which is not followed, "

@@ -183,6 +183,17 @@ is_unsupported (int                status,
   return status >= 500 && says (answer, words);
 }
 
+/* And for what is longer than it takes at once, where the whole is needed at once: for
+ * embeddings, and to rank. */
+static gboolean
+is_too_large (int                status,
+              const BatchAnswer *answer)
+{
+  static const char *const words[] = { "is too large to process", NULL };
+
+  return status >= 500 && says (answer, words);
+}
+
 static const char *
 describe_auth (int status)
 {
@@ -302,6 +313,11 @@ batch_status_judge (int                status,
     return (BatchStatusMeaning) { BATCH_VERDICT_PERMANENT_REQUEST,
                                   BATCH_FAILURE_KIND_NON_RETRIABLE_HTTP_STATUS,
                                   "The model cannot do this" };
+
+  if (is_too_large (status, answer))
+    return (BatchStatusMeaning) { BATCH_VERDICT_PERMANENT_REQUEST,
+                                  BATCH_FAILURE_KIND_NON_RETRIABLE_HTTP_STATUS,
+                                  describe_refused (413) };
 
   if (is_retriable (status))
     return (BatchStatusMeaning) { BATCH_VERDICT_TRY_AGAIN,
