@@ -85,6 +85,41 @@ out_of_patience (Cli      *cli,
   return TRUE;
 }
 
+static gint64
+count_ended (GPtrArray *jobs)
+{
+  gint64 n_ended = 0;
+
+  for (guint i = 0; i < jobs->len; i++)
+    n_ended += batch_job_get_ended (g_ptr_array_index (jobs, i));
+  return n_ended;
+}
+
+/* A server that works on one thing at a time may be busy for others; one that does not even say
+ * which models it has for that long is as good as none. @had: so many had ended before */
+static gboolean
+is_given_up (Cli        *cli,
+             GPtrArray  *jobs,
+             gint64      had,
+             Patience   *silence,
+             GError    **error)
+{
+  if (!silence->over)
+    return FALSE;
+
+  silence->over = FALSE;
+  if (count_ended (jobs) > had || !cli_is_mute (cli) || cli_is_interrupted (cli))
+    {
+      g_clear_pointer (&cli->mute, g_free);
+      return FALSE;
+    }
+
+  g_set_error (error, BATCH_ERROR, BATCH_ERROR_BACKEND,
+               _("%s takes connections, but does not answer, not even which models it has: is it "
+                 "stuck, or another program?"), cli->mute);
+  return TRUE;
+}
+
 static gboolean
 wait_for_jobs (Cli        *cli,
                GPtrArray  *jobs,
@@ -92,13 +127,19 @@ wait_for_jobs (Cli        *cli,
                GError    **error)
 {
   Patience patience = { 0 };
+  Patience silence = { 0 };
+  gint64 had = count_ended (jobs);
   gboolean ended = FALSE;
 
+  if (cli->mute != NULL)
+    silence.source = g_timeout_add_seconds ((guint) seconds, over_cb, &silence);
   while (!(ended = all_ended (jobs)) && !out_of_patience (cli, &patience, seconds, error)
+         && !is_given_up (cli, jobs, had, &silence, error)
          && !g_cancellable_set_error_if_cancelled (cli->cancellable, error))
     g_main_context_iteration (NULL, TRUE);
 
   g_clear_handle_id (&patience.source, g_source_remove);
+  g_clear_handle_id (&silence.source, g_source_remove);
   return ended;
 }
 

@@ -181,6 +181,27 @@ is_secure (const char *url)
   return g_str_has_prefix (url, "https:");
 }
 
+/* The list of models is asked for by who it is, and by what costs nothing; what is said does not
+ * matter here, and neither does who may hear it. */
+static gboolean
+says_something (Cli        *cli,
+                const char *url)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(BatchServerInfo) info = NULL;
+  g_autoptr(GError) error = NULL;
+
+  batch_identify_server_async (url, NULL, cli->cancellable, cli_result_cb, &result);
+  info = batch_identify_server_finish (cli_wait (&result), &error);
+  return info != NULL || !g_error_matches (error, BATCH_ERROR, BATCH_ERROR_BACKEND);
+}
+
+gboolean
+cli_is_mute (Cli *cli)
+{
+  return cli->mute != NULL && !says_something (cli, cli->mute);
+}
+
 gboolean
 cli_check_server (Cli         *cli,
                   const char  *server,
@@ -209,7 +230,11 @@ cli_check_server (Cli         *cli,
                                         cli->cancellable, cli_result_cb, &result);
   connection = g_socket_client_connect_to_uri_finish (client, cli_wait (&result), &reason);
   if (connection != NULL)
-    return TRUE;
+    {
+      if (!says_something (cli, url))
+        cli->mute = g_strdup (url);
+      return TRUE;
+    }
 
   if (g_error_matches (reason, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     g_propagate_error (error, g_steal_pointer (&reason));

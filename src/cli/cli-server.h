@@ -15,10 +15,13 @@ gboolean  cli_find_server  (Cli         *cli,
                             const char  *backend,
                             char       **server,
                             GError     **error);
-/* Whether anybody listens there. @server: as jobs name it. */
+/* Whether anybody listens there. @server: as jobs name it. One that takes connections and says
+ * nothing is remembered: it may be busy. */
 gboolean  cli_check_server (Cli         *cli,
                             const char  *server,
                             GError     **error);
+/* Whether the one that has said nothing yet says nothing still. */
+gboolean  cli_is_mute      (Cli         *cli);
 /* Whether it could go on: it is not paused, and its server is known. */
 gboolean  cli_check_job    (Cli         *cli,
                             BatchJob    *job,

@@ -6,6 +6,9 @@
 import http.server
 import json
 import os
+import pathlib
+import socket
+import ssl
 import threading
 import time
 
@@ -225,6 +228,48 @@ class WebServer:
         self.server.server_close()
 
 
+def who_takes_connections_and_says_nothing_is_given_up(place):
+    """When it has said nothing at all for as long as one is waited for; else it is only slow."""
+    batch = place.write_batch("in.jsonl", 3, models=["a"])
+    with socket.create_server(("127.0.0.1", 0)) as mute:
+        url = f"http://127.0.0.1:{mute.getsockname()[1]}"
+        begin = time.monotonic()
+        said = place.run("run", batch, "--patience", "2", "--backend", url, expect=4).stderr
+    assert f"{url} takes connections, but does not answer" in said and "To go on:" in said, said
+    assert time.monotonic() - begin < 60
+    job = json.loads(place.run("list", "--json").stdout)
+    assert job["pending"] == 3 and job["failed"] == 0, job
+
+    with Simulator("--any-model", "--delay", "4000") as slow:
+        batch = place.write_batch("slow.jsonl", 1, models=["a"])
+        place.run("run", batch, "--patience", "1", "--backend", slow.url)
+
+
+class SecureServer(WebServer):
+    """With a certificate that nobody has signed but itself."""
+
+    def __enter__(self):
+        super().__enter__()
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(pathlib.Path(os.environ["G_TEST_SRCDIR"], "http/localhost.pem"))
+        self.server.socket = context.wrap_socket(self.server.socket, server_side=True)
+        self.url = f"https://localhost:{self.server.server_port}"
+        return self
+
+
+def a_certificate_that_is_not_trusted_is_not_waited_for(place):
+    """And the sentence says what to do about it."""
+    batch = place.write_batch("in.jsonl", 3, models=["a"])
+    begin = time.monotonic()
+    with SecureServer() as server:
+        said = place.run("run", batch, "--patience", "3600", "--backend", server.url,
+                         expect=4).stderr
+    assert "SSL_CERT_FILE names a file of others" in said and "To go on:" in said, said
+    assert time.monotonic() - begin < 60
+    job = json.loads(place.run("list", "--json").stdout)
+    assert job["pending"] == 3 and job["failed"] == 0, job
+
+
 def a_wrong_address_can_be_put_right(place):
     for way in ("remove", "--force"):
         batch = place.write_batch(f"in{way}.jsonl", 50, models=["a"])
@@ -322,6 +367,8 @@ main([
     who_is_shut_out_stops_at_once,
     one_model_that_is_not_allowed_is_not_in_the_way,
     a_wrong_key_can_be_put_right,
+    who_takes_connections_and_says_nothing_is_given_up,
+    a_certificate_that_is_not_trusted_is_not_waited_for,
     a_wrong_address_can_be_put_right,
     a_key_that_cannot_be_one_is_named,
     an_address_is_the_server_that_has_it,

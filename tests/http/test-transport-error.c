@@ -43,8 +43,15 @@ test_from_io (void)
       BATCH_TRANSPORT_ERROR_UNTRUSTED,
       "No secure connection to " SERVER ": Said so; its certificate has to be for this name, "
       "and one that this computer trusts; SSL_CERT_FILE names a file of others" },
-    { BATCH_PHASE_CONNECT, G_TLS_ERROR, G_TLS_ERROR_HANDSHAKE,
+    { BATCH_PHASE_CONNECT, G_TLS_ERROR, G_TLS_ERROR_NOT_TLS,
       BATCH_TRANSPORT_ERROR_UNTRUSTED,
+      SERVER " does not speak TLS: if its address is right, it begins with http://" },
+    { BATCH_PHASE_CONNECT, G_TLS_ERROR, G_TLS_ERROR_CERTIFICATE_REQUIRED,
+      BATCH_TRANSPORT_ERROR_UNTRUSTED,
+      SERVER " asks for a certificate of its clients, which are not supported: a proxy that has "
+      "one can stand in between" },
+    { BATCH_PHASE_CONNECT, G_TLS_ERROR, G_TLS_ERROR_HANDSHAKE,
+      BATCH_TRANSPORT_ERROR_UNREACHABLE,
       "No secure connection to " SERVER ": Said so" },
     { BATCH_PHASE_WAIT, G_IO_ERROR, G_IO_ERROR_PARTIAL_INPUT,
       BATCH_TRANSPORT_ERROR_LOST,

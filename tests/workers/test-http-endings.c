@@ -148,6 +148,7 @@ test_lost (void)
       g_assert_true (ending->retriable == lost[i].again);
       g_assert_true (ending->costs_attempt == lost[i].costs);
       g_assert_true (ending->server_down == lost[i].down);
+      g_assert_true (ending->lasting == (lost[i].code == BATCH_TRANSPORT_ERROR_UNTRUSTED));
       g_assert_false (ending->shut_out);
       g_assert_cmpstr (ending->message, ==, "Lost");
       g_assert_cmpint (ending->status_code, ==, 0);

@@ -34,6 +34,7 @@ typedef struct
   guint             retriable : 1;
   guint             costs_attempt : 1;
   guint             server_down : 1;   /* nobody can be reached: no other item would fare better */
+  guint             lasting : 1;       /* and waiting does not help */
   guint             by_gateway : 1;    /* it is said by what is in front of the server */
   guint             foreign : 1;       /* it is not worded as model servers do: it may be none */
 } BatchOutcome;

@@ -419,6 +419,7 @@ batch_outcome_from_error (BatchOutcome *self,
   else
     outcome_init (self, BATCH_VERDICT_PERMANENT_REQUEST, BATCH_FAILURE_KIND_BUILDER_ERROR);
 
+  self->lasting = g_error_matches (error, BATCH_TRANSPORT_ERROR, BATCH_TRANSPORT_ERROR_UNTRUSTED);
   self->foreign = g_error_matches (error, BATCH_TRANSPORT_ERROR, BATCH_TRANSPORT_ERROR_NOT_HTTP)
                   || g_error_matches (error, BATCH_TRANSPORT_ERROR,
                                       BATCH_TRANSPORT_ERROR_GARBLED);

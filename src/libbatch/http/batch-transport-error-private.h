@@ -18,7 +18,7 @@ G_BEGIN_DECLS
 typedef enum
 {
   BATCH_TRANSPORT_ERROR_UNREACHABLE,        /* refused, no route, no such host: surely not sent */
-  BATCH_TRANSPORT_ERROR_UNTRUSTED,          /* the certificate is not good: surely not sent */
+  BATCH_TRANSPORT_ERROR_UNTRUSTED,          /* no TLS with it, now or later: surely not sent */
   BATCH_TRANSPORT_ERROR_CONNECT_TIMEOUT,    /* surely not sent */
   BATCH_TRANSPORT_ERROR_FIRST_BYTE_TIMEOUT,
   BATCH_TRANSPORT_ERROR_IDLE_TIMEOUT,

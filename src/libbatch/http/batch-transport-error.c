@@ -46,8 +46,16 @@ unreachable (const GError *error,
                         "No secure connection to %s: %s; its certificate has to be for this name, "
                         "and one that this computer trusts; SSL_CERT_FILE names a file of others",
                         server, reason);
-  if (error->domain == G_TLS_ERROR)
+  if (g_error_matches (error, G_TLS_ERROR, G_TLS_ERROR_NOT_TLS))
     return g_error_new (BATCH_TRANSPORT_ERROR, BATCH_TRANSPORT_ERROR_UNTRUSTED,
+                        "%s does not speak TLS: if its address is right, it begins with http://",
+                        server);
+  if (g_error_matches (error, G_TLS_ERROR, G_TLS_ERROR_CERTIFICATE_REQUIRED))
+    return g_error_new (BATCH_TRANSPORT_ERROR, BATCH_TRANSPORT_ERROR_UNTRUSTED,
+                        "%s asks for a certificate of its clients, which are not supported: a "
+                        "proxy that has one can stand in between", server);
+  if (error->domain == G_TLS_ERROR)
+    return g_error_new (BATCH_TRANSPORT_ERROR, BATCH_TRANSPORT_ERROR_UNREACHABLE,
                         "No secure connection to %s: %s", server, reason);
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CONNECTION_REFUSED))
     return g_error_new (BATCH_TRANSPORT_ERROR, BATCH_TRANSPORT_ERROR_UNREACHABLE,

@@ -114,8 +114,8 @@ error_for (const BatchEnding *ending)
   if (ending->failure_kind == BATCH_FAILURE_KIND_AUTH)
     return BATCH_ERROR_AUTH;
 
-  return ending->verdict == BATCH_VERDICT_WRONG_ADDRESS ? BATCH_ERROR_UNSUPPORTED
-                                                        : BATCH_ERROR_BACKEND;
+  return ending->lasting || ending->verdict == BATCH_VERDICT_WRONG_ADDRESS
+         ? BATCH_ERROR_UNSUPPORTED : BATCH_ERROR_BACKEND;
 }
 
 /* Nobody answers, who answers is no model server, or nobody may come in: others would only fail

@@ -36,6 +36,7 @@ batch_http_ending_for (BatchOutcome *outcome)
   ending->costs_attempt = outcome->costs_attempt;
   ending->review_reason = outcome->review_reason;
   ending->server_down = outcome->server_down;
+  ending->lasting = outcome->lasting;
   ending->shut_out = outcome->kind == BATCH_FAILURE_KIND_AUTH;
   return ending;
 }

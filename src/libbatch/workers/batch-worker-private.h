@@ -36,6 +36,7 @@ typedef struct
   guint             retriable : 1;
   guint             costs_attempt : 1;
   guint             server_down : 1; /* nobody answers: the whole lane waits */
+  guint             lasting : 1;     /* and waiting does not help */
   guint             shut_out : 1;    /* nobody may come in: likewise */
   guint             unproved : 1;    /* it may have waited for a load that others began */
 } BatchEnding;
