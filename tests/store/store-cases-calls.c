@@ -110,6 +110,101 @@ test_groups (Fixture       *fixture,
   g_assert_cmpuint (g_hash_table_size (values), ==, 900);
 }
 
+/* --- Jobs that come together --- */
+
+static char *
+name_job (guint number)
+{
+  return g_strdup_printf ("batch_many-%03u", number);
+}
+
+/* The third of ten has the id of the one before, and the items of the eighth have one id: it fails
+ * when its row is there. */
+static gboolean
+is_bad (guint number)
+{
+  return number % 10 == 3 || number % 10 == 8;
+}
+
+static void
+submitted_cb (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autofree Call *call = user_data;
+  g_autofree char *id = name_job (call->number);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(BatchJobRecord) job = batch_store_submit_job_finish (BATCH_STORE (source), result,
+                                                                 &error);
+
+  g_assert_cmpuint (call->number, ==, call->answers->n_answered);
+  call->answers->n_answered++;
+  call->answers->n_failed += job == NULL;
+  g_assert_true ((error != NULL) == is_bad (call->number));
+  if (error != NULL)
+    g_assert_error (error, BATCH_ERROR, BATCH_ERROR_INVALID_REQUEST);
+  else
+    g_assert_cmpstr (job->id, ==, id);
+}
+
+static void
+submit_one (BatchStore *store,
+            guint       number,
+            Answers    *answers)
+{
+  g_autoptr(BatchJobRecord) job = batch_job_record_new ();
+  BatchItemChunk *chunk = batch_item_chunk_new (2);
+  Call *call = g_new0 (Call, 1);
+
+  call->answers = answers;
+  call->number = number;
+  job->id = name_job (number % 10 == 3 ? number - 1 : number);
+  job->handler = g_strdup ("http");
+  job->operation = g_strdup ("chat");
+  job->own_ids = TRUE;
+  for (guint i = 0; i < 2; i++)
+    {
+      BatchNewItem item = { .key = "model-0" };
+
+      item.custom_id = i == 0 || number % 10 == 8 ? "first" : "second";
+      batch_item_chunk_add (chunk, &item);
+    }
+  batch_store_submit_job_async (store, job, chunk, NULL, submitted_cb, call);
+}
+
+/* Those that fail take none of their neighbours with them, and none comes in twice. */
+static void
+test_jobs_together (Fixture       *fixture,
+                    gconstpointer  factory)
+{
+  Answers answers = { 0 };
+
+  for (guint i = 0; i < 200; i++)
+    {
+      if (i % 10 == 6)
+        batch_store_put_value_async (fixture->store, "space", "name", "x", NULL, NULL, NULL);
+      submit_one (fixture->store, i, &answers);
+    }
+
+  while (answers.n_answered < 200)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpuint (answers.n_failed, ==, 40);
+
+  for (guint i = 0; i < 200; i++)
+    {
+      g_autofree char *id = name_job (i);
+      g_autoptr(GError) error = NULL;
+      g_autoptr(BatchJobRecord) job = batch_test_store_get_job (fixture->store, id, &error);
+
+      g_assert_true ((job == NULL) == is_bad (i));
+      if (job == NULL)
+        continue;
+
+      g_assert_cmpint (job->counts.pending, ==, 2);
+      store_check_counts (fixture->store, id);
+    }
+}
+
 /* Of a call that fails half way, nothing is left, in the rows or in memory. */
 static void
 test_half_done (Fixture       *fixture,
@@ -287,6 +382,7 @@ store_cases_add_calls (const char              *prefix,
 {
   fixture_add (prefix, "refusals", factory, test_refusals);
   fixture_add (prefix, "groups", factory, test_groups);
+  fixture_add (prefix, "jobs-together", factory, test_jobs_together);
   fixture_add (prefix, "half-done", factory, test_half_done);
   fixture_add (prefix, "cancelled-call", factory, test_cancelled_call);
   fixture_add (prefix, "threads", factory, test_threads);

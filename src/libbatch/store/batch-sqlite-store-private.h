@@ -44,6 +44,8 @@ struct _BatchSqliteStore
   int               wake_fd;           /* -1 in memory */
   int               n_frames;          /* in the write-ahead log */
   int               lost_code;         /* why SQLite ended the transaction */
+  gboolean          is_empty;          /* nothing was called in the transaction yet, */
+  gboolean          is_alone;          /* … or only the call that runs */
   gboolean          changed;           /* others are to be woken after this commit */
   gboolean          wake_due;          /* … but they just were */
   BatchSqlite      *reader;            /* (owned) (nullable); only on the reader thread */

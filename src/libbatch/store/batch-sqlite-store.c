@@ -182,18 +182,13 @@ checkpoint (BatchSqliteStore *self)
 }
 
 static gboolean
-batch_sqlite_store_begin (BatchStore  *store,
-                          GError     **error)
+begin (BatchSqliteStore  *self,
+       GError           **error)
 {
-  BatchSqliteStore *self = BATCH_SQLITE_STORE (store);
-
-  assert_in_worker (self);
   self->lost_code = SQLITE_OK;
   self->changed = FALSE;
+  self->is_empty = TRUE;
 
-  /* Here, so that those who wait for the transaction before have their answers. */
-  if (self->n_frames >= CHECKPOINT_FRAMES)
-    checkpoint (self);
   if (!batch_sqlite_run (self->writer, error, "BEGIN IMMEDIATE", ""))
     return FALSE;
   if (look_at_others (self, error))
@@ -201,6 +196,20 @@ batch_sqlite_store_begin (BatchStore  *store,
 
   batch_sqlite_run (self->writer, NULL, "ROLLBACK", "");
   return FALSE;
+}
+
+static gboolean
+batch_sqlite_store_begin (BatchStore  *store,
+                          GError     **error)
+{
+  BatchSqliteStore *self = BATCH_SQLITE_STORE (store);
+
+  assert_in_worker (self);
+
+  /* Here, so that those who wait for the transaction before have their answers. */
+  if (self->n_frames >= CHECKPOINT_FRAMES)
+    checkpoint (self);
+  return begin (self, error);
 }
 
 static void
@@ -244,6 +253,8 @@ batch_sqlite_store_commit (BatchStore  *store,
   return TRUE;
 }
 
+/* A savepoint keeps a copy of every page that is changed after it. The first call of a transaction
+ * has that to itself, and needs none. */
 static gboolean
 batch_sqlite_store_savepoint (BatchStore  *store,
                               GError     **error)
@@ -251,8 +262,12 @@ batch_sqlite_store_savepoint (BatchStore  *store,
   BatchSqliteStore *self = BATCH_SQLITE_STORE (store);
 
   self->actor = NULL;
-  return check_not_lost (self, error) &&
-         batch_sqlite_run (self->writer, error, "SAVEPOINT call", "");
+  if (!check_not_lost (self, error))
+    return FALSE;
+
+  self->is_alone = self->is_empty;
+  self->is_empty = FALSE;
+  return self->is_alone || batch_sqlite_run (self->writer, error, "SAVEPOINT call", "");
 }
 
 static gboolean
@@ -261,11 +276,27 @@ batch_sqlite_store_release_savepoint (BatchStore  *store,
 {
   BatchSqliteStore *self = BATCH_SQLITE_STORE (store);
 
-  if (!batch_sqlite_run (self->writer, error, "RELEASE call", ""))
+  if (self->is_alone ? !check_not_lost (self, error)
+                     : !batch_sqlite_run (self->writer, error, "RELEASE call", ""))
     return FALSE;
 
   batch_sqlite_store_keep_jobs (self);
   return TRUE;
+}
+
+static void
+note_lost (BatchSqliteStore *self)
+{
+  if (self->lost_code == SQLITE_OK)
+    self->lost_code = sqlite3_extended_errcode (batch_sqlite_get (self->writer));
+}
+
+static void
+begin_again (BatchSqliteStore *self)
+{
+  batch_sqlite_store_rollback (BATCH_STORE (self));
+  if (!begin (self, NULL))
+    note_lost (self);
 }
 
 static void
@@ -275,8 +306,13 @@ batch_sqlite_store_rollback_savepoint (BatchStore *store)
 
   if (sqlite3_get_autocommit (batch_sqlite_get (self->writer)))
     {
-      if (self->lost_code == SQLITE_OK)
-        self->lost_code = sqlite3_extended_errcode (batch_sqlite_get (self->writer));
+      note_lost (self);
+      return;
+    }
+
+  if (self->is_alone)
+    {
+      begin_again (self);
       return;
     }
 

@@ -17,11 +17,15 @@ typedef gboolean (*BatchStoreRun) (BatchStore      *self,
                                    BatchStoreCall  *call,
                                    GError         **error);
 
+/* Takes back what came of a call. */
+typedef void     (*BatchStoreUndo) (BatchStoreCall *call);
+
 /* One call on its way to a thread and back: what was asked, and what came of it.
  * Every verb uses the few members that it needs. */
 struct _BatchStoreCall
 {
   BatchStoreRun       run;
+  BatchStoreUndo      undo;         /* (nullable) where it may run once more after that */
   GTask              *task;         /* (owned); NULL once it is answered */
   GError             *error;        /* (owned) */
 

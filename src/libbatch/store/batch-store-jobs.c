@@ -86,6 +86,12 @@ run_submit_job (BatchStore      *self,
                                                    &call->job_after, error);
 }
 
+static void
+undo_submit_job (BatchStoreCall *call)
+{
+  g_clear_pointer (&call->job_after, batch_job_record_unref);
+}
+
 void
 batch_store_submit_job_async (BatchStore          *self,
                               BatchJobRecord      *job,
@@ -96,6 +102,7 @@ batch_store_submit_job_async (BatchStore          *self,
 {
   BatchStoreCall *call = batch_store_call_new (run_submit_job);
 
+  call->undo = undo_submit_job;
   call->job = batch_job_record_ref (job);
   call->chunk = chunk;
 

@@ -32,6 +32,7 @@ struct _BatchStoreWorker
   GThread     *worker;
   GThread     *reader;         /* (nullable); started and ended by the worker */
   Message     *ahead;          /* was taken too early; only touched on the worker thread */
+  GPtrArray   *shared;         /* likewise: of BatchStoreCall, behind one savepoint */
   int          longest_usec;   /* of the transactions so far (atomic) */
   gint64       longest_commit; /* its end, where the disk is waited for */
   int          n_calls;        /* that are not answered yet (atomic) */
@@ -93,20 +94,90 @@ run_alone (BatchStoreWorker *self,
 
 /* --- Groups --- */
 
-/* Between save and keep, so that its failure leaves the others of the group
+static gboolean
+begin_calls (BatchStoreWorker  *self,
+             GError           **error)
+{
+  return BATCH_STORE_GET_CLASS (self->store)->savepoint (self->store, error);
+}
+
+/* FALSE: nothing has come of them. */
+static gboolean
+keep_calls (BatchStoreWorker  *self,
+            GError           **error)
+{
+  return BATCH_STORE_GET_CLASS (self->store)->release_savepoint (self->store, error);
+}
+
+/* Between savepoints of its own, so that its failure leaves the others of the group
  * alone. */
+static void
+run_apart (BatchStoreWorker *self,
+           BatchStoreCall   *call)
+{
+  if (!begin_calls (self, &call->error))
+    return;
+
+  run_call (self, call);
+  if (call->error != NULL || !keep_calls (self, &call->error))
+    BATCH_STORE_GET_CLASS (self->store)->rollback_savepoint (self->store);
+}
+
+/* A savepoint costs as much as entering a small job. Calls that can be undone share one, and when
+ * one of them fails all of them run once more, each apart. */
+static void
+run_shared_apart (BatchStoreWorker *self)
+{
+  BATCH_STORE_GET_CLASS (self->store)->rollback_savepoint (self->store);
+  for (guint i = 0; i < self->shared->len; i++)
+    {
+      BatchStoreCall *call = g_ptr_array_index (self->shared, i);
+
+      g_clear_error (&call->error);
+      call->undo (call);
+      run_apart (self, call);
+    }
+
+  g_ptr_array_set_size (self->shared, 0);
+}
+
+static void
+end_shared (BatchStoreWorker *self)
+{
+  if (self->shared->len == 0)
+    return;
+
+  if (keep_calls (self, NULL))
+    g_ptr_array_set_size (self->shared, 0);
+  else
+    run_shared_apart (self);
+}
+
+static void
+run_shared (BatchStoreWorker *self,
+            BatchStoreCall   *call)
+{
+  if (self->shared->len == 0 && !begin_calls (self, &call->error))
+    return;
+
+  g_ptr_array_add (self->shared, call);
+  run_call (self, call);
+  if (call->error != NULL)
+    run_shared_apart (self);
+}
+
 static void
 run_in_group (BatchStoreWorker *self,
               BatchStoreCall   *call)
 {
-  BatchStoreClass *klass = BATCH_STORE_GET_CLASS (self->store);
+  if (call->undo != NULL)
+    {
+      run_shared (self, call);
+      return;
+    }
 
-  if (!klass->savepoint (self->store, &call->error))
-    return;
-
-  run_call (self, call);
-  if (call->error != NULL || !klass->release_savepoint (self->store, &call->error))
-    klass->rollback_savepoint (self->store);
+  end_shared (self);
+  run_apart (self, call);
 }
 
 /* The next message, if it belongs to the same group. */
@@ -174,6 +245,8 @@ run_group (BatchStoreWorker *self,
       message = take_more (self, calls->len, since);
     }
 
+  if (begun)
+    end_shared (self);
   committed = g_get_monotonic_time ();
   if (begun && !klass->commit (self->store, &error))
     klass->rollback (self->store);
@@ -309,6 +382,7 @@ batch_store_worker_new (BatchStore *store)
   self->store = store;
   self->writes = g_async_queue_new ();
   self->looks = g_async_queue_new ();
+  self->shared = g_ptr_array_new ();
   self->worker = g_thread_new ("batch-store", worker_thread, self);
   return self;
 }
@@ -327,6 +401,7 @@ batch_store_worker_free (BatchStoreWorker *self)
 
   g_async_queue_unref (self->writes);
   g_async_queue_unref (self->looks);
+  g_ptr_array_unref (self->shared);
   g_free (self);
 }
 

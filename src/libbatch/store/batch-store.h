@@ -34,10 +34,10 @@ G_DECLARE_DERIVABLE_TYPE (BatchStore, batch_store, BATCH, STORE, GObject)
  *
  * Every function blocks. Those of the first part run on the worker thread, and
  * those that change something inside a transaction that the base class begins
- * and commits around all that waits at the moment; each is enclosed in
- * @savepoint … @release_savepoint / @rollback_savepoint, so that one that fails
- * leaves the others alone. Those of the second part only look, and run on the reader
- * thread.
+ * and commits around all that waits at the moment; each, or some that can run
+ * once more, is enclosed in @savepoint … @release_savepoint / @rollback_savepoint,
+ * so that one that fails leaves the others alone. Those of the second part only
+ * look, and run on the reader thread.
  */
 struct _BatchStoreClass
 {
