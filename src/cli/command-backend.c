@@ -364,7 +364,8 @@ batchq_backend (Cli   *cli,
   if (!cli_parse (cli, &argc, &argv, entries,
                   _("add NAME URL | unload NAME MODEL | list | discover | VERB NAME"),
                   _("Name model servers, and look at them. VERB is show, models, test, key or "
-                    "remove."), NULL, &error)
+                    "remove."),
+                  _("“key” reads the API key from standard input, so that nobody sees it."), &error)
       || !check_parallel (options.parallel, &error)
       || !(subcommand = find_subcommand (argc, argv, &error)) || !cli_open (cli, &error))
     return cli_fail (cli, error);

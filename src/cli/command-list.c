@@ -99,7 +99,8 @@ batchq_list (Cli   *cli,
   g_autoptr(GListModel) jobs = NULL;
 
   if (!cli_parse (cli, &argc, &argv, NULL, NULL,
-                  _("List the jobs, in the order in which they came."), NULL, &error)
+                  _("List the jobs, in the order in which they came."),
+                  _("Stopped is one that was begun, and that nobody works on any more."), &error)
       || (argc > 1 && !cli_usage_error (&error, _("“%s” is not expected"), argv[1]))
       || !cli_open (cli, &error) || !(jobs = cli_list_jobs (cli, &error)))
     return cli_fail (cli, error);

@@ -37,7 +37,8 @@ batchq_submit (Cli   *cli,
   cli_submission_init (&submission);
   if (!cli_parse (cli, &argc, &argv, entries, _("INPUT.jsonl"),
                   _("Put a batch into the queue and print the id of its job. Whatever runs on\n"
-                    "this queue works on it: batchq run, or the application."), NULL, &error)
+                    "this queue works on it: batchq run, batchq serve, or the application."),
+                  NULL, &error)
       || (argc != 2 && !cli_usage_error (&error, _("Name one input")))
       || !cli_submission_check (&submission, &error)
       || (g_strcmp0 (submission.output, "-") == 0

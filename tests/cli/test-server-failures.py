@@ -217,8 +217,11 @@ class Refusing(http.server.BaseHTTPRequestHandler):
 class WebServer:
     """Something else that listens, as at a mistyped port: it knows no path and takes no POST."""
 
+    def __init__(self, handler=Refusing):
+        self.handler = handler
+
     def __enter__(self):
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Refusing)
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), self.handler)
         self.url = f"http://127.0.0.1:{self.server.server_port}"
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
         return self
@@ -243,6 +246,34 @@ def who_takes_connections_and_says_nothing_is_given_up(place):
     with Simulator("--any-model", "--delay", "4000") as slow:
         batch = place.write_batch("slow.jsonl", 1, models=["a"])
         place.run("run", batch, "--patience", "1", "--backend", slow.url)
+
+
+def a_model_that_is_not_there_is_one_reason(place):
+    """Though it is asked for once only, and nothing waits at the end."""
+    with Simulator("--models", "a", "--personality", "openai") as server:
+        batch = place.write_batch("in.jsonl", 20, models=["a", "b"])
+        said = place.run("run", batch, "--backend", server.url, expect=1)
+        (reason,) = [text for text in said.stdout.splitlines() if "model_not_found" in text]
+        assert reason.startswith("10 × ") and reason.endswith("(model_not_found, 404)"), reason
+        assert "0 left" in said.stderr.splitlines()[-1], said
+        assert "Waiting" not in said.stderr.splitlines()[-1], said
+
+
+class Verbose(Refusing):
+    """Answers every question, with more headers than anybody reads."""
+
+    def do_POST(self):
+        self.send_response(200)
+        for number in range(600):
+            self.send_header(f"X-{number}", "y" * 1000)
+        self.end_headers()
+
+
+def too_many_headers_are_called_that(place):
+    with WebServer(Verbose) as server:
+        batch = place.write_batch("in.jsonl", 1, models=["a"])
+        said = place.run("run", batch, "--backend", server.url, expect=1).stdout
+        assert "1 × What " in said and "too many headers" in said, said
 
 
 class SecureServer(WebServer):
@@ -367,6 +398,8 @@ main([
     who_is_shut_out_stops_at_once,
     one_model_that_is_not_allowed_is_not_in_the_way,
     a_wrong_key_can_be_put_right,
+    a_model_that_is_not_there_is_one_reason,
+    too_many_headers_are_called_that,
     who_takes_connections_and_says_nothing_is_given_up,
     a_certificate_that_is_not_trusted_is_not_waited_for,
     a_wrong_address_can_be_put_right,

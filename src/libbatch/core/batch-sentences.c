@@ -148,6 +148,8 @@ const BatchSentence batch_sentences[] = {
   { N_ ("The host of %s cannot be found: is its name right?") },
   { N_ ("Cannot connect to %s: %s") },
   { N_ ("What %s answers is not HTTP: is it a model server?") },
+  { N_ ("What %s answers begins with too many headers: look at what is in front of the model "
+        "server, such as a proxy") },
   { N_ ("%s closed the connection without an answer") },
   { N_ ("%s closed the connection in the middle of its answer") },
   { N_ ("%s did not accept a connection within %d s") },

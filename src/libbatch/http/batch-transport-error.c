@@ -68,6 +68,14 @@ unreachable (const GError *error,
                       "Cannot connect to %s: %s", server, reason);
 }
 
+/* libsoup has no code of its own for it; what it says is in the language of the user. */
+static gboolean
+is_of_headers (const GError *error)
+{
+  return g_error_matches (error, G_IO_ERROR, G_IO_ERROR_PARTIAL_INPUT)
+         && g_str_equal (error->message, g_dgettext ("libsoup-3.0", "Header too big"));
+}
+
 GError *
 batch_transport_error_from_io (BatchPhase    phase,
                                const GError *error,
@@ -80,6 +88,10 @@ batch_transport_error_from_io (BatchPhase    phase,
   if (g_error_matches (error, SOUP_SESSION_ERROR, SOUP_SESSION_ERROR_PARSING))
     return g_error_new (BATCH_TRANSPORT_ERROR, BATCH_TRANSPORT_ERROR_NOT_HTTP,
                         "What %s answers is not HTTP: is it a model server?", server);
+  if (is_of_headers (error))
+    return g_error_new (BATCH_TRANSPORT_ERROR, BATCH_TRANSPORT_ERROR_TOO_LARGE,
+                        "What %s answers begins with too many headers: look at what is in front of "
+                        "the model server, such as a proxy", server);
   if (phase == BATCH_PHASE_WAIT)
     return g_error_new (BATCH_TRANSPORT_ERROR, BATCH_TRANSPORT_ERROR_LOST,
                         "%s closed the connection without an answer", server);

@@ -11,8 +11,9 @@
 G_BEGIN_DECLS
 
 /* Why items of a job failed, and how many for each reason. A reason is a kind of failure, a status
- * of HTTP and what is said of it; where many things are said of one kind and status, those are one
- * reason. So there are few, whatever the number of items. */
+ * of HTTP and what is said of it, which items that were not asked for share with one that was;
+ * where many things are said of one kind and status, those are one reason. So there are few,
+ * whatever the number of items. */
 
 typedef struct
 {

@@ -45,6 +45,20 @@ is_of_kind (const BatchFailureTally *tally,
   return tally->kind == item->failure_kind && tally->status_code == (guint) item->status_code;
 }
 
+/* What a server has said of one is taken for said of the others that it is not asked for, as those
+ * of a model that it does not have: they are given its words, and have no status. */
+static gboolean
+is_same (const BatchFailureTally *tally,
+         const BatchItemRecord   *item)
+{
+  if (tally->varied)
+    return is_of_kind (tally, item);
+
+  return tally->kind == item->failure_kind && g_strcmp0 (tally->example, item->last_error) == 0
+         && (tally->status_code == 0 || item->status_code == 0
+             || tally->status_code == (guint) item->status_code);
+}
+
 static BatchFailureTally *
 find (GPtrArray             *tallies,
       const BatchItemRecord *item)
@@ -53,8 +67,7 @@ find (GPtrArray             *tallies,
     {
       BatchFailureTally *tally = g_ptr_array_index (tallies, i);
 
-      if (is_of_kind (tally, item)
-          && (tally->varied || g_strcmp0 (tally->example, item->last_error) == 0))
+      if (is_same (tally, item))
         return tally;
     }
 
@@ -126,6 +139,8 @@ take_item (const BatchItemRecord  *item,
     tally = add (user_data, item);
 
   tally->count++;
+  if (tally->status_code == 0 && !tally->varied)
+    tally->status_code = (guint) item->status_code;
   return TRUE;
 }
 
