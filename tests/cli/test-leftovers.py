@@ -155,6 +155,21 @@ def what_waits_for_another_model_is_worked_on(place):
             assert [job["worked_on"] for job in jobs(place)] == [False, False]
 
 
+def who_waits_for_a_server_works_on_it(place):
+    """Though nothing at all is under way, and nobody could tell by the requests."""
+    with Simulator("--any-model", *DELAY) as server:
+        batch = place.write_batch("one.jsonl", 200, "a")
+        process = place.start("run", batch, "--parallel", "2", "--patience", "3600", "--backend",
+                              server.url)
+        wait_until(lambda: in_flight(server) == 2)
+    seen = []
+    wait_until(lambda: seen.append(jobs(place)[0]) or seen[-1]["running"] == 0)
+    assert seen[-1]["worked_on"], seen[-1]
+    interrupt(process)
+    assert not jobs(place)[0]["worked_on"]
+    assert "Stopped" in place.run("list").stdout
+
+
 def nothing_is_replaced_and_it_is_said_what_to_do(place):
     with Simulator("--any-model") as server:
         job = submit(place, server, "one.jsonl", "-o", "sub.jsonl")
@@ -269,6 +284,7 @@ main([
     loads_for_others_are_not_told_as_its_own,
     what_nobody_works_on_does_not_run,
     what_waits_for_another_model_is_worked_on,
+    who_waits_for_a_server_works_on_it,
     nothing_is_replaced_and_it_is_said_what_to_do,
     one_file_that_cannot_be_written_keeps_nobody_from_theirs,
     what_a_later_job_wrote_stays,
