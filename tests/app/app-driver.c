@@ -53,6 +53,18 @@ isolate (void)
   return dir;
 }
 
+/* As an application does by itself: what a test shows without one looks the same. */
+static void
+add_style (void)
+{
+  g_autoptr(GtkCssProvider) provider = gtk_css_provider_new ();
+
+  gtk_css_provider_load_from_resource (provider, "/io/github/batchqueue/BatchQueue/style.css");
+  gtk_style_context_add_provider_for_display (gdk_display_get_default (),
+                                              GTK_STYLE_PROVIDER (provider),
+                                              GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
+}
+
 int
 app_test_run (int    argc,
               char **argv,
@@ -64,6 +76,7 @@ app_test_run (int    argc,
   if (gtk_init_check ())
     {
       adw_init ();
+      add_style ();
       g_test_init (&argc, &argv, NULL);
       add_tests ();
       status = g_test_run ();
