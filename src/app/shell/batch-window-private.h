@@ -52,7 +52,7 @@ struct _BatchWindow
   BatchRefusalDialog   *refusals;              /* (unowned) NULL unless it is open */
 
   guint                 notice_idle;
-  guint                 switcher_idle;
+  guint                 shape_idle;
   guint                 reading_is_slow : 1;
   guint                 is_ready : 1;          /* it is known what was left unfinished */
   guint                 was_interrupted : 1;   /* and what was left waits for a word */

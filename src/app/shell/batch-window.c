@@ -23,6 +23,10 @@
 /* What is around the pages. Each is bound to two properties of the window: the queue, and the
  * job that is looked at. */
 
+/* Below it, what can do with less room is laid out so: with text of twice the size and every bar
+ * there is, what is usual takes nearly all of a phone that lies on its side. */
+#define LOW_HEIGHT 400
+
 enum
 {
   PROP_0,
@@ -79,12 +83,22 @@ batch_window_select_job (BatchWindow *self,
 /* --- The pages --- */
 
 static gboolean
-switcher_idle_cb (gpointer user_data)
+is_low (BatchWindow *self)
+{
+  return gtk_widget_get_height (GTK_WIDGET (self)) < LOW_HEIGHT;
+}
+
+static gboolean
+shape_idle_cb (gpointer user_data)
 {
   BatchWindow *self = user_data;
   gboolean narrow = adw_view_switcher_title_get_title_visible (self->switcher);
 
-  self->switcher_idle = 0;
+  self->shape_idle = 0;
+  if (is_low (self))
+    gtk_widget_add_css_class (GTK_WIDGET (self), "low");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "low");
   adw_view_switcher_bar_set_reveal (self->switcher_bar, narrow);
   batch_run_bar_set_narrow (self->run_bar, narrow);
   batch_notice_bar_set_narrow (self->notice, narrow);
@@ -94,10 +108,23 @@ switcher_idle_cb (gpointer user_data)
 
 /* It changes while sizes are given out, and then it is too late for the bar to get one. */
 static void
-title_visible_cb (BatchWindow *self)
+shape_later (BatchWindow *self)
 {
-  if (self->switcher_idle == 0)
-    self->switcher_idle = g_idle_add (switcher_idle_cb, self);
+  if (self->shape_idle == 0)
+    self->shape_idle = g_idle_add (shape_idle_cb, self);
+}
+
+static void
+batch_window_size_allocate (GtkWidget *widget,
+                            int        width,
+                            int        height,
+                            int        baseline)
+{
+  BatchWindow *self = BATCH_WINDOW (widget);
+
+  GTK_WIDGET_CLASS (batch_window_parent_class)->size_allocate (widget, width, height, baseline);
+  if (is_low (self) != gtk_widget_has_css_class (widget, "low"))
+    shape_later (self);
 }
 
 /* --- The model server --- */
@@ -243,7 +270,7 @@ batch_window_dispose (GObject *object)
 
   batch_window_stop_reading (self);
   g_clear_handle_id (&self->notice_idle, g_source_remove);
-  g_clear_handle_id (&self->switcher_idle, g_source_remove);
+  g_clear_handle_id (&self->shape_idle, g_source_remove);
   g_clear_object (&self->job_signals);
   g_clear_pointer (&self->removed_id, g_free);
   g_weak_ref_clear (&self->undo_toast);
@@ -328,6 +355,7 @@ batch_window_class_init (BatchWindowClass *klass)
   object_class->dispose = batch_window_dispose;
   object_class->get_property = batch_window_get_property;
   object_class->set_property = batch_window_set_property;
+  widget_class->size_allocate = batch_window_size_allocate;
 
   properties[PROP_QUEUE] =
     g_param_spec_object ("queue", NULL, NULL, BATCH_TYPE_QUEUE,
@@ -359,7 +387,7 @@ batch_window_class_init (BatchWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BatchWindow, notice);
   gtk_widget_class_bind_template_child (widget_class, BatchWindow, run_bar);
 
-  gtk_widget_class_bind_template_callback (widget_class, title_visible_cb);
+  gtk_widget_class_bind_template_callback (widget_class, shape_later);
 
   gtk_widget_class_install_action (widget_class, "win.toast", "s", toast_action);
   gtk_widget_class_install_action (widget_class, "win.page", "s", page_action);
