@@ -249,7 +249,7 @@ check_words (const BatchScheduleInput *input,
     g_assert_cmpstr (first->key, ==, input->current_key);
   if (strstr (place->words, "what is left") != NULL)
     g_assert_cmpuint (index, >, 0);
-  if (g_str_equal (place->words, "is all that is left"))
+  if (g_str_equal (place->words, "is the only one left by then"))
     g_assert_cmpuint (index, ==, plan->n_places - 1);
 }
 

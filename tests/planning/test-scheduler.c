@@ -402,7 +402,7 @@ test_times_and_words (void)
   g_assert_cmpuint (plan->n_places, ==, 4);
   g_assert_cmpstr (plan->places[0].words, ==, "same model as now: saves one load, about 5 min");
   g_assert_cmpstr (plan->places[1].words, ==, "was submitted first of what is left");
-  g_assert_cmpstr (plan->places[3].words, ==, "is all that is left");
+  g_assert_cmpstr (plan->places[3].words, ==, "is the only one left by then");
   g_assert_cmpint (plan->places[0].start, ==, NOW);
   g_assert_cmpint (plan->places[0].end, ==, NOW + 5 * S);
   g_assert_cmpfloat (plan->places[0].load_ms, ==, 0);

@@ -34,7 +34,7 @@ const BatchSentence batch_sentences[] = {
   { N_ ("was submitted first") },
   { N_ ("has waited longest for its turn") },
   { N_ ("is next in the list") },
-  { N_ ("is all that is left") },
+  { N_ ("is the only one left by then") },
   /* Translators: as in “was submitted first of what is left” */
   { N_ ("%s of what is left") },
   { N_ ("with what is urgent, any other takes one more load") },

@@ -149,7 +149,7 @@ words_for_place (const char               *words,
   if (facts->is_first)
     return g_strdup (words);
   if (facts->is_last)
-    return g_strdup ("is all that is left");
+    return g_strdup ("is the only one left by then");
   return g_strdup_printf ("%s of what is left", words);
 }
 
