@@ -101,9 +101,9 @@ batch_plot_line_height (BatchPlot *self)
   return height;
 }
 
-static double
-measure_text (BatchPlot  *self,
-              const char *text)
+double
+batch_plot_text_width (BatchPlot  *self,
+                       const char *text)
 {
   g_autoptr(PangoLayout) layout = layout_new (self, text);
   int width;
@@ -115,7 +115,7 @@ measure_text (BatchPlot  *self,
 double
 batch_plot_get_margin (BatchPlot *self)
 {
-  return measure_text (self, "00,000") + GAP;
+  return batch_plot_text_width (self, "00,000") + GAP;
 }
 
 double
@@ -190,7 +190,7 @@ batch_plot_draw_time (BatchPlot *self,
 {
   gint64 begin = from / G_USEC_PER_SEC;
   gint64 span = MAX ((to - from) / G_USEC_PER_SEC, 1);
-  double tick = 1.8 * measure_text (self, "00:00:00");
+  double tick = 1.8 * batch_plot_text_width (self, "00:00:00");
   gint64 step = batch_scale_time_step (span, (guint) MAX (width / tick, 1));
 
   for (gint64 at = first_tick (begin, step); at <= begin + span; at += step)

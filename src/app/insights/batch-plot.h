@@ -86,6 +86,9 @@ double              batch_plot_write       (BatchPlot   *self,
                                             double       y,
                                             double       width,
                                             double       align);
+/* What it takes when there is room. */
+double              batch_plot_text_width  (BatchPlot   *self,
+                                            const char  *text);
 /* A line of text is so high. */
 double              batch_plot_line_height (BatchPlot   *self);
 /* What its numbers take at the leading edge. */

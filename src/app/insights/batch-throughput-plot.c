@@ -11,14 +11,16 @@
 #include <glib/gi18n.h>
 
 #include "insights/batch-insights-rules.h"
+#include "insights/batch-legend.h"
 #include "insights/batch-scale.h"
 
 /* How fast it went: tokens a second above, items a minute below, and when models were
  * loaded. */
 
-/* Where the keys stand beside the title, as parts of the width. */
+/* Where the keys stand beside the title, as parts of the width, if there is room. */
 #define FIRST_KEY 0.4
 #define SECOND_KEY 0.7
+#define N_KEYS 2
 #define GAP 14.0
 #define MAX_STEPS 4
 
@@ -85,31 +87,73 @@ x_of (const Field *field,
   return field->margin + CLAMP (part, 0, 1) * (field->width - field->margin);
 }
 
-/* What a colour stands for, at a part of the width. */
+/* What a colour stands for. */
+typedef struct
+{
+  const char *colour;
+  double      alpha;
+  const char *text;
+} Key;
+
+typedef struct
+{
+  const char *title;
+  Key         keys[N_KEYS];
+  BatchSpot   spots[N_KEYS + 1];   /* of the title, then of the keys */
+  guint       n_lines;
+} Legend;
+
+static void
+place_legend (Field  *field,
+              Legend *legend)
+{
+  static const double parts[N_KEYS + 1] = { 0, FIRST_KEY, SECOND_KEY };
+  BatchPlot *plot = BATCH_PLOT (field->self);
+  double line = batch_plot_line_height (plot);
+  double widths[N_KEYS + 1];
+
+  widths[0] = batch_plot_text_width (plot, legend->title);
+  for (guint i = 0; i < N_KEYS; i++)
+    widths[i + 1] = line + batch_plot_text_width (plot, legend->keys[i].text);
+  legend->n_lines = batch_legend_place (widths, parts, N_KEYS + 1, field->margin, field->width,
+                                        line / 2, legend->spots);
+}
+
 static void
 draw_key (Field      *field,
-          double      part,
-          const char *colour,
-          double      alpha,
-          const char *text)
+          const Key  *key,
+          double      x,
+          double      y)
 {
   BatchPlot *plot = BATCH_PLOT (field->self);
   double line = batch_plot_line_height (plot);
   double size = line / 2;
-  double x = field->margin + part * (field->width - field->margin);
-  double y = field->top - line - 2;
 
-  batch_plot_set_colour (plot, field->cr, colour, alpha);
+  batch_plot_set_colour (plot, field->cr, key->colour, key->alpha);
   batch_plot_fill (plot, field->cr, x, y + size / 2, size, size);
   batch_plot_set_colour (plot, field->cr, "view_fg_color", 0.8);
-  batch_plot_write (plot, field->cr, text, x + 2 * size, y,
-                    (field->width - field->margin) * (1 - SECOND_KEY) - 2 * size, 0);
+  batch_plot_write (plot, field->cr, key->text, x + line, y, field->width - x - line, 0);
+}
+
+/* Above the field. */
+static void
+draw_legend (Field        *field,
+             const Legend *legend)
+{
+  BatchPlot *plot = BATCH_PLOT (field->self);
+  double line = batch_plot_line_height (plot);
+  double top = field->top - legend->n_lines * line - 2;
+
+  batch_plot_set_colour (plot, field->cr, "view_fg_color", 0.8);
+  batch_plot_write (plot, field->cr, legend->title, legend->spots[0].x, top, field->width, 0);
+  for (guint i = 0; i < N_KEYS; i++)
+    draw_key (field, &legend->keys[i], legend->spots[i + 1].x,
+              top + legend->spots[i + 1].line * line);
 }
 
 static void
-draw_scale (Field      *field,
-            double      most,
-            const char *title)
+draw_scale (Field  *field,
+            double  most)
 {
   BatchPlot *plot = BATCH_PLOT (field->self);
   double step;
@@ -127,18 +171,15 @@ draw_scale (Field      *field,
       batch_plot_set_colour (plot, field->cr, "view_fg_color", 0.8);
       batch_plot_write_number (plot, field->cr, text, field->margin, y - line / 2);
     }
-  batch_plot_write (plot, field->cr, title, field->margin, field->top - line - 2,
-                    (field->width - field->margin) * FIRST_KEY - line / 2, 0);
 }
 
 static void
-draw_bar (Field      *field,
-          guint       row,
-          double      value,
-          const char *colour,
-          double      alpha,
-          double      from_part,
-          double      to_part)
+draw_bar (Field     *field,
+          guint      row,
+          double     value,
+          const Key *key,
+          double     from_part,
+          double     to_part)
 {
   BatchPlot *plot = BATCH_PLOT (field->self);
   const BatchSlice *slice = &g_array_index (field->self->slices, BatchSlice, row);
@@ -146,7 +187,7 @@ draw_bar (Field      *field,
   double width = MAX (x_of (field, slice->to) - left - 1, 1);
   double height = MAX (value * field->scale, value > 0 ? 1 : 0);
 
-  batch_plot_set_colour (plot, field->cr, colour, alpha);
+  batch_plot_set_colour (plot, field->cr, key->colour, key->alpha);
   batch_plot_fill (plot, field->cr, left + width * from_part, field->top + field->height - height,
                    MAX (width * (to_part - from_part), 1), height);
 }
@@ -174,36 +215,54 @@ draw_loads (Field *field)
 }
 
 static void
-draw_tokens (Field *field)
+draw_tokens (Field        *field,
+             const Legend *legend)
 {
-  draw_scale (field, field->self->most_tokens, _("Tokens/s"));
-  draw_key (field, FIRST_KEY, "blue_3", 0.55, _("Prompts"));
-  draw_key (field, SECOND_KEY, "purple_3", 1, _("Answers"));
+  const Key *prompts = &legend->keys[0];
+  const Key *answers = &legend->keys[1];
+
+  draw_scale (field, field->self->most_tokens);
+  draw_legend (field, legend);
   for (guint i = 0; i < field->self->slices->len; i++)
     {
       const BatchSlice *slice = &g_array_index (field->self->slices, BatchSlice, i);
 
-      draw_bar (field, i, prompt_rate (slice), "blue_3", 0.55, 0, 0.5);
-      draw_bar (field, i, output_rate (slice), "purple_3", 1, 0.5, 1);
+      draw_bar (field, i, prompt_rate (slice), prompts, 0, 0.5);
+      draw_bar (field, i, output_rate (slice), answers, 0.5, 1);
     }
   draw_loads (field);
 }
 
 static void
-draw_items (Field *field)
+draw_items (Field        *field,
+            const Legend *legend)
 {
-  draw_scale (field, field->self->most_items, _("Items/min"));
-  draw_key (field, FIRST_KEY, "green_4", 1, _("Done"));
-  draw_key (field, SECOND_KEY, "error_color", 1, _("Failed"));
+  draw_scale (field, field->self->most_items);
+  draw_legend (field, legend);
   for (guint i = 0; i < field->self->slices->len; i++)
     {
       const BatchSlice *slice = &g_array_index (field->self->slices, BatchSlice, i);
       double failed = slice->failed * 60 / seconds_of (slice);
 
-      draw_bar (field, i, item_rate (slice), "green_4", 1, 0, 1);
-      draw_bar (field, i, failed, "error_color", 1, 0, 1);
+      draw_bar (field, i, item_rate (slice), &legend->keys[0], 0, 1);
+      draw_bar (field, i, failed, &legend->keys[1], 0, 1);
     }
   draw_loads (field);
+}
+
+static void
+mark_slices (Field  *field,
+             double  top,
+             double  height)
+{
+  for (guint i = 0; i < field->self->slices->len; i++)
+    {
+      const BatchSlice *slice = &g_array_index (field->self->slices, BatchSlice, i);
+      double left = x_of (field, slice->from);
+
+      batch_plot_mark (BATCH_PLOT (field->self), i, left, top,
+                       MAX (x_of (field, slice->to) - left, 2), height);
+    }
 }
 
 static void
@@ -215,27 +274,31 @@ batch_throughput_plot_draw (BatchPlot *plot,
   BatchThroughputPlot *self = BATCH_THROUGHPUT_PLOT (plot);
   double line = batch_plot_line_height (plot);
   double bottom = height - line - 6;
-  gboolean has_tokens = self->most_tokens > 0;
-  double half = has_tokens ? (bottom - 2 * line - GAP) / 2 : bottom - line - 2;
   double margin = batch_plot_get_margin (plot);
-  Field field = { self, cr, line + 2, half, width, margin, 1 };
+  Field field = { self, cr, 0, 0, width, margin, 1 };
+  Legend tokens = {
+    .title = _("Tokens/s"),
+    .keys = { { "blue_3", 0.55, _("Prompts") }, { "purple_3", 1, _("Answers") } },
+  };
+  Legend items = {
+    .title = _("Items/min"),
+    .keys = { { "green_4", 1, _("Done") }, { "error_color", 1, _("Failed") } },
+  };
 
   batch_plot_draw_time (plot, cr, margin, width - margin, bottom, self->from, self->to);
-  if (has_tokens)
+  place_legend (&field, &items);
+  field.top = items.n_lines * line + 2;
+  field.height = bottom - field.top;
+  if (self->most_tokens > 0)
     {
-      draw_tokens (&field);
-      field.top += half + line + GAP - 2;
+      place_legend (&field, &tokens);
+      field.top = tokens.n_lines * line + 2;
+      field.height = (bottom - (tokens.n_lines + items.n_lines) * line - GAP) / 2;
+      draw_tokens (&field, &tokens);
+      field.top += field.height + items.n_lines * line + GAP - 2;
     }
-  draw_items (&field);
-
-  for (guint i = 0; i < self->slices->len; i++)
-    {
-      const BatchSlice *slice = &g_array_index (self->slices, BatchSlice, i);
-      double left = x_of (&field, slice->from);
-
-      batch_plot_mark (plot, i, left, line, MAX (x_of (&field, slice->to) - left, 2),
-                       bottom - line);
-    }
+  draw_items (&field, &items);
+  mark_slices (&field, line, bottom - line);
 }
 
 /* --- Rows --- */
