@@ -12,22 +12,6 @@
 
 /* Writing results out. */
 
-static void
-export_noted_cb (GObject      *source,
-                 GAsyncResult *result,
-                 gpointer      user_data)
-{
-  g_autoptr(GTask) task = user_data;
-  g_autoptr(GError) error = NULL;
-  g_autoptr(BatchJobRecord) record = batch_store_change_job_finish (BATCH_STORE (source), result,
-                                                                    &error);
-
-  if (record == NULL)
-    g_task_return_error (task, g_steal_pointer (&error));
-  else
-    g_task_return_boolean (task, TRUE);
-}
-
 typedef struct
 {
   char           *job_id;
@@ -135,9 +119,9 @@ results_written_cb (GObject      *source,
                                                               : export->job->output_path);
   values->error_path = g_strdup (export->error_path != NULL ? export->error_path
                                                             : export->job->error_path);
-  batch_store_change_job_async (batch_engine_get_store (self), export->job->id, values,
-                                BATCH_JOB_FIELD_EXPORTED, values->exported_at, NULL,
-                                export_noted_cb, g_steal_pointer (&task));
+  /* So that who holds the job knows, too. */
+  batch_executor_change (batch_engine_get_executor (self), export->job_id, values,
+                         BATCH_JOB_FIELD_EXPORTED, g_steal_pointer (&task));
 }
 
 /* Nobody else wrote what a job has written before. */
