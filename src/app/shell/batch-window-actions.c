@@ -12,6 +12,7 @@
 
 #include "widgets/batch-closures.h"
 #include "widgets/batch-question.h"
+#include "widgets/batch-results-note.h"
 
 /* What can be done to the selected job. */
 
@@ -34,6 +35,8 @@ batch_window_update_actions (BatchWindow *self)
   gtk_widget_action_set_enabled (widget, "win.retry", failed);
   gtk_widget_action_set_enabled (widget, "win.export",
                                  job != NULL && batch_job_get_ended (job) > 0);
+  gtk_widget_action_set_enabled (widget, "win.write-results",
+                                 job != NULL && batch_job_lacks_results (job));
   gtk_widget_action_set_enabled (widget, "win.remove", job != NULL);
 }
 
