@@ -191,6 +191,70 @@ test_hidden_load (void)
   g_assert_cmpuint (batch_estimator_sample_count (estimator, "a", "tag", MEDIUM), ==, 3);
 }
 
+/* As long as fewer went without a load it is not learnt, but nobody expects ten seconds of it. */
+static void
+test_load_and_item (void)
+{
+  g_autoptr(BatchEstimator) estimator = batch_estimator_new ();
+  BatchRemaining parts[] = {
+    { .key = "a", .operation = "tag", .waiting = { 0, 1, 0, 0 }, .loads = 1 },
+  };
+  BatchSample failed = {
+    .key = "a", .operation = "tag", .bucket = MEDIUM, .duration_ms = 1, .at = NOW,
+    .after_load = TRUE, .outcome = BATCH_SAMPLE_FAILED,
+  };
+  BatchEtaValues values;
+
+  /* That it failed at once says nothing. */
+  batch_estimator_record (estimator, &failed);
+  batch_estimator_estimate (estimator, parts, 1, NOW, &values);
+  g_assert_cmpint (values.expected_ms, ==, -1);
+
+  /* One, and its load: what they take together is known, and not which of them what. */
+  record (estimator, "a", 3000, NOW, TRUE);
+  g_assert_cmpint (batch_estimator_load_cost (estimator, "a").basis, ==, BATCH_LOAD_BASIS_NONE);
+  batch_estimator_estimate (estimator, parts, 1, NOW, &values);
+  g_assert_cmpint (values.expected_ms, ==, 3000);
+  g_assert_cmpint (values.low_ms, <, 1500);
+  g_assert_cmpint (values.confidence, ==, BATCH_ETA_CONFIDENCE_LOW);
+  parts[0].loads = 0;
+  batch_estimator_estimate (estimator, parts, 1, NOW, &values);
+  g_assert_cmpint (values.expected_ms, ==, 1500);
+
+  /* One without. */
+  record (estimator, "a", 100, NOW, FALSE);
+  g_assert_cmpfloat (batch_estimator_load_ms (estimator, "a"), ==, -1);
+  g_assert_cmpfloat (batch_estimator_load_cost (estimator, "a").mean_ms, ==, 2900);
+  g_assert_cmpint (batch_estimator_load_cost (estimator, "a").basis, ==,
+                   BATCH_LOAD_BASIS_MEASURED);
+}
+
+/* What is known of other models counts, as far as it can be true. */
+static void
+test_load_and_item_like_others (void)
+{
+  g_autoptr(BatchEstimator) estimator = batch_estimator_new ();
+  BatchEtaBasis basis;
+  double item_ms;
+
+  for (guint i = 0; i < 4; i++)
+    record (estimator, "quick", 200, NOW, FALSE);
+  record (estimator, "a", 3000, NOW, TRUE);
+  g_assert_cmpfloat (batch_estimator_estimate_one (estimator, "a", "tag", MEDIUM, &basis), ==, 200);
+  g_assert_cmpint (basis, ==, BATCH_ETA_BASIS_ALL);
+  for (guint i = 0; i < 400; i++)
+    record (estimator, "slow", 60000, NOW, FALSE);
+  g_assert_cmpfloat (batch_estimator_estimate_one (estimator, "a", "tag", MEDIUM, NULL), ==, 1500);
+
+  batch_estimator_describe_model (estimator, "a", "one", 0);
+  batch_estimator_describe_model (estimator, "b", "one", 0);
+  for (guint i = 0; i < 20; i++)
+    batch_estimator_record_load (estimator, "b", 2000, NOW);
+  g_assert_cmpfloat_with_epsilon (batch_estimator_load_cost (estimator, "a").mean_ms, 2000, 10);
+  item_ms = batch_estimator_estimate_one (estimator, "a", "tag", MEDIUM, NULL);
+  g_assert_cmpfloat_with_epsilon (item_ms, 1000, 10);
+}
+
 /* Models of one server are alike, and larger ones take longer; that is kept. */
 static void
 test_models_of_a_server (void)
@@ -314,6 +378,9 @@ main (int   argc,
   g_test_add_func ("/batch/planning/estimator-loads/resident-model", test_resident_model);
   g_test_add_func ("/batch/planning/estimator-loads/done-parts", test_done_parts);
   g_test_add_func ("/batch/planning/estimator-loads/hidden-load", test_hidden_load);
+  g_test_add_func ("/batch/planning/estimator-loads/load-and-item", test_load_and_item);
+  g_test_add_func ("/batch/planning/estimator-loads/load-and-item-like-others",
+                   test_load_and_item_like_others);
   g_test_add_func ("/batch/planning/estimator-loads/models-of-a-server", test_models_of_a_server);
   g_test_add_func ("/batch/planning/estimator-loads/described-later", test_described_later);
   g_test_add_func ("/batch/planning/estimator-loads/loads-of-peers", test_loads_of_peers);

@@ -80,6 +80,10 @@ void                  batch_estimator_forget_key  (BatchEstimator       *self,
 void                  batch_estimator_count_all   (BatchEstimator       *self,
                                                    BatchLearntKey       *key);
 
+/* What an item takes, as far as it is known from one that waited for a load; 0: there was none. */
+double                batch_estimator_item_within_load (BatchEstimator *self,
+                                                   BatchLearntKey       *key);
+
 /* Whether what happens at that time belongs to another run than what is known. */
 gboolean              batch_learnt_key_is_new_run (BatchLearntKey       *self,
                                                    gint64                at);

@@ -16,7 +16,9 @@
  *    of the requests that are sent at once a server really works on. Pauses are
  *    no pace. One at a time, an item takes its duration and what lies between.
  * 4. Loads are kept apart. An item that was sent before its model was loaded says
- *    nothing of durations; what it took beyond the usual was the load. One that may
+ *    nothing of durations; what it took beyond the usual was the load. Until enough is
+ *    usual for that, it is what can be said of both: a load takes what is left of it, or, where
+ *    no item went without a load, no more than that together with an item. One that may
  *    have waited for a load of others is looked at by what is usual: what took longer
  *    counts for nothing, as nobody knows how much of the load it has seen. */
 
@@ -256,18 +258,57 @@ batch_estimator_model_size (BatchEstimator *self,
   return key != NULL ? key->size : 0;
 }
 
+static BatchRunningStats
+usual_of (BatchLearntOperation *operation)
+{
+  BatchRunningStats usual = { 0, };
+
+  for (guint i = 0; i < BATCH_N_SIZE_BUCKETS; i++)
+    batch_running_stats_pool (&usual, &operation->durations[i]);
+  return usual;
+}
+
+static BatchRunningStats
+usual_of_key (BatchLearntKey *key)
+{
+  BatchRunningStats usual = { 0, };
+
+  for (guint i = 0; i < key->operations->len; i++)
+    {
+      BatchRunningStats of_operation = usual_of (g_ptr_array_index (key->operations, i));
+
+      batch_running_stats_pool (&usual, &of_operation);
+    }
+  return usual;
+}
+
 BatchLoadCost
 batch_estimator_load_cost (BatchEstimator *self,
                            const char     *name)
 {
   static const BatchLoadTimes none = { { 0 } };
   BatchLearntKey *key = batch_estimator_find_key (self, name);
+  BatchRunningStats usual;
+  BatchLoadCost cost;
 
   if (key == NULL)
     return batch_load_cost_estimate (&none, NULL, &self->loads, 0);
 
-  return batch_load_cost_estimate (&key->load, find_pool (self, key->server), &self->loads,
+  cost = batch_load_cost_estimate (&key->load, find_pool (self, key->server), &self->loads,
                                    key->size);
+  if (key->first_ms <= 0 || cost.basis == BATCH_LOAD_BASIS_MEASURED)
+    return cost;
+
+  usual = usual_of_key (key);
+  return batch_load_cost_within (&cost, key->first_ms, usual.weight > 0 ? usual.mean : -1);
+}
+
+double
+batch_estimator_item_within_load (BatchEstimator *self,
+                                  BatchLearntKey *key)
+{
+  return key->first_ms > 0 ? key->first_ms - batch_estimator_load_cost (self, key->name).mean_ms
+                           : 0;
 }
 
 /* --- Learning --- */
@@ -454,16 +495,6 @@ learn_load (BatchEstimator *self,
   batch_estimator_count_load (self, key, duration_ms);
 }
 
-static BatchRunningStats
-usual_of (BatchLearntOperation *operation)
-{
-  BatchRunningStats usual = { 0, };
-
-  for (guint i = 0; i < BATCH_N_SIZE_BUCKETS; i++)
-    batch_running_stats_pool (&usual, &operation->durations[i]);
-  return usual;
-}
-
 static double
 deviation_of (const BatchRunningStats *stats)
 {
@@ -528,7 +559,8 @@ batch_estimator_record (BatchEstimator    *self,
     {
       double duration_ms = (double) sample->duration_ms;
 
-      key->first_ms = key->first_ms > 0 ? MIN (key->first_ms, duration_ms) : duration_ms;
+      if (sample->outcome == BATCH_SAMPLE_SUCCEEDED)
+        key->first_ms = key->first_ms > 0 ? MIN (key->first_ms, duration_ms) : duration_ms;
       key->last_at = sample->at;
       return;
     }

@@ -83,6 +83,18 @@ look_in_operation (BatchLearntOperation *operation,
   return source_is (source, BATCH_ETA_BASIS_OPERATION);
 }
 
+/* Those of other models are not believed where an item of this one took less, with its load. */
+static void
+bound_by_load (BatchEtaSource *source,
+               double          item_ms)
+{
+  if (item_ms <= 0 || (source->stats.weight > 0 && source->stats.mean <= item_ms))
+    return;
+
+  source->stats = (BatchRunningStats) { 1, item_ms, 0 };
+  source->samples = 1;
+}
+
 static gboolean
 find_source (BatchEstimator  *self,
              const char      *key_name,
@@ -107,6 +119,8 @@ find_source (BatchEstimator  *self,
 
   source->stats = self->all;
   source->samples = self->all_count;
+  if (key != NULL)
+    bound_by_load (source, batch_estimator_item_within_load (self, key));
   return source_is (source, BATCH_ETA_BASIS_ALL);
 }
 

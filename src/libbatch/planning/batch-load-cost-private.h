@@ -63,4 +63,10 @@ BatchLoadCost batch_load_cost_estimate (const BatchLoadTimes *own,
                                         const BatchLoadPool  *all,
                                         gint64                size);
 
+/* @cost: of a model that was never measured apart; @both_ms: what a load and an item took
+ * together; @item_ms: what an item takes; -1: not known */
+BatchLoadCost batch_load_cost_within   (const BatchLoadCost  *cost,
+                                        double                both_ms,
+                                        double                item_ms);
+
 G_END_DECLS

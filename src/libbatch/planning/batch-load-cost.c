@@ -17,6 +17,10 @@
  *    count beside them: this server may be another kind.
  * 5. Ten seconds.
  *
+ * Where an item of the model has waited for a load, and the server did not tell how long that
+ * took, the load is what is left of it; where nobody knows what an item takes, a load takes
+ * what others on that server do if that is less, and else half of it.
+ *
  * What is thought of models that were never loaded rests on the same few loads, or on none:
  * where it is wrong, it is wrong for all of them. The fewer loads, the larger that part. */
 
@@ -37,6 +41,7 @@
 #define MEASURED_CV     0.2
 #define SIZE_CV         0.4
 #define OTHERS_CV       0.8
+#define ITEM_CV         0.5            /* how far items are off that nobody has counted many of */
 
 void
 batch_load_times_add (BatchLoadTimes *self,
@@ -132,4 +137,21 @@ batch_load_cost_estimate (const BatchLoadTimes *own,
   if (all->ms.weight > 0)
     return cost_like (all, DEFAULT_WEIGHT, BATCH_LOAD_BASIS_OTHERS);
   return cost_of_unseen (DEFAULT_MS, OTHERS_CV * DEFAULT_MS, 0, BATCH_LOAD_BASIS_NONE);
+}
+
+BatchLoadCost
+batch_load_cost_within (const BatchLoadCost *cost,
+                        double               both_ms,
+                        double               item_ms)
+{
+  double left_ms = MAX (both_ms - item_ms, 0);
+  gboolean is_like_others = cost->basis == BATCH_LOAD_BASIS_SIZE
+                            || cost->basis == BATCH_LOAD_BASIS_SERVER;
+
+  if (item_ms >= 0)
+    return (BatchLoadCost) { left_ms, MAX (MEASURED_CV * left_ms, ITEM_CV * item_ms), 0,
+                             BATCH_LOAD_BASIS_MEASURED };
+  if (is_like_others && cost->mean_ms < both_ms)
+    return *cost;
+  return cost_of_unseen (both_ms / 2, both_ms / 2, 0, BATCH_LOAD_BASIS_NONE);
 }
