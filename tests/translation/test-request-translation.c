@@ -414,6 +414,11 @@ test_message_turns (void)
           ("\"e\"")),
       "{\"system\":[" TEXT ("a") "," TEXT ("b") "],\"messages\":[" USER ("\"c\"")
       ",{\"role\":\"system\",\"content\":\"d\"}," USER ("\"e\"") "],\"max_tokens\":9}" },
+    /* What says nothing is left out, wherever it stands. */
+    { IN ("{\"role\":\"system\",\"content\":\"\"}," USER ("\"a\"") ",{\"role\":\"system\"},"
+          "{\"role\":\"system\",\"content\":null},{\"role\":\"developer\",\"content\":\"\"},"
+          "{\"role\":\"system\",\"content\":[" TEXT ("") "]}," USER ("\"b\"")),
+      BACK (USER ("\"a\"") "," USER ("\"b\"")) },
     { IN (USER ("[" TEXT ("a\\n") "," PNG_URL ",{\"type\":\"image_url\",\"image_url\":"
           "{\"url\":\"https://x.example/a.png\",\"detail\":\"auto\"}},{\"type\":\"image_url\","
           "\"image_url\":\"DATA:image/webp;charset=x;base64,AA==\"}]")),

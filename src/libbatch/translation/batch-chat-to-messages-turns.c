@@ -289,9 +289,10 @@ take_system (Turns                *self,
                         self->begun ? self->blocks : self->system))
     return FALSE;
 
-  if (self->begun)
+  /* One that says nothing is left out, wherever it stands. */
+  if (self->begun && self->blocks->len > 0)
     put_message (self, "system", &message.content);
-  else
+  else if (!self->begun)
     self->system_text = had == 0 ? message.content : (BatchJsonValue) { 0 };
   return TRUE;
 }
