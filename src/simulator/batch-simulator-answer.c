@@ -238,6 +238,26 @@ append_embeddings (GString                    *out,
   g_string_append_c (out, '}');
 }
 
+/* All that OpenAI knows: its clients read any of them. One of them is ever found. */
+static const char *const categories[] = {
+  "harassment", "harassment/threatening", "hate", "hate/threatening", "illicit",
+  "illicit/violent", "self-harm", "self-harm/instructions", "self-harm/intent", "sexual",
+  "sexual/minors", "violence", "violence/graphic",
+};
+
+static void
+append_categories (GString    *out,
+                   const char *name,
+                   const char *found,
+                   const char *others)
+{
+  g_string_append_printf (out, ",\"%s\":{", name);
+  for (guint i = 0; i < G_N_ELEMENTS (categories); i++)
+    g_string_append_printf (out, "%s\"%s\":%s", i > 0 ? "," : "", categories[i],
+                            g_str_equal (categories[i], "violence") ? found : others);
+  g_string_append_c (out, '}');
+}
+
 static void
 append_moderations (GString                    *out,
                     const BatchSimulatorAnswer *answer)
@@ -248,10 +268,12 @@ append_moderations (GString                    *out,
     {
       gboolean flagged = hash_input (answer->prompt, i) % 8 == 0;
 
-      g_string_append_printf (out, "%s{\"flagged\":%s,\"categories\":{\"violence\":%s},"
-                              "\"category_scores\":{\"violence\":%s}}",
-                              i > 0 ? "," : "", flagged ? "true" : "false",
-                              flagged ? "true" : "false", flagged ? "0.9" : "0.01");
+      g_string_append_printf (out, "%s{\"flagged\":%s", i > 0 ? "," : "",
+                              flagged ? "true" : "false");
+      append_categories (out, "categories", flagged ? "true" : "false", "false");
+      append_categories (out, "category_scores", flagged ? "0.9" : "0.01", "0.01");
+      append_categories (out, "category_applied_input_types", "[\"text\"]", "[\"text\"]");
+      g_string_append_c (out, '}');
     }
   g_string_append (out, "]}");
 }
