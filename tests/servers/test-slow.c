@@ -330,7 +330,7 @@ test_slow_to_tell (void)
 static void
 test_connection_is_closed (void)
 {
-  BatchSimulatorConfig config = { .models = "a", .faults = "close" };
+  BatchSimulatorConfig config = { .models = "a", .faults = "close:1" };
   ServerFixture fixture = { 0 };
   guint n_again = 0;
   BatchJob *job;
