@@ -23,6 +23,7 @@ batch_api_body_read (const guint8           *data,
 {
   BatchJsonScanner scanner;
   gboolean is_object;
+  const char *problem = length == 0 ? "it is empty" : "it is something else";
 
   batch_json_scanner_init (&scanner, data, length, BATCH_JSON_DEPTH);
   if ((is_object = batch_json_scanner_peek (&scanner) == BATCH_JSON_OBJECT))
@@ -32,8 +33,7 @@ batch_api_body_read (const guint8           *data,
 
   *fault = batch_api_fault_new (400, "invalid_json", NULL,
                                 "The body of the request is not a JSON object: %s.",
-                                scanner.problem != NULL ? scanner.problem
-                                                        : "it is something else");
+                                scanner.problem != NULL ? scanner.problem : problem);
   return FALSE;
 }
 

@@ -8,7 +8,7 @@
 
 #include "api/batch-api-chat-private.h"
 
-#include "json/batch-json-members-private.h"
+#include "api/batch-api-body-private.h"
 #include "json/batch-json-text-private.h"
 
 #define MAX_MODEL 512
@@ -35,7 +35,7 @@ static BatchApiFault *
 check_model (const BatchJsonValue *value,
              const char           *model)
 {
-  if (value->type == BATCH_JSON_NONE || value->type == BATCH_JSON_NULL)
+  if (batch_api_body_is_absent (value))
     return batch_api_fault_new (400, "missing_required_parameter", "model",
                                 "Missing required parameter: 'model'.");
   if (model == NULL || *model == '\0' || value->length > MAX_MODEL)
@@ -55,7 +55,7 @@ take_members (const Members  *found,
   asked->stream = stream == BATCH_JSON_TRUE;
   asked->usage = found->include_usage.type == BATCH_JSON_TRUE;
   *fault = check_model (&found->model, asked->model);
-  if (*fault == NULL && stream != BATCH_JSON_NONE && stream != BATCH_JSON_NULL
+  if (*fault == NULL && !batch_api_body_is_absent (&found->stream)
       && stream != BATCH_JSON_TRUE && stream != BATCH_JSON_FALSE)
     *fault = batch_api_fault_new (400, "invalid_type", "stream",
                                   "Invalid value for 'stream': expected true or false.");
@@ -74,23 +74,12 @@ batch_api_asked_read (GBytes         *body,
     { "stream", batch_json_read_slice, G_STRUCT_OFFSET (Members, stream) },
     { "stream_options", read_stream_options, G_STRUCT_OFFSET (Members, include_usage) },
   };
-  BatchJsonScanner scanner;
   Members found = { { NULL } };
-  gboolean is_object;
   gsize length;
   const guint8 *data = g_bytes_get_data (body, &length);
 
-  batch_json_scanner_init (&scanner, data, length, BATCH_JSON_DEPTH);
-  if ((is_object = batch_json_scanner_peek (&scanner) == BATCH_JSON_OBJECT))
-    batch_json_read_members (&scanner, members, G_N_ELEMENTS (members), &found);
-  if (is_object && batch_json_scanner_finish (&scanner))
-    return take_members (&found, asked, fault);
-
-  *fault = batch_api_fault_new (400, "invalid_json", NULL,
-                                "The body of the request is not a JSON object: %s.",
-                                scanner.problem != NULL ? scanner.problem
-                                                        : "it is something else");
-  return FALSE;
+  return batch_api_body_read (data, length, members, G_N_ELEMENTS (members), &found, fault)
+         && take_members (&found, asked, fault);
 }
 
 void
