@@ -122,6 +122,24 @@ end_event (GString *out)
   g_string_append (out, "}\n\n");
 }
 
+/* @append: the member of it that begins with @lead */
+static void
+append_member_event (GString                    *out,
+                     const BatchSimulatorAnswer *answer,
+                     const char                 *name,
+                     gsize                       number,
+                     const char                 *lead,
+                     void                      (*append) (GString                    *out,
+                                                          const BatchSimulatorAnswer *answer,
+                                                          gboolean                    done),
+                     gboolean                    done)
+{
+  begin_event (out, name, number);
+  g_string_append (out, lead);
+  append (out, answer, done);
+  end_event (out);
+}
+
 static void
 append_response_event (GString                    *out,
                        const BatchSimulatorAnswer *answer,
@@ -129,10 +147,7 @@ append_response_event (GString                    *out,
                        gsize                       number,
                        gboolean                    done)
 {
-  begin_event (out, name, number);
-  g_string_append (out, ",\"response\":");
-  append_object (out, answer, done);
-  end_event (out);
+  append_member_event (out, answer, name, number, ",\"response\":", append_object, done);
 }
 
 static void
@@ -142,10 +157,8 @@ append_item_event (GString                    *out,
                    gsize                       number,
                    gboolean                    done)
 {
-  begin_event (out, name, number);
-  g_string_append (out, ",\"output_index\":0,\"item\":");
-  append_item (out, answer, done);
-  end_event (out);
+  append_member_event (out, answer, name, number, ",\"output_index\":0,\"item\":", append_item,
+                       done);
 }
 
 static void
