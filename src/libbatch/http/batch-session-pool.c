@@ -231,6 +231,19 @@ body_unref_cb (gpointer  body,
   g_bytes_unref (body);
 }
 
+/* @body: (nullable) */
+static void
+watch_protocols (BatchPoolProtocols *protocols,
+                 SoupMessage        *message,
+                 GBytes             *body)
+{
+  g_signal_connect_data (message, "network-event", G_CALLBACK (network_event_cb),
+                         g_rc_box_acquire (protocols), protocols_release_cb, G_CONNECT_DEFAULT);
+  if (body != NULL)
+    g_signal_connect_data (message, "restarted", G_CALLBACK (restarted_cb), g_bytes_ref (body),
+                           body_unref_cb, G_CONNECT_DEFAULT);
+}
+
 /* Before @message is sent. */
 void
 batch_pooled_session_fit (BatchPooledSession *self,
@@ -240,15 +253,9 @@ batch_pooled_session_fit (BatchPooledSession *self,
   gsize size = body != NULL ? g_bytes_get_size (body) : 0;
 
   if (body != NULL)
-    {
-      set_body (message, body, self->corks);
-      g_signal_connect_data (message, "restarted", G_CALLBACK (restarted_cb), g_bytes_ref (body),
-                             body_unref_cb, G_CONNECT_DEFAULT);
-    }
+    set_body (message, body, self->corks);
   if (self->protocols != NULL)
-    g_signal_connect_data (message, "network-event", G_CALLBACK (network_event_cb),
-                           g_rc_box_acquire (self->protocols), protocols_release_cb,
-                           G_CONNECT_DEFAULT);
+    watch_protocols (self->protocols, message, body);
 
   if (self->corks == NULL)
     return;
