@@ -92,7 +92,8 @@ test_faults (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      BatchSimulatorConfig config = { .models = "alpha", .faults = cases[i].fault };
+      g_autofree char *always = g_strconcat (cases[i].fault, ":1", NULL);
+      BatchSimulatorConfig config = { .models = "alpha", .faults = always };
       g_autoptr(BatchSimulator) simulator = start_simulator (&config);
       BatchClientSettings settings = BATCH_CLIENT_SETTINGS_INIT;
       g_autoptr(BatchClient) client = NULL;
