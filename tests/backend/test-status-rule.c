@@ -72,19 +72,22 @@ test_every_status (void)
     }
 }
 
-/* Only what stands before a server says that it cannot reach it. */
+/* What stands before a server may say that it cannot reach it, in any words. */
 static void
 test_by_gateway (void)
 {
   for (int status = 300; status < 600; status++)
     g_assert_cmpint (judge (status, "{}", FALSE).by_gateway, ==,
-                     status == 502 || status == 521 || status == 522 || status == 523
+                     (status >= 502 && status <= 504) || (status >= 520 && status <= 527)
                      || status == 530);
 
   g_assert_true (judge (503, "no healthy upstream", FALSE).by_gateway);
-  g_assert_true (judge (503, "<html><body><h1>503 Service Unavailable</h1>No server is available "
-                        "to handle this request.</body></html>", FALSE).by_gateway);
+  g_assert_true (judge (503, "<html><center>nginx</center></html>", FALSE).by_gateway);
+  g_assert_true (judge (504, "upstream request timeout", FALSE).by_gateway);
   g_assert_false (judge (500, "no healthy upstream", FALSE).by_gateway);
+  /* These say what they are. */
+  g_assert_false (judge (503, "{\"error\":{\"message\":\"Loading model\"}}", FALSE).by_gateway);
+  g_assert_false (judge (503, "{\"error\":\"server busy\"}", FALSE).by_gateway);
 }
 
 /* A server that says when to come again is busy, and has not failed. */

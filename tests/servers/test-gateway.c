@@ -15,6 +15,11 @@
 /* Servers behind a gateway, which answers for them while they are away. */
 
 #define BAD_GATEWAY "HTTP/1.1 502 Bad Gateway\r\nContent-Length: 18\r\n\r\n<title>502</title>"
+#define PAGE(status, body, length) \
+  "HTTP/1.1 " status "\r\nContent-Type: text/html\r\nContent-Length: " length "\r\n\r\n" body
+#define NGINX_503 PAGE ("503 Service Temporarily Unavailable", "<h1>503</h1>nginx", "17")
+#define NGINX_504 PAGE ("504 Gateway Time-out", "<h1>504</h1>nginx", "17")
+#define APACHE_503 PAGE ("503 Service Unavailable", "maintenance downtime", "20")
 #define NOT_FOUND   "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"
 #define MODELS      "{\"object\":\"list\",\"data\":[{\"id\":\"a\",\"object\":\"model\"}]}"
 #define ANSWER      "{\"model\":\"a\",\"choices\":[{\"message\":{\"content\":\"Hello\"}," \
@@ -26,6 +31,7 @@
 
 typedef struct
 {
+  const char *page;    /* of the gateway, while the server is away */
   int         away;    /* (atomic) so many looks more */
   const char *deadly;  /* (nullable) what a request has in it that kills the server */
   int         n_killed; /* (atomic) */
@@ -40,7 +46,7 @@ answer_look (Gateway       *self,
   else
     {
       g_atomic_int_add (&self->away, -1);
-      raw_connection_say (connection, BAD_GATEWAY);
+      raw_connection_say (connection, self->page);
     }
 }
 
@@ -49,12 +55,12 @@ answer_chat (Gateway       *self,
              RawConnection *connection)
 {
   if (g_atomic_int_get (&self->away) > 0)
-    raw_connection_say (connection, BAD_GATEWAY);
+    raw_connection_say (connection, self->page);
   else if (self->deadly != NULL && strstr (connection->request->str, self->deadly) != NULL)
     {
       g_atomic_int_inc (&self->n_killed);
       g_atomic_int_set (&self->away, LOOKS);
-      raw_connection_say (connection, BAD_GATEWAY);
+      raw_connection_say (connection, self->page);
     }
   else
     raw_connection_answer (connection, ANSWER);
@@ -93,9 +99,10 @@ has_answers (ServerFixture *self,
 
 /* It is away at first, and again in the middle, for as long as it takes to notice. */
 static void
-test_away (void)
+check_away (const char *page,
+            const char *words)
 {
-  Gateway gateway = { .away = G_MAXINT };
+  Gateway gateway = { .page = page, .away = G_MAXINT };
   g_autoptr(RawServer) server = raw_server_new (serve, &gateway);
   ServerFixture fixture = { 0 };
   BatchJob *job;
@@ -105,7 +112,7 @@ test_away (void)
   batch_engine_set_active (fixture.engine, TRUE);
   server_fixture_wait (&fixture, has_trouble, NULL, LONG);
   g_assert_nonnull (strstr (batch_engine_get_trouble (fixture.engine)->message,
-                            "gateway cannot reach"));
+                            words));
 
   g_atomic_int_set (&gateway.away, 0);
   server_fixture_wait (&fixture, has_answers, job, LONG);
@@ -115,11 +122,26 @@ test_away (void)
   server_fixture_tear_down (&fixture);
 }
 
+static void
+test_away (void)
+{
+  check_away (BAD_GATEWAY, "gateway cannot reach");
+}
+
+/* Each proxy has words of its own for this, and none of them matters. */
+static void
+test_away_in_other_words (void)
+{
+  check_away (NGINX_503, "not available");
+  check_away (NGINX_504, "gateway waited too long");
+  check_away (APACHE_503, "not available");
+}
+
 /* What kills it pays, and comes to an end; the others do not. */
 static void
 test_killed (void)
 {
-  Gateway gateway = { .deadly = "prompt 7\"" };
+  Gateway gateway = { .page = BAD_GATEWAY, .deadly = "prompt 7\"" };
   g_autoptr(RawServer) server = raw_server_new (serve, &gateway);
   ServerFixture fixture = { .max_attempts = 3 };
   g_autoptr(BatchItem) item = NULL;
@@ -142,6 +164,7 @@ main (int   argc,
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
 
   g_test_add_func ("/servers/slow/S11-gateway-answers-for-it", test_away);
+  g_test_add_func ("/servers/slow/S11-in-other-words", test_away_in_other_words);
   g_test_add_func ("/servers/slow/S12-dies-of-a-request", test_killed);
 
   return g_test_run ();

@@ -17,7 +17,7 @@ typedef struct
   BatchVerdict      verdict;
   BatchFailureKind  kind;
   const char       *sentence;      /* to be followed by the server's own words */
-  gboolean          by_gateway;    /* what is in front of the server says so */
+  gboolean          by_gateway;    /* what is in front of the server may say so */
 } BatchStatusMeaning;
 
 BatchStatusMeaning batch_status_judge (int                status,

@@ -30,8 +30,8 @@
  * 429 says by itself that the request was not worked on and that others are the
  * reason, so it costs no attempt even without Retry-After. 503 says no such
  * thing: it is also what a proxy makes of a dead server or of a request that
- * kills it, so that without a hint it costs an attempt and comes to an end. Of one
- * that a gateway words itself, the worker finds out which of them it is.
+ * kills it, so that without a hint it costs an attempt and comes to an end. Of these,
+ * and of what else a gateway says, the worker finds out which of them it is.
  *
  * Servers word their hints freely; what is looked for below are the words of
  * Ollama, llama.cpp, llama-swap, LocalAI, vLLM, LM Studio, LiteLLM, TGI, OpenAI
@@ -261,18 +261,12 @@ is_retriable (int status)
   return status == 408 || status == 409 || status == 425 || (status >= 500 && status != 501);
 }
 
-/* What is in front of a server cannot reach it: the server has said nothing. */
+/* What is in front of a server may say so in its place, whatever the words: proxies have pages of
+ * their own for each of these. */
 static gboolean
-is_by_gateway (int                status,
-               const BatchAnswer *answer)
+is_by_gateway (int status)
 {
-  static const char *const words[] = {
-    "no server is available to handle", "no healthy upstream", "no available server",
-    "upstream connect error", NULL,
-  };
-
-  return status == 502 || (status >= 521 && status <= 523) || status == 530
-         || (status == 503 && says (answer, words));
+  return (status >= 502 && status <= 504) || (status >= 520 && status <= 527) || status == 530;
 }
 
 BatchStatusMeaning
@@ -322,7 +316,7 @@ batch_status_judge (int                status,
   if (is_retriable (status))
     return (BatchStatusMeaning) { BATCH_VERDICT_TRY_AGAIN,
                                   BATCH_FAILURE_KIND_RETRIABLE_HTTP_STATUS,
-                                  describe_retriable (status), is_by_gateway (status, answer) };
+                                  describe_retriable (status), is_by_gateway (status) };
 
   return (BatchStatusMeaning) { BATCH_VERDICT_PERMANENT_REQUEST,
                                 BATCH_FAILURE_KIND_NON_RETRIABLE_HTTP_STATUS,
