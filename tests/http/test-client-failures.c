@@ -147,22 +147,77 @@ test_closed_between_requests (void)
   g_assert_cmpuint (raw_server_count_connections (server), ==, 5);
 }
 
-static void
-answer_first_only (RawConnection *connection,
-                   gpointer       user_data)
+/* What each connection does with its requests. */
+typedef struct
 {
+  guint  n_answered;     /* by the first connection, before it is closed at a request */
+  gulong working_us;     /* before it is closed */
+  guint  n_good;         /* (atomic) so many more connections answer all they get */
+} Closing;
+
+static void
+close_at_request (RawConnection *connection,
+                  gpointer       user_data)
+{
+  Closing *closing = user_data;
+
+  if (connection->number > 0 && g_atomic_int_get (&closing->n_good) > 0)
+    {
+      echo (connection, NULL);
+      return;
+    }
+
+  for (guint i = 0; connection->number == 0 && i < closing->n_answered; i++)
+    {
+      raw_connection_read_request (connection);
+      raw_connection_answer (connection, "{}");
+    }
   raw_connection_read_request (connection);
-  raw_connection_answer (connection, "{}");
-  raw_connection_read_request (connection);
+  g_usleep (closing->working_us);
 }
 
-/* The server reads a request on a kept connection and closes it: nobody knows
+/* It is closed just as it is used again: by a new one, with all that was in it. */
+static void
+test_sent_again (void)
+{
+  Closing closing = { .n_answered = 1, .n_good = 1 };
+  g_autoptr(RawServer) server = raw_server_new (close_at_request, &closing);
+  g_autoptr(BatchClient) client = make_client (server, NULL);
+  g_autoptr(BatchResponse) again = NULL;
+  g_autoptr(GError) error = NULL;
+
+  assert_answers (client, "{}");
+  again = send_text (client, "{\"again\":1}", NULL, &error);
+  g_assert_no_error (error);
+  assert_body (again, "{\"again\":1}");
+  g_assert_cmpuint (raw_server_count_requests (server), ==, 3);
+  g_assert_cmpuint (raw_server_count_connections (server), ==, 2);
+  assert_answers (client, "{}");
+  g_assert_cmpuint (raw_server_count_connections (server), ==, 2);
+}
+
+/* Once. */
+static void
+test_lost_again (void)
+{
+  Closing closing = { .n_answered = 1 };
+  g_autoptr(RawServer) server = raw_server_new (close_at_request, &closing);
+  g_autoptr(BatchClient) client = make_client (server, NULL);
+
+  assert_answers (client, "{}");
+  assert_fails (client, BATCH_TRANSPORT_ERROR_LOST);
+  g_assert_cmpuint (raw_server_count_requests (server), ==, 3);
+  g_assert_cmpuint (raw_server_count_connections (server), ==, 2);
+}
+
+/* The server reads a request on a kept connection, is at it, and closes it: nobody knows
  * whether it did the work, so it must not be sent again behind our back.
  */
 static void
 test_never_sent_twice (void)
 {
-  g_autoptr(RawServer) server = raw_server_new (answer_first_only, NULL);
+  Closing closing = { .n_answered = 1, .working_us = 1500000, .n_good = 1 };
+  g_autoptr(RawServer) server = raw_server_new (close_at_request, &closing);
   g_autoptr(BatchClient) client = make_client (server, NULL);
 
   assert_answers (client, "{}");
@@ -170,6 +225,28 @@ test_never_sent_twice (void)
   g_usleep (20000);
   g_assert_cmpuint (raw_server_count_requests (server), ==, 2);
   g_assert_cmpuint (raw_server_count_connections (server), ==, 1);
+}
+
+static void
+die_at_request (RawConnection *connection,
+                gpointer       user_data)
+{
+  raw_connection_read_request (connection);
+  raw_connection_answer (connection, "{}");
+  raw_connection_read_request (connection);
+  raw_server_stop_listening (connection->server);
+}
+
+/* One that dies of a request was there when it got it. */
+static void
+test_dies_at_request (void)
+{
+  g_autoptr(RawServer) server = raw_server_new (die_at_request, NULL);
+  g_autoptr(BatchClient) client = make_client (server, NULL);
+
+  assert_answers (client, "{}");
+  assert_fails (client, BATCH_TRANSPORT_ERROR_LOST);
+  assert_fails (client, BATCH_TRANSPORT_ERROR_UNREACHABLE);
 }
 
 static void
@@ -327,6 +404,9 @@ main (int   argc,
   g_test_add_func ("/batch/http/failures/lost", test_lost);
   g_test_add_func ("/batch/http/failures/connections-are-reused", test_connections_are_reused);
   g_test_add_func ("/batch/http/failures/closed-between-requests", test_closed_between_requests);
+  g_test_add_func ("/batch/http/failures/sent-again", test_sent_again);
+  g_test_add_func ("/batch/http/failures/lost-again", test_lost_again);
+  g_test_add_func ("/batch/http/failures/dies-at-request", test_dies_at_request);
   g_test_add_func ("/batch/http/failures/never-sent-twice", test_never_sent_twice);
   g_test_add_func ("/batch/http/failures/get-never-sent-twice", test_get_never_sent_twice);
   g_test_add_func ("/batch/http/failures/extra-answer-dropped", test_extra_answer_dropped);

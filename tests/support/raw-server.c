@@ -132,6 +132,12 @@ raw_server_free (RawServer *self)
   g_free (self);
 }
 
+void
+raw_server_stop_listening (RawServer *self)
+{
+  shutdown (self->fd, SHUT_RDWR);
+}
+
 const char *
 raw_server_get_url (RawServer *self)
 {

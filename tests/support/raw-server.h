@@ -31,6 +31,8 @@ typedef void (*RawServerFunc) (RawConnection *connection,
 RawServer  *raw_server_new               (RawServerFunc  func,
                                           gpointer       user_data);
 void        raw_server_free              (RawServer     *self);
+/* New connections are refused; those that are there go on. From any thread. */
+void        raw_server_stop_listening    (RawServer     *self);
 const char *raw_server_get_url           (RawServer     *self);
 guint       raw_server_count_connections (RawServer     *self);
 guint       raw_server_count_requests    (RawServer     *self);

@@ -20,7 +20,8 @@
  * The way to one model server in one main context: that in which the client was
  * made, and where everything it does happens. It never blocks.
  *
- * It sends a request once. The flag IDEMPOTENT lets libsoup reuse connections
+ * It sends a request once, but for one that meets a connection which is being closed (see
+ * batch-exchange.c). The flag IDEMPOTENT lets libsoup reuse connections
  * for POST, but does not make it send one again: for that it looks at the
  * method. A GET, which it would, gets a connection of its own, as only one that
  * was used before makes it send again: it may then take the failure of the first

@@ -140,13 +140,20 @@ batch_exchange_deadlines_new (void)
 }
 
 void
+batch_exchange_start_phase (BatchExchange *self,
+                            gint64         from)
+{
+  batch_exchange_start_deadline (self, BATCH_DEADLINE_CONNECT, from,
+                                 look_after_ms (&self->shared->settings));
+}
+
+void
 batch_exchange_start_deadlines (BatchExchange *self)
 {
   const BatchClientSettings *settings = &self->shared->settings;
 
   self->phase_deadline.owner = self;
   self->total_deadline.owner = self;
-  batch_exchange_start_deadline (self, BATCH_DEADLINE_CONNECT, self->started,
-                                 look_after_ms (settings));
+  batch_exchange_start_phase (self, self->started);
   batch_exchange_start_deadline (self, BATCH_DEADLINE_TOTAL, self->started, settings->total_ms);
 }

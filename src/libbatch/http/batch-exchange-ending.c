@@ -15,6 +15,9 @@
 
 /* How an exchange ends: with an answer or an error, and its connection for others or closed. */
 
+/* How soon after a request was sent it is lost when its server was about to close the connection. */
+#define AT_ONCE_MS 1000
+
 static BatchPhase
 get_phase (BatchExchange *self)
 {
@@ -53,6 +56,8 @@ batch_exchange_free (BatchExchange *self)
   g_clear_pointer (&self->body, g_byte_array_unref);
   g_clear_pointer (&self->events, batch_stream_free);
   g_clear_error (&self->timeout);
+  g_clear_error (&self->lost);
+  g_clear_pointer (&self->request, g_bytes_unref);
   g_slice_free (BatchExchange, self);
 }
 
@@ -96,13 +101,39 @@ note_protocol (BatchExchange *self,
     batch_session_pool_note_lost (self->shared->sessions);
 }
 
+gboolean
+batch_exchange_met_closing (BatchExchange *self,
+                            const GError  *error)
+{
+  SoupMessageMetrics *metrics = soup_message_get_metrics (self->message);
+  gint64 sent = batch_exchange_get_sent_at (self);
+
+  if (self->lost != NULL || self->request == NULL || get_phase (self) != BATCH_PHASE_WAIT
+      || soup_message_metrics_get_connect_start (metrics) != 0
+      || soup_message_get_status (self->message) != SOUP_STATUS_NONE
+      || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)
+      || g_error_matches (error, SOUP_SESSION_ERROR, SOUP_SESSION_ERROR_PARSING))
+    return FALSE;
+
+  note_protocol (self, error);
+  return g_get_monotonic_time () - sent < AT_ONCE_MS * 1000;
+}
+
+/* One that dies of a request takes no second one, and is not told to have been away before. */
 void
 batch_exchange_fail_io (BatchExchange *self,
                         const GError  *error)
 {
+  BatchPhase phase = get_phase (self);
+
   note_protocol (self, error);
-  batch_exchange_fail (self, batch_transport_error_from_io (get_phase (self), error,
-                                                            self->shared->url));
+  if (self->lost != NULL && phase == BATCH_PHASE_CONNECT
+      && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    {
+      phase = BATCH_PHASE_WAIT;
+      error = self->lost;
+    }
+  batch_exchange_fail (self, batch_transport_error_from_io (phase, error, self->shared->url));
 }
 
 void

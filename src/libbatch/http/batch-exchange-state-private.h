@@ -30,6 +30,8 @@ struct _BatchExchange
   BatchExchangeShared *shared;
   GTask               *task;           /* (owned) */
   SoupMessage         *message;        /* (owned) */
+  GBytes              *request;        /* (owned) (nullable) what is sent, in memory */
+  GError              *lost;           /* (owned) (nullable) what ended the first try */
   BatchPooledSession  *session;        /* lent by the pool */
   BatchCancelRelay     cancel;         /* from the one of the task */
   GInputStream        *stream;         /* (owned) (nullable) once there are headers */
@@ -51,6 +53,9 @@ struct _BatchExchange
 /* --- Deadlines --- */
 
 void     batch_exchange_start_deadlines     (BatchExchange         *self);
+/* The one for connecting and waiting. */
+void     batch_exchange_start_phase         (BatchExchange         *self,
+                                             gint64                 from);
 /* In place of the one before, unless it is the total. @duration_ms: 0: for ever */
 void     batch_exchange_start_deadline      (BatchExchange         *self,
                                              BatchExchangeDeadline  kind,
@@ -67,6 +72,11 @@ void     batch_exchange_read_body           (BatchExchange         *self);
 void     batch_exchange_stop_waiting        (BatchExchange         *self);
 /* Bytes, or -1 when the answer does not say. */
 goffset  batch_exchange_get_declared_length (BatchExchange         *self);
+
+/* Whether the server has closed a connection just as it was used again, so that the request can be
+ * sent by another one. */
+gboolean batch_exchange_met_closing         (BatchExchange         *self,
+                                             const GError          *error);
 
 /* --- The end: each of these frees the exchange --- */
 

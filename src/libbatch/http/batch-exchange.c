@@ -29,6 +29,10 @@
  * connection is waited for shortly, so that it can be used again. One that is relayed is
  * handed on as it comes, and read no faster than it is taken.
  *
+ * A connection that was used before may be closed by the server just as it is used again. A
+ * request that is lost at once by such a one, before any answer, is sent once more by a new one, as
+ * the server will hardly have begun with it.
+ *
  * Whatever ends an exchange early closes its connection at once: before the
  * headers by cancelling libsoup's operation, afterwards by closing the stream
  * with a cancellable that is cancelled, so that libsoup neither drains the rest
@@ -83,6 +87,33 @@ make_stream (BatchExchange *self)
          : batch_stream_new (self->follower.form, limit);
 }
 
+static void send_message (BatchExchange *self);
+
+static void
+copy_header_cb (const char *name,
+                const char *value,
+                gpointer    headers)
+{
+  soup_message_headers_replace (headers, name, value);
+}
+
+/* @error: (transfer full): what has become of it so far, for the case that there is no more */
+static void
+send_again (BatchExchange *self,
+            GError        *error)
+{
+  g_autoptr(SoupMessage) lost = g_steal_pointer (&self->message);
+
+  self->lost = error;
+  self->message = soup_message_new_from_uri (soup_message_get_method (lost),
+                                             soup_message_get_uri (lost));
+  soup_message_headers_foreach (soup_message_get_request_headers (lost), copy_header_cb,
+                                soup_message_get_request_headers (self->message));
+  soup_message_add_flags (self->message, SOUP_MESSAGE_NEW_CONNECTION);
+  batch_exchange_start_phase (self, g_get_monotonic_time ());
+  send_message (self);
+}
+
 static void
 sent_cb (GObject      *source,
          GAsyncResult *result,
@@ -95,6 +126,12 @@ sent_cb (GObject      *source,
 
   if (stream == NULL && self->timeout == NULL)
     {
+      if (batch_exchange_met_closing (self, error))
+        {
+          send_again (self, g_steal_pointer (&error));
+          return;
+        }
+
       batch_exchange_fail_io (self, error);
       return;
     }
@@ -143,6 +180,17 @@ got_body_cb (SoupMessage *message,
     g_signal_stop_emission_by_name (message, "got-body");
 }
 
+static void
+send_message (BatchExchange *self)
+{
+  batch_pooled_session_fit (self->session, self->message, self->request);
+  soup_message_add_flags (self->message, SOUP_MESSAGE_IDEMPOTENT | SOUP_MESSAGE_NO_REDIRECT |
+                                         SOUP_MESSAGE_COLLECT_METRICS);
+  g_signal_connect (self->message, "got-body", G_CALLBACK (got_body_cb), NULL);
+  soup_session_send_async (self->session->session, self->message, G_PRIORITY_DEFAULT,
+                           self->cancel.to, sent_cb, self);
+}
+
 /* Answers @task with a BatchResponse.
  * @body: (nullable): of the message, if it has no other one
  * @follower: (nullable): NULL when a stream is nothing special */
@@ -158,6 +206,7 @@ batch_exchange_run (BatchExchangeShared *shared,
   self->shared = shared;
   self->task = g_object_ref (task);
   self->message = g_object_ref (message);
+  self->request = body != NULL ? g_bytes_ref (body) : NULL;
   self->session = batch_session_pool_take (shared->sessions);
   self->started = g_get_monotonic_time ();
   if (follower != NULL)
@@ -168,11 +217,5 @@ batch_exchange_run (BatchExchangeShared *shared,
 
   batch_exchange_start_deadlines (self);
   batch_cancel_relay_start (&self->cancel, g_task_get_cancellable (task), has_head, self);
-
-  batch_pooled_session_fit (self->session, message, body);
-  soup_message_add_flags (message, SOUP_MESSAGE_IDEMPOTENT | SOUP_MESSAGE_NO_REDIRECT |
-                                   SOUP_MESSAGE_COLLECT_METRICS);
-  g_signal_connect (message, "got-body", G_CALLBACK (got_body_cb), NULL);
-  soup_session_send_async (self->session->session, message, G_PRIORITY_DEFAULT, self->cancel.to,
-                           sent_cb, self);
+  send_message (self);
 }
