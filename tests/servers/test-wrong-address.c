@@ -29,6 +29,7 @@ typedef struct
   const char *reply;    /* to everything, while @other is set */
   gboolean    unlisted; /* it has chats, and no list of models */
   int         other;    /* (atomic) so many more requests meet with it; < 0: all of them */
+  int         n_elsewhere; /* (atomic) requests for messages */
   const char *refused;  /* (nullable) what a request has in it that is refused with a page */
 } Server;
 
@@ -48,6 +49,8 @@ answer (Server        *self,
 {
   const char *request = connection->request->str;
 
+  if (g_str_has_prefix (request, "POST /v1/messages "))
+    g_atomic_int_inc (&self->n_elsewhere);
   if (meets_other (self))
     raw_connection_say (connection, self->reply);
   else if (g_str_has_prefix (request, "GET /v1/models ") && !self->unlisted)
@@ -188,6 +191,28 @@ test_refused (void)
   check_refused (TRUE);
 }
 
+/* A proxy that reads its routes anew finds nothing for a moment: that is tried again, at the same
+ * endpoint. */
+static void
+test_not_found_once (void)
+{
+  Server state = { .reply = PAGE };
+  g_autoptr(RawServer) server = raw_server_new (serve, &state);
+  ServerFixture fixture = { .max_attempts = 3 };
+  BatchJob *job;
+
+  server_fixture_set_up_at (&fixture, raw_server_get_url (server), NULL);
+  job = server_fixture_submit (&fixture, "a", 400, 1);
+  batch_engine_set_active (fixture.engine, TRUE);
+  server_fixture_wait (&fixture, has_answers, job, LONG);
+  g_atomic_int_set (&state.other, 1);
+  server_fixture_run (&fixture, job);
+  g_assert_cmpint (batch_job_get_succeeded (job), ==, 400);
+  g_assert_cmpint (g_atomic_int_get (&state.other), ==, 0);
+  g_assert_cmpint (g_atomic_int_get (&state.n_elsewhere), ==, 0);
+  server_fixture_tear_down (&fixture);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -197,6 +222,7 @@ main (int   argc,
   g_test_add_func ("/servers/identity/D8-wrong-address", test_wrong);
   g_test_add_func ("/servers/identity/D9-another-answers-for-it", test_away);
   g_test_add_func ("/servers/identity/D10-refuses-with-a-page", test_refused);
+  g_test_add_func ("/servers/identity/D11-not-found-once", test_not_found_once);
 
   return g_test_run ();
 }

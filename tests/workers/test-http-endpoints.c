@@ -235,6 +235,50 @@ test_round (void)
   tear_down (&fixture);
 }
 
+/* An endpoint that has worked is not given up because it was not found once, nor because its
+ * requests have found another one meanwhile. */
+static void
+test_has_worked (void)
+{
+  Fixture fixture = { { 0 } };
+  g_autoptr(BatchResponse) missing = response_new (404, "404 page not found");
+  g_autoptr(BatchResponse) no_model = response_new (404, NO_MODEL);
+
+  set_up (&fixture, "openai-compatible", CHAT, PLAIN);
+  g_assert_false (batch_http_send_misses_endpoint (&fixture.send, missing));
+  g_assert_false (answer (&fixture, 200));
+  g_assert_false (answer (&fixture, 404));
+  g_assert_false (fixture.send.other_words);
+  g_assert_true (batch_http_send_misses_endpoint (&fixture.send, missing));
+  g_assert_false (batch_http_send_misses_endpoint (&fixture.send, no_model));
+
+  /* A trial that was begun before. */
+  fixture.send.other_words = TRUE;
+  fixture.send.asked = CHAT;
+  g_assert_false (answer (&fixture, 200));
+  g_assert_cmpuint (fixture.send.handler->lacks, ==, 0);
+  tear_down (&fixture);
+}
+
+/* What was learnt to be missing is asked for what other words cannot tell, and found again. */
+static void
+test_found_again (void)
+{
+  Fixture fixture = { { 0 } };
+  g_auto(BatchWire) wire = { 0 };
+  g_autoptr(GError) error = NULL;
+
+  set_up (&fixture, "openai-compatible", CHAT, BIASED);
+  fixture.send.handler->lacks = 1u << CHAT;
+  g_assert_true (batch_http_send_make_wire (&fixture.send, &wire, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (fixture.send.asked, ==, NONE);
+  g_assert_true (g_str_has_suffix (wire.path, "/chat/completions"));
+  g_assert_false (answer (&fixture, 200));
+  g_assert_cmpuint (fixture.send.handler->lacks, ==, 0);
+  tear_down (&fixture);
+}
+
 /* However often it says so, it is asked otherwise once. */
 static void
 test_once (void)
@@ -272,6 +316,8 @@ main (int    argc,
   g_test_add_func ("/batch/workers/http-endpoints/first-answer", test_first_answer);
   g_test_add_func ("/batch/workers/http-endpoints/learns", test_learns);
   g_test_add_func ("/batch/workers/http-endpoints/round", test_round);
+  g_test_add_func ("/batch/workers/http-endpoints/has-worked", test_has_worked);
+  g_test_add_func ("/batch/workers/http-endpoints/found-again", test_found_again);
   g_test_add_func ("/batch/workers/http-endpoints/once", test_once);
   g_test_add_func ("/batch/workers/http-endpoints/mention-problem", test_mention_problem);
   return g_test_run ();

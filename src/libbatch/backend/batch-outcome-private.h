@@ -58,6 +58,8 @@ gboolean batch_outcome_check_model (BatchOutcome        *self,
 /* A good answer that cannot be translated into the API of the request fails after all. */
 void batch_outcome_refuse        (BatchOutcome        *self,
                                   const BatchObstacle *obstacle);
+/* What was refused for good is asked again after all. */
+void batch_outcome_try_again     (BatchOutcome        *self);
 void batch_outcome_clear         (BatchOutcome        *self);
 
 /* For whoever asked for something that is no item: an error for the caller. */

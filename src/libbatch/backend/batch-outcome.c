@@ -335,6 +335,20 @@ batch_outcome_refuse (BatchOutcome        *self,
     spoil (self, BATCH_VERDICT_TRY_AGAIN, batch_obstacle_describe (obstacle));
 }
 
+void
+batch_outcome_try_again (BatchOutcome *self)
+{
+  const BatchConsequence *consequence = batch_verdict_get_consequence (BATCH_VERDICT_TRY_AGAIN);
+
+  if (self->verdict != BATCH_VERDICT_PERMANENT_REQUEST)
+    return;
+
+  self->verdict = BATCH_VERDICT_TRY_AGAIN;
+  self->kind = BATCH_FAILURE_KIND_RETRIABLE_HTTP_STATUS;
+  self->retriable = consequence->retriable;
+  self->costs_attempt = consequence->costs_attempt;
+}
+
 gboolean
 batch_outcome_check_model (BatchOutcome      *self,
                            const char        *asked,

@@ -28,6 +28,18 @@ batch_http_lacks_endpoint (const BatchResponse *response)
          != BATCH_VERDICT_NO_SUCH_MODEL;
 }
 
+static guint
+bit_of (const BatchHttpSend *send)
+{
+  return 1u << send->endpoint;
+}
+
+static gboolean
+is_good (const BatchResponse *response)
+{
+  return response->status >= 200 && response->status < 300;
+}
+
 /* What a request that was put in the words of the other API tells about the next ones: only a good
  * answer says that the server is like that, as one that is being started may know nothing yet. */
 static void
@@ -38,9 +50,29 @@ note_endpoint (const BatchHttpSend *send,
   BatchHttpHandler *self = send->handler;
 
   if (lacks)
-    self->lacks &= ~(1u << send->endpoint);
-  else if (send->other_words && response->status >= 200 && response->status < 300)
-    self->lacks |= 1u << send->endpoint;
+    self->lacks &= ~bit_of (send);
+  else if (send->other_words && is_good (response) && (self->works & bit_of (send)) == 0)
+    self->lacks |= bit_of (send);
+}
+
+/* What has answered once is there, however often it is not found later. */
+static void
+note_working (const BatchHttpSend *send,
+              const BatchResponse *response)
+{
+  if (!is_good (response))
+    return;
+
+  send->handler->works |= bit_of (send);
+  send->handler->lacks &= ~bit_of (send);
+}
+
+gboolean
+batch_http_send_misses_endpoint (const BatchHttpSend *send,
+                                 const BatchResponse *response)
+{
+  return send->asked == BATCH_ENDPOINT_NONE && (send->handler->works & bit_of (send)) != 0
+         && batch_http_lacks_endpoint (response);
 }
 
 /* Few servers have no chats, so that a chat which cannot be told otherwise is more likely to have
@@ -88,6 +120,10 @@ batch_http_send_ask_otherwise (BatchHttpSend       *send,
       note_endpoint (send, response, lacks);
       return FALSE;
     }
+
+  note_working (send, response);
+  if (batch_http_send_misses_endpoint (send, response))
+    return FALSE;
 
   send->other_words = lacks && !send->other_words && can_be_told_otherwise (send);
   return send->other_words;

@@ -30,6 +30,7 @@ typedef struct
   GCancellable           *stop;
   BatchStreaming          streaming;   /* that the server knows, as far as we have learnt */
   guint                   lacks;       /* endpoints, as bits; likewise */
+  guint                   works;       /* those that have answered well in their own words */
   guint                   n_absences;  /* how often it was found to be away */
   guint                   preparing : 1;
   guint                   renewed : 1; /* while it was being prepared */
@@ -105,6 +106,10 @@ void         batch_http_send_doubt     (BatchHttpSend       *send,
 /* batch-http-endpoints.c */
 /* Whether it is to be sent again in the words of the other API; and if not, what that tells. */
 gboolean     batch_http_send_ask_otherwise (BatchHttpSend   *send,
+                                        const BatchResponse *response);
+/* Whether an endpoint that has worked is not found, as when a proxy in front of it reads its routes
+ * anew: then it is found again. */
+gboolean     batch_http_send_misses_endpoint (const BatchHttpSend *send,
                                         const BatchResponse *response);
 /* Whether the server has no such endpoint, which is not that it has no such model. */
 gboolean     batch_http_lacks_endpoint (const BatchResponse *response);

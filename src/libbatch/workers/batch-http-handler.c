@@ -223,20 +223,37 @@ may_stream (const BatchHttpSend *send,
   return wire->form != BATCH_REPLY_PLAIN || batch_answer_fold_can (send->endpoint);
 }
 
+static gboolean
+make_wire (const BatchHttpSend  *send,
+           gboolean              other,
+           BatchWire            *wire,
+           GError              **error)
+{
+  const BatchHttpHandler *self = send->handler;
+  const char *url = batch_backend_get_url (self->backend);
+
+  return other ? batch_backend_kind_make_other_wire (self->kind, url, send->endpoint, send->body,
+                                                     wire, error)
+               : batch_backend_kind_make_wire (self->kind, url, send->endpoint, send->body, wire,
+                                               error);
+}
+
+/* What other words cannot tell goes to the endpoint that was missing: it may be there by now, and
+ * otherwise whoever has asked hears of both. */
 gboolean
 batch_http_send_make_wire (BatchHttpSend  *send,
                            BatchWire      *wire,
                            GError        **error)
 {
-  BatchHttpHandler *self = send->handler;
-  const char *url = batch_backend_get_url (self->backend);
-  gboolean other = send->other_words || (self->lacks & 1u << send->endpoint) != 0;
-  gboolean made = other
-                  ? batch_backend_kind_make_other_wire (self->kind, url, send->endpoint,
-                                                        send->body, wire, error)
-                  : batch_backend_kind_make_wire (self->kind, url, send->endpoint, send->body,
-                                                  wire, error);
+  gboolean lacks = (send->handler->lacks & 1u << send->endpoint) != 0;
+  gboolean made = make_wire (send, send->other_words || lacks, wire,
+                             send->other_words || !lacks ? error : NULL);
 
+  if (!made && !send->other_words && lacks)
+    {
+      batch_wire_clear (wire);
+      made = make_wire (send, FALSE, wire, error);
+    }
   send->asked = wire->asked;
   return made;
 }
