@@ -289,12 +289,24 @@ is_any_loading (ServerFixture *fixture,
   return g_list_model_get_n_items (batch_engine_get_loading (fixture->engine)) > 0;
 }
 
-/* What is there already is refused to be loaded: somebody else was sooner, after we had looked. And
- * what is not, to be unloaded. */
+/* No request has waited there for a load. */
+static void
+assert_none_waited (ServerFixture *fixture,
+                    guint          most_ms)
+{
+  BatchSimulatorRecord record;
+
+  for (guint64 i = 0; batch_simulator_get_record (fixture->simulator, i, &record); i++)
+    if (record.event == BATCH_SIMULATOR_EVENT_REQUEST)
+      g_assert_cmpuint (record.end_ms - record.start_ms, <=, most_ms);
+}
+
+/* What is there already is refused to be loaded: somebody else was sooner, after we had looked,
+ * and it is waited for while it loads. And what is not, to be unloaded. */
 static void
 test_there_already (void)
 {
-  BatchSimulatorConfig config = { .personality = "llama-router", .models = "a:50" };
+  BatchSimulatorConfig config = { .personality = "llama-router", .models = "a:4000" };
   BatchSimulatorFault later = {
     .kind = BATCH_SIMULATOR_FAULT_SLOW_PATH, .match = "/models/load", .ms = 1000, .count = 1,
   };
@@ -316,6 +328,7 @@ test_there_already (void)
   g_assert_cmpint (batch_job_get_succeeded (job), ==, 4);
   g_assert_cmpuint (loads.n_started, ==, 1);
   g_assert_cmpuint (loads.n_ended, ==, 1);
+  assert_none_waited (&fixture, 1500);
 
   g_free (server_fixture_request (&fixture, "POST", "/models/unload", "{\"model\":\"a\"}"));
   batch_engine_free_models_async (fixture.engine, NULL, batch_test_store_result, &result);

@@ -216,6 +216,11 @@ judge_look (GTask      *task,
       break;
 
     case BATCH_MODEL_STATE_UNKNOWN:
+      if (self->residency->was_loaded)
+        {
+          return_loaded (task);
+          return;
+        }
       break;
     }
 
@@ -333,6 +338,18 @@ is_good (BatchResponse *response)
          && (!answer->is_json || answer->error_message == NULL);
 }
 
+/* Whoever was sooner may have had it begin to load only now. */
+static void
+look_whether_it_loads (GTask *task)
+{
+  Preload *self = g_task_get_task_data (task);
+
+  if (self->kind->loads_later)
+    look (task);
+  else
+    return_loaded (task);
+}
+
 static void
 sent_cb (GObject      *source,
          GAsyncResult *result,
@@ -358,7 +375,7 @@ sent_cb (GObject      *source,
   else if (says (response, self->kind->already_loaded))
     {
       self->residency->was_loaded = TRUE;
-      return_loaded (task);
+      look_whether_it_loads (task);
     }
   else if (self->is_unlisted && response->status == NOT_FOUND)
     fail_missing (task);
