@@ -16,6 +16,7 @@
 #include "cli/cli-format.h"
 #include "cli/cli-standstill.h"
 #include "cli/cli-terminal.h"
+#include "cli/cli-trouble.h"
 
 #define REDRAW_MS 200
 #define LINE_S 10
@@ -124,16 +125,6 @@ all_paused (CliProgress *self)
   return n_paused > 0;
 }
 
-static gboolean
-all_ended (CliProgress *self)
-{
-  for (guint i = 0; i < self->jobs->len; i++)
-    if (!batch_job_is_terminal (g_ptr_array_index (self->jobs, i)))
-      return FALSE;
-
-  return TRUE;
-}
-
 /* Those for the jobs that are shown, whoever works on them, as their summaries have it: the engine
  * loads for other jobs of the queue, too. */
 static guint
@@ -220,8 +211,7 @@ describe_silence (CliProgress *self)
 static char *
 describe_model (CliProgress *self)
 {
-  /* What is in the way of others is not in the way of what has ended. */
-  const GError *trouble = all_ended (self) ? NULL : batch_engine_get_trouble (self->cli->engine);
+  const GError *trouble = cli_find_trouble (self->cli, self->jobs, NULL);
   const char *model = batch_engine_get_current_model (self->cli->engine);
   g_autofree char *loading = describe_loading (self);
   g_autofree char *words = trouble != NULL ? batch_localize (trouble->message) : NULL;
@@ -255,7 +245,7 @@ describe_eta (CliProgress *self)
   gint64 high = -1;
 
   if (standstill != NULL || all_paused (self)
-      || batch_engine_get_trouble (self->cli->engine) != NULL)
+      || cli_find_trouble (self->cli, self->jobs, NULL) != NULL)
     return NULL;
 
   for (guint i = 0; i < self->jobs->len; i++)

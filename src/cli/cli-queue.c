@@ -17,6 +17,7 @@
 #include "cli/cli-promises.h"
 #include "cli/cli-runner.h"
 #include "cli/cli-server.h"
+#include "cli/cli-trouble.h"
 
 /* The key is for one server: when jobs name several by their URL, it goes to none of
  * them. */
@@ -48,6 +49,7 @@ typedef struct
   char      **ids;                 /* none: whatever waits */
   GHashTable *told;                /* jobs that were left out */
   int         patience;
+  char       *refusing;            /* (nullable) the server that does not accept its key */
   BatchqExit  code;
 } Work;
 
@@ -55,6 +57,7 @@ static void
 work_clear (Work *work)
 {
   g_hash_table_unref (work->told);
+  g_free (work->refusing);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Work, work_clear)
@@ -151,29 +154,58 @@ leave_unwritten (Work         *work,
   work->code = MAX (work->code, code);
 }
 
+static void
+end_job (Work     *work,
+         BatchJob *job)
+{
+  g_autoptr(GError) reason = NULL;
+
+  if (!cli_check_there (job, &reason))
+    leave_out (work, job, reason);
+  else if (write_out (work->cli, job, &reason))
+    work->code = MAX (work->code, cli_job_exit (job));
+  else
+    leave_unwritten (work, job, reason);
+}
+
+/* Whose server is well has ended, and its results are not kept back for the others. */
+static void
+stop_jobs (Work         *work,
+           GPtrArray    *jobs,
+           const GError *reason)
+{
+  BatchJob *stopped = NULL;
+
+  if (g_error_matches (reason, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+
+  if (g_error_matches (reason, BATCH_ERROR, BATCH_ERROR_AUTH)
+      && cli_find_trouble (work->cli, jobs, &stopped) != NULL)
+    work->refusing = g_strdup (batch_job_get_backend (stopped));
+  for (guint i = 0; i < jobs->len; i++)
+    if (batch_job_is_terminal (g_ptr_array_index (jobs, i)))
+      end_job (work, g_ptr_array_index (jobs, i));
+}
+
 static gboolean
 run_jobs (Work       *work,
           GPtrArray  *jobs,
           GError    **error)
 {
+  g_autoptr(GError) reason = NULL;
+
   use_servers (work->cli, jobs);
   for (guint i = 0; i < jobs->len; i++)
     cli_promise_results (work->cli, g_ptr_array_index (jobs, i));
-  if (!cli_run_jobs (work->cli, jobs, work->patience, error))
-    return FALSE;
+  if (!cli_run_jobs (work->cli, jobs, work->patience, &reason))
+    {
+      stop_jobs (work, jobs, reason);
+      g_propagate_error (error, g_steal_pointer (&reason));
+      return FALSE;
+    }
 
   for (guint i = 0; i < jobs->len; i++)
-    {
-      BatchJob *job = g_ptr_array_index (jobs, i);
-      g_autoptr(GError) reason = NULL;
-
-      if (!cli_check_there (job, &reason))
-        leave_out (work, job, reason);
-      else if (write_out (work->cli, job, &reason))
-        work->code = MAX (work->code, cli_job_exit (job));
-      else
-        leave_unwritten (work, job, reason);
-    }
+    end_job (work, g_ptr_array_index (jobs, i));
   return TRUE;
 }
 
@@ -209,6 +241,24 @@ run_until_empty (Work    *work,
     }
 }
 
+static BatchqExit
+give_up (Work         *work,
+         const GError *reason)
+{
+  BatchqExit code;
+
+  if (g_error_matches (reason, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    {
+      g_printerr ("%s\n", _("Stopped. Nothing is lost; the same command goes on."));
+      return BATCHQ_EXIT_INTERRUPTED;
+    }
+
+  code = cli_fail (work->cli, reason);
+  if (work->refusing != NULL)
+    cli_tell_about_key (work->refusing);
+  return code;
+}
+
 BatchqExit
 cli_run_queue (Cli         *cli,
                char       **ids,
@@ -233,9 +283,5 @@ cli_run_queue (Cli         *cli,
     return cli_close (cli, &error) ? work.code : cli_fail (cli, error);
 
   cli_close (cli, NULL);
-  if (!interrupted)
-    return cli_fail (cli, error);
-
-  g_printerr ("%s\n", _("Stopped. Nothing is lost; the same command goes on."));
-  return BATCHQ_EXIT_INTERRUPTED;
+  return give_up (&work, error);
 }

@@ -14,6 +14,7 @@
 #include "cli/cli-progress.h"
 #include "cli/cli-promises.h"
 #include "cli/cli-server.h"
+#include "cli/cli-trouble.h"
 
 /* Says when it is over, so that nobody has to look now and then. */
 typedef struct
@@ -43,14 +44,6 @@ all_ended (GPtrArray *jobs)
   return TRUE;
 }
 
-/* A key that is refused now is refused in a minute, too, and an address that is wrong stays so. */
-static gboolean
-is_lasting (const GError *trouble)
-{
-  return g_error_matches (trouble, BATCH_ERROR, BATCH_ERROR_AUTH)
-         || g_error_matches (trouble, BATCH_ERROR, BATCH_ERROR_UNSUPPORTED);
-}
-
 /* For who waits, it is a server that cannot be used; nothing is wrong with the command. */
 static void
 give_up (const GError  *trouble,
@@ -63,12 +56,13 @@ give_up (const GError  *trouble,
 }
 
 static gboolean
-out_of_patience (Cli      *cli,
-                 Patience *patience,
-                 int       seconds,
-                 GError  **error)
+out_of_patience (Cli        *cli,
+                 GPtrArray  *jobs,
+                 Patience   *patience,
+                 int         seconds,
+                 GError    **error)
 {
-  const GError *trouble = batch_engine_get_trouble (cli->engine);
+  const GError *trouble = cli_find_trouble (cli, jobs, NULL);
 
   if (trouble == NULL)
     {
@@ -78,7 +72,7 @@ out_of_patience (Cli      *cli,
     }
   if (patience->source == 0 && !patience->over)
     patience->source = g_timeout_add_seconds ((guint) seconds, over_cb, patience);
-  if (!is_lasting (trouble) && !patience->over)
+  if (!cli_trouble_lasts (trouble) && !patience->over)
     return FALSE;
 
   give_up (trouble, error);
@@ -133,7 +127,7 @@ wait_for_jobs (Cli        *cli,
 
   if (cli->mute != NULL)
     silence.source = g_timeout_add_seconds ((guint) seconds, over_cb, &silence);
-  while (!(ended = all_ended (jobs)) && !out_of_patience (cli, &patience, seconds, error)
+  while (!(ended = all_ended (jobs)) && !out_of_patience (cli, jobs, &patience, seconds, error)
          && !is_given_up (cli, jobs, had, &silence, error)
          && !g_cancellable_set_error_if_cancelled (cli->cancellable, error))
     g_main_context_iteration (NULL, TRUE);

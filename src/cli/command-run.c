@@ -18,6 +18,7 @@
 #include "cli/cli-runner.h"
 #include "cli/cli-server.h"
 #include "cli/cli-submission.h"
+#include "cli/cli-trouble.h"
 #include "cli/cli-warnings.h"
 #include "cli/commands.h"
 
@@ -149,21 +150,6 @@ tell_how_to_resume (Cli *cli)
   g_printerr (_("Nothing is lost. To go on:\n  %s\n"), command);
 }
 
-/* Where the key comes from that the server does not accept. */
-static void
-tell_about_key (const char *server)
-{
-  const char *given = g_getenv ("BATCHQ_API_KEY");
-  g_autofree char *quoted = cli_quote (server);
-
-  if (strchr (server, '/') != NULL && (given == NULL || *given == '\0'))
-    g_printerr ("%s\n", _("No key was given: set BATCHQ_API_KEY to that of the server."));
-  else if (strchr (server, '/') != NULL)
-    g_printerr ("%s\n", _("The key is what BATCHQ_API_KEY says."));
-  else
-    g_printerr (_("It is given another key by batchq backend key %s\n"), quoted);
-}
-
 /* Those of jobs that nobody runs any more. */
 static void
 write_leftovers (Cli *cli)
@@ -188,7 +174,7 @@ stop (Cli          *cli,
   else
     cli_fail (cli, reason);
   if (g_error_matches (reason, BATCH_ERROR, BATCH_ERROR_AUTH))
-    tell_about_key (run->submission.server);
+    cli_tell_about_key (run->submission.server);
   tell_how_to_resume (cli);
   return interrupted ? BATCHQ_EXIT_INTERRUPTED : cli_exit_code (reason);
 }

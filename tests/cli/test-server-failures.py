@@ -322,6 +322,40 @@ def a_wrong_address_can_be_put_right(place):
             assert_answers(place.read_lines(f"in{way}.output.jsonl"), 50)
 
 
+def the_server_of_another_job_is_not_in_the_way(place):
+    """Whatever is wrong there, and however long: who asked for one job waits for its server."""
+    os.environ["SECRET_OF_TEST"] = "right"
+    with Simulator("--any-model", "--api-key-from-env", "SECRET_OF_TEST") as keyed, \
+            WebServer() as wrong, Simulator("--any-model", "--delay", "200") as good:
+        for name, url in (("keyed", keyed.url), ("wrong", wrong.url),
+                          ("away", "http://127.0.0.1:9"), ("good", good.url)):
+            place.run("backend", "add", name, url, "--kind", "openai-compatible",
+                      "--parallel", "1")
+        for name in ("keyed", "wrong", "away"):
+            place.run("submit", place.write_batch(f"{name}.jsonl", 2), "--backend", name)
+
+        batch = place.write_batch("good.jsonl", 30)
+        begin = time.monotonic()
+        said = place.run("run", batch, "--backend", "good", "--patience", "1").stderr
+        assert time.monotonic() - begin > 4
+        assert "Waiting" not in said and "batchq backend key" not in said, said
+        assert_answers(place.read_lines("good.output.jsonl"), 30)
+        assert requests(keyed) > 0
+
+
+def what_can_be_done_is_done_before_a_queue_is_given_up(place):
+    os.environ["SECRET_OF_TEST"] = "right"
+    with Simulator("--any-model", "--api-key-from-env", "SECRET_OF_TEST") as keyed, \
+            Simulator("--any-model", "--delay", "100") as good:
+        place.run("backend", "add", "keyed", keyed.url, "--kind", "openai-compatible")
+        place.run("backend", "add", "good", good.url, "--kind", "openai-compatible")
+        place.run("submit", place.write_batch("keyed.jsonl", 2), "--backend", "keyed")
+        place.run("submit", place.write_batch("good.jsonl", 20), "--backend", "good")
+        said = place.run("run", expect=4).stderr
+        assert "does not accept the key" in said and "batchq backend key keyed" in said, said
+        assert_answers(place.read_lines("good.output.jsonl"), 20)
+
+
 def a_key_that_cannot_be_one_is_named(place):
     batch = place.write_batch("in.jsonl", 3, models=["a"])
     with Simulator("--any-model") as server:
@@ -403,6 +437,8 @@ main([
     who_takes_connections_and_says_nothing_is_given_up,
     a_certificate_that_is_not_trusted_is_not_waited_for,
     a_wrong_address_can_be_put_right,
+    the_server_of_another_job_is_not_in_the_way,
+    what_can_be_done_is_done_before_a_queue_is_given_up,
     a_key_that_cannot_be_one_is_named,
     an_address_is_the_server_that_has_it,
     a_key_that_is_not_there_is_named,

@@ -261,13 +261,13 @@ engine_plan_changed (gpointer         owner,
 }
 
 static void
-engine_trouble (gpointer      owner,
-                const GError *trouble)
+engine_troubles (gpointer   owner,
+                 GPtrArray *troubles)
 {
   BatchEngine *self = owner;
 
-  g_clear_error (&self->trouble);
-  self->trouble = trouble != NULL ? g_error_copy (trouble) : NULL;
+  g_ptr_array_unref (self->troubles);
+  self->troubles = troubles;
   g_object_notify (G_OBJECT (self), "in-trouble");
 }
 
@@ -331,7 +331,7 @@ const BatchExecutorListener batch_engine_listener = {
   .webhooks = batch_engine_take_webhooks,
   .webhook_secret = batch_engine_take_webhook_secret,
   .plan_changed = engine_plan_changed,
-  .trouble = engine_trouble,
+  .troubles = engine_troubles,
   .samples = engine_samples,
   .partial_answer = engine_partial_answer,
   .attempt = engine_attempt,

@@ -18,6 +18,7 @@
 #include "engine/batch-job-cache-private.h"
 #include "engine/batch-queue.h"
 #include "executor/batch-executor-private.h"
+#include "executor/batch-trouble-private.h"
 #include "items/batch-item-source-private.h"
 #include "reports/batch-load.h"
 #include "store/batch-store-private.h"
@@ -44,7 +45,7 @@ struct _BatchEngine
   char           *current_model;   /* (nullable) */
   char          **webhook_urls;    /* of those that are told of every job */
   char           *webhook_secret;  /* (nullable) the name of it */
-  GError         *trouble;         /* (nullable) */
+  GPtrArray      *troubles;        /* of BatchTrouble */
   GError         *open_error;      /* (nullable) */
   BatchJobCache  *jobs;
   GHashTable     *handlers;        /* name to BatchItemHandler */

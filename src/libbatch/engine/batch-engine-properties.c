@@ -8,6 +8,8 @@
 
 #include "engine/batch-engine-private.h"
 
+#include "engine/batch-job-private.h"
+
 /**
  * batch_engine_get_id:
  * @self: an engine
@@ -304,6 +306,9 @@ batch_engine_set_default_backend (BatchEngine *self,
  * the store cannot be written. Nothing is lost meanwhile, and the
  * engine tries again by itself.
  *
+ * Of several it is what everybody waits for, or the one that has lasted longest: the engine may
+ * well work with other servers meanwhile. [method@Engine.get_job_trouble] tells of one job.
+ *
  * Returns: (nullable): the trouble, or %NULL when nothing is in the way
  */
 const GError *
@@ -311,7 +316,31 @@ batch_engine_get_trouble (BatchEngine *self)
 {
   g_return_val_if_fail (BATCH_IS_ENGINE (self), NULL);
 
-  return self->trouble;
+  return batch_troubles_find (self->troubles, NULL);
+}
+
+/**
+ * batch_engine_get_job_trouble:
+ * @self: an engine
+ * @job: a job of it
+ *
+ * Gets what a job waits for, when something outside is in the way of all that it has left to do.
+ *
+ * It is as for [method@Engine.get_trouble], but what is wrong with a server that the job is not
+ * for does not count, and neither does what is wrong with a model while the job has work for
+ * another one. [property@Engine:in-trouble] is notified whenever the answer may be another.
+ *
+ * Returns: (nullable): the trouble, or %NULL when nothing is in the way of that job
+ */
+const GError *
+batch_engine_get_job_trouble (BatchEngine *self,
+                              BatchJob    *job)
+{
+  g_return_val_if_fail (BATCH_IS_ENGINE (self), NULL);
+  g_return_val_if_fail (BATCH_IS_JOB (job), NULL);
+
+  return batch_job_is_terminal (job)
+         ? NULL : batch_troubles_find (self->troubles, batch_job_get_record (job));
 }
 
 /**

@@ -141,7 +141,7 @@ batch_engine_finalize (GObject *object)
 {
   BatchEngine *self = BATCH_ENGINE (object);
 
-  g_clear_error (&self->trouble);
+  g_ptr_array_unref (self->troubles);
   g_clear_error (&self->open_error);
   batch_job_cache_free (self->jobs);
   batch_clock_unref (self->clock);
@@ -237,7 +237,7 @@ batch_engine_get_property (GObject    *object,
       break;
 
     case PROP_IN_TROUBLE:
-      g_value_set_boolean (value, self->trouble != NULL);
+      g_value_set_boolean (value, self->troubles->len > 0);
       break;
 
     default:
@@ -461,6 +461,7 @@ batch_engine_init (BatchEngine *self)
 {
   self->id = g_uuid_string_random ();
   self->jobs = batch_job_cache_new ();
+  self->troubles = batch_troubles_new ();
   self->clock = batch_clock_ref_thread_default ();
   self->handlers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
   self->urls = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,

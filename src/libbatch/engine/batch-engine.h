@@ -115,6 +115,9 @@ void         batch_engine_set_webhook_secret       (BatchEngine          *self,
 BATCH_AVAILABLE_IN_ALL
 const GError *batch_engine_get_trouble             (BatchEngine          *self);
 BATCH_AVAILABLE_IN_ALL
+const GError *batch_engine_get_job_trouble         (BatchEngine          *self,
+                                                    BatchJob             *job);
+BATCH_AVAILABLE_IN_ALL
 void         batch_engine_try_again                (BatchEngine          *self);
 BATCH_AVAILABLE_IN_ALL
 const char  *batch_engine_get_current_model        (BatchEngine          *self);

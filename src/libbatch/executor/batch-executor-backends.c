@@ -159,6 +159,7 @@ backends_listed_cb (GObject      *source,
   BatchExecutor *self = user_data;
 
   batch_executor_take_backends (self, result);
+  batch_executor_name_troubles (self);
   renew_lanes (self);
   batch_executor_sort_anew (self);
 }

@@ -225,11 +225,17 @@ lane_load_times (gpointer    host,
 static void
 lane_trouble (gpointer      host,
               BatchLane    *lane,
+              const char   *key,
               const GError *error)
 {
+  const char *id = batch_lane_get_id (lane);
+
   if (error == NULL || !batch_lane_is_troubled (lane))
-    batch_executor_log_trouble (batch_lane_get_id (lane), NULL, error);
-  batch_executor_tell_trouble (host, error);
+    batch_executor_log_trouble (id, NULL, error);
+  if (error != NULL)
+    batch_executor_put_lane_trouble (host, id, key, error);
+  else
+    batch_executor_end_trouble (host, id);
 }
 
 static void

@@ -172,7 +172,10 @@ trouble (gpointer             host,
 
   if (error == NULL || !batch_handover_runner_is_troubled (runner))
     batch_executor_log_trouble (handover->server, handover->job_id, error);
-  batch_executor_tell_trouble (host, error);
+  if (error != NULL)
+    batch_executor_put_handover_trouble (host, handover, error);
+  else
+    batch_executor_end_trouble (host, handover->id);
 }
 
 static void

@@ -6,6 +6,7 @@
 
 #pragma once
 
+#include "core/batch-handover-record.h"
 #include "executor/batch-executor-state-private.h"
 
 G_BEGIN_DECLS
@@ -38,6 +39,21 @@ void       batch_executor_log_trouble   (const char           *lane,
                                          const GError         *error);
 void       batch_executor_log_kind      (const char           *lane,
                                          const char           *kind);
+
+/* batch-executor-troubles.c: what is in the way, and of whom */
+/* @lane: the id of a lane; @key: (nullable): the only one there that suffers from it */
+void       batch_executor_put_lane_trouble (BatchExecutor     *self,
+                                            const char        *lane,
+                                            const char        *key,
+                                            const GError      *error);
+void       batch_executor_put_handover_trouble (BatchExecutor *self,
+                                            const BatchHandoverRecord *handover,
+                                            const GError      *error);
+/* @source: a lane or a handover */
+void       batch_executor_end_trouble   (BatchExecutor        *self,
+                                         const char           *source);
+/* Servers may have other names now. */
+void       batch_executor_name_troubles (BatchExecutor        *self);
 
 /* batch-executor-news.c: messages to the owner */
 void       batch_executor_publish       (BatchExecutor        *self,
@@ -76,8 +92,7 @@ void       batch_executor_tell_webhook_secret (BatchExecutor  *self,
 void       batch_executor_tell_loads    (BatchExecutor        *self);
 /* The same, when another key is worked on than was told: it need not have been loaded. */
 void       batch_executor_tell_key      (BatchExecutor        *self);
-void       batch_executor_tell_trouble  (BatchExecutor        *self,
-                                         const GError         *trouble);
+void       batch_executor_tell_troubles (BatchExecutor        *self);
 void       batch_executor_tell_partial_answer (BatchExecutor            *self,
                                                const BatchPartialAnswer *partial);
 void       batch_executor_tell_attempt  (BatchExecutor        *self,

@@ -34,7 +34,7 @@ typedef enum
   NEWS_WEBHOOKS,
   NEWS_WEBHOOK_SECRET,
   NEWS_PLAN_CHANGED,
-  NEWS_TROUBLE,
+  NEWS_TROUBLES,
   NEWS_ATTEMPT,
 } NewsKind;
 
@@ -49,7 +49,7 @@ typedef struct
   BatchEta                    *eta;
   BatchPlanValues             *plan;
   BatchLoadRecord             *load;
-  GError                      *error;
+  GPtrArray                   *troubles;
   char                        *name;
   char                       **names;
   char                        *operation;
@@ -74,7 +74,7 @@ news_free (gpointer data)
   g_clear_object (&news->eta);
   g_clear_pointer (&news->plan, batch_plan_values_free);
   g_clear_pointer (&news->load, batch_load_record_free);
-  g_clear_error (&news->error);
+  g_clear_pointer (&news->troubles, g_ptr_array_unref);
   g_free (news->partial.job_id);
   if (news->partial.text != NULL)
     g_string_free (news->partial.text, TRUE);
@@ -164,8 +164,8 @@ deliver (gpointer owner,
       listener->plan_changed (owner, g_steal_pointer (&news->plan));
       break;
 
-    case NEWS_TROUBLE:
-      listener->trouble (owner, news->error);
+    case NEWS_TROUBLES:
+      listener->troubles (owner, g_steal_pointer (&news->troubles));
       break;
 
     case NEWS_ATTEMPT:
@@ -460,12 +460,11 @@ batch_executor_tell_plan (BatchExecutor   *self,
 }
 
 void
-batch_executor_tell_trouble (BatchExecutor *self,
-                             const GError  *error)
+batch_executor_tell_troubles (BatchExecutor *self)
 {
-  News *news = news_new (self, NEWS_TROUBLE);
+  News *news = news_new (self, NEWS_TROUBLES);
 
-  news->error = error != NULL ? g_error_copy (error) : NULL;
+  news->troubles = batch_troubles_copy (self->troubles);
   post (self, news);
 }
 

@@ -73,8 +73,9 @@ typedef struct
   /* Takes @values. */
   void (*plan_changed) (gpointer         owner,
                         BatchPlanValues *values);
-  void (*trouble)      (gpointer         owner,
-                        const GError    *trouble);    /* (nullable) gone again */
+  /* All that there are now, of BatchTrouble. Takes @troubles. */
+  void (*troubles)     (gpointer         owner,
+                        GPtrArray       *troubles);
   void (*samples)      (gpointer         owner,
                         const char      *key,
                         const char      *operation,

@@ -10,6 +10,7 @@
 #include "executor/batch-call-private.h"
 #include "executor/batch-executor-private.h"
 #include "executor/batch-history-buffer-private.h"
+#include "executor/batch-trouble-private.h"
 #include "files/batch-file-store-private.h"
 #include "intake/batch-import-queue-private.h"
 #include "lanes/batch-lane-private.h"
@@ -67,6 +68,7 @@ struct _BatchExecutor
   GHashTable                  *watched;         /* "job:position" to what is told of it live */
   GHashTable                  *gpus;            /* by name, see -gpus.c */
   GHashTable                  *rooms;           /* server to for how many models, see -room.c */
+  GPtrArray                   *troubles;        /* of BatchTrouble, under way */
   GHashTable                  *told_slots;      /* server to how many it says at a time */
   GHashTable                  *refused_uses;    /* what models cannot do, see -refused.c */
   GPtrArray                   *waiters;         /* of BatchLaneWaiter */

@@ -140,6 +140,7 @@ batch_executor_new (const char                  *store_uri,
   self->rooms = batch_executor_room_table_new ();
   self->refused_uses = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->told_slots = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->troubles = batch_troubles_new ();
   self->http.progress = batch_executor_answer_goes_on;
   self->http.host = self;
   self->held = batch_executor_held_new ();
@@ -213,6 +214,7 @@ batch_executor_free (BatchExecutor *self)
   g_hash_table_unref (self->gpus);
   g_hash_table_unref (self->rooms);
   g_hash_table_unref (self->refused_uses);
+  g_ptr_array_unref (self->troubles);
   g_hash_table_unref (self->told_slots);
   g_ptr_array_unref (self->waiters);
   g_hash_table_unref (self->parallel);

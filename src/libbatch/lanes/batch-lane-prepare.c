@@ -97,7 +97,7 @@ fail_key (BatchLane        *self,
                                            message);
 
   self->asked = FALSE;
-  batch_lane_tell_trouble (self, trouble);
+  batch_lane_tell_trouble (self, self->key, trouble);
   batch_lane_refuse_chats (self, self->key,
                            kind == BATCH_FAILURE_KIND_MODEL_NOT_FOUND ? 404 : 503, message);
   self->phase = BATCH_LANE_RUNNING;

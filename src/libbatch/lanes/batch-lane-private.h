@@ -140,9 +140,10 @@ typedef struct
                                 const char       *kind);
   BatchLoadPatience (*load_times) (gpointer          host,
                                 const char       *key);
-  /* NULL: it is gone. */
+  /* @key: (nullable): the only one that suffers from it; @trouble: (nullable): it is gone */
   void        (*trouble)       (gpointer          host,
                                 BatchLane        *lane,
+                                const char       *key,
                                 const GError     *trouble);
   /* It is held, and nothing is under way any more. */
   void        (*quiet)         (gpointer          host,

@@ -79,9 +79,10 @@ batch_lane_rest (BatchLane *self,
 
 void
 batch_lane_tell_trouble (BatchLane    *self,
+                         const char   *key,
                          const GError *trouble)
 {
-  self->host->trouble (self->host_data, self, trouble);
+  self->host->trouble (self->host_data, self, key, trouble);
   self->troubled = TRUE;
 }
 
@@ -93,7 +94,7 @@ batch_lane_tell_no_trouble (BatchLane *self)
     return;
 
   self->troubled = FALSE;
-  self->host->trouble (self->host_data, self, NULL);
+  self->host->trouble (self->host_data, self, NULL, NULL);
 }
 
 void
@@ -103,7 +104,7 @@ batch_lane_rest_for_store (BatchLane *self,
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
 
-  batch_lane_tell_trouble (self, error);
+  batch_lane_tell_trouble (self, NULL, error);
   batch_lane_refuse_chats (self, NULL, 503, error->message);
   batch_lane_rest (self, STORE_REST_MS);
 }
@@ -134,7 +135,7 @@ batch_lane_rest_for_server (BatchLane   *self,
   trouble = g_error_new_literal (BATCH_ERROR, error_for (ending),
                                  ending->message != NULL ? ending->message : "No answer");
   batch_lane_give_up_load (self);
-  batch_lane_tell_trouble (self, trouble);
+  batch_lane_tell_trouble (self, NULL, trouble);
   batch_lane_refuse_chats (self, NULL, 503, trouble->message);
   batch_lane_rest (self, g_random_int_range (self->rest_ms / 2, self->rest_ms + 1));
 }

@@ -265,7 +265,9 @@ void     batch_lane_rest_for_store (BatchLane    *self,
                                     GError       *error);
 void     batch_lane_rest_for_server (BatchLane   *self,
                                     BatchEnding  *ending);
+/* @key: (nullable): the only one that suffers from it */
 void     batch_lane_tell_trouble   (BatchLane    *self,
+                                    const char   *key,
                                     const GError *trouble);
 void     batch_lane_tell_no_trouble (BatchLane   *self);
 void     batch_lane_end_rest        (BatchLane   *self);
