@@ -30,11 +30,43 @@ cli_awaits_results (BatchJob *job)
          && batch_job_get_error_path (job) != NULL;
 }
 
-gboolean
-cli_is_leftover (Cli      *cli,
-                 BatchJob *job)
+/* A file for one process may be a terminal for the next. */
+static gboolean
+is_of_process (const char *path)
+{
+  return g_str_has_prefix (path, "/dev/std") || g_str_has_prefix (path, "/dev/fd/")
+         || g_str_has_prefix (path, "/proc/");
+}
+
+/* Who reads there now did not ask for it, and who does not read would be waited for for ever. */
+static gboolean
+goes_to_device (BatchJob *job)
+{
+  const char *output = batch_job_get_output_path (job);
+  const char *errors = batch_job_get_error_path (job);
+
+  return is_of_process (output) || cli_target_is_device (output)
+         || is_of_process (errors) || cli_target_is_device (errors);
+}
+
+static gboolean
+is_unwritten (Cli      *cli,
+              BatchJob *job)
 {
   return cli_awaits_results (job) && !cli_results_promised (cli, job);
+}
+
+char *
+cli_dup_writing_command (Cli      *cli,
+                         BatchJob *job)
+{
+  const char *id = batch_job_get_id (job);
+
+  if (!is_unwritten (cli, job))
+    return NULL;
+
+  return goes_to_device (job) ? g_strdup_printf ("batchq results %s -o FILE -e FILE", id)
+                              : g_strdup_printf ("batchq run %s", id);
 }
 
 /* --- Who else writes there --- */
@@ -48,6 +80,13 @@ note_writer (GHashTable *writers,
     g_hash_table_replace (writers, g_strdup (path), job);
 }
 
+/* It will, or it has; what was cancelled before it has written anything holds no name. */
+static gboolean
+writes (BatchJob *job)
+{
+  return !batch_job_is_terminal (job) || !cli_lacks_results (job) || cli_awaits_results (job);
+}
+
 /* From files to the last job that was told to write them; @jobs stand in the order in which they
  * came. */
 static GHashTable *
@@ -59,6 +98,8 @@ find_writers (GPtrArray *jobs)
     {
       BatchJob *job = g_ptr_array_index (jobs, i);
 
+      if (!writes (job))
+        continue;
       note_writer (writers, batch_job_get_output_path (job), job);
       note_writer (writers, batch_job_get_error_path (job), job);
     }
@@ -74,9 +115,21 @@ check_writer (GHashTable  *writers,
 {
   BatchJob *last = g_hash_table_lookup (writers, path);
 
-  return last == NULL || last == job
-         || cli_usage_error (error, _("%s is where the results of %s go"), path,
-                             batch_job_get_id (last));
+  if (last == NULL || last == job)
+    return TRUE;
+
+  g_set_error (error, BATCH_ERROR, BATCH_ERROR_FAILED, _("%s is where the results of %s go"), path,
+               batch_job_get_id (last));
+  return FALSE;
+}
+
+static gboolean
+check_writers (GHashTable  *writers,
+               BatchJob    *job,
+               GError     **error)
+{
+  return check_writer (writers, batch_job_get_output_path (job), job, error)
+         && check_writer (writers, batch_job_get_error_path (job), job, error);
 }
 
 /* --- Writing --- */
@@ -95,15 +148,38 @@ list_all (Cli *cli)
 static gboolean
 write_where_told (Cli         *cli,
                   BatchJob    *job,
-                  GHashTable  *writers,
                   GError     **error)
 {
   g_autofree char *output = g_strdup (batch_job_get_output_path (job));
   g_autofree char *errors = g_strdup (batch_job_get_error_path (job));
   gboolean force = batch_job_get_overwrite_policy (job) == BATCH_OVERWRITE_POLICY_OVERWRITE;
 
-  return check_writer (writers, output, job, error) && check_writer (writers, errors, job, error)
-         && cli_write_results (cli, job, output, errors, force, error);
+  return cli_write_results (cli, job, output, errors, force, error);
+}
+
+/* That a later job has the name is nobody's mistake. */
+static BatchqExit
+deal_with (Cli         *cli,
+           BatchJob    *job,
+           GHashTable  *writers,
+           CliTellFunc  tell)
+{
+  g_autoptr(GError) error = NULL;
+
+  if (!check_writers (writers, job, &error))
+    {
+      cli_tell_unwritten (cli, job, error);
+      return BATCHQ_EXIT_ITEMS_FAILED;
+    }
+  if (write_where_told (cli, job, &error))
+    {
+      tell (cli, job);
+      return cli_job_exit (job);
+    }
+
+  if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    cli_tell_unwritten (cli, job, error);
+  return cli_exit_code (error);
 }
 
 /* It may have been written between the look at the list and the promise. */
@@ -113,7 +189,7 @@ take_over (Cli      *cli,
 {
   g_autoptr(BatchJob) now = NULL;
 
-  if (!cli_is_leftover (cli, job) || !cli_take_over_results (cli, job))
+  if (!is_unwritten (cli, job) || goes_to_device (job) || !cli_take_over_results (cli, job))
     return FALSE;
 
   now = cli_find_job (cli, batch_job_get_id (job), NULL);
@@ -130,21 +206,16 @@ cli_write_leftovers (Cli         *cli,
   BatchqExit code = BATCHQ_EXIT_OK;
 
   *n_met = 0;
-  for (guint i = 0; i < jobs->len; i++)
+  for (guint i = 0; i < jobs->len && !cli_is_interrupted (cli); i++)
     {
       BatchJob *job = g_ptr_array_index (jobs, i);
-      g_autoptr(GError) error = NULL;
       BatchqExit ends;
 
       if (!take_over (cli, job))
         continue;
 
       (*n_met)++;
-      if (write_where_told (cli, job, writers, &error))
-        tell (cli, job);
-      else
-        cli_tell_unwritten (cli, job, error);
-      ends = error == NULL ? cli_job_exit (job) : cli_exit_code (error);
+      ends = deal_with (cli, job, writers, tell);
       code = MAX (code, ends);
     }
   return code;

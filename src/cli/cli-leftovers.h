@@ -16,11 +16,12 @@ typedef void (*CliTellFunc) (Cli      *cli,
 
 /* Whether a job has ended, and what it was to write was never written. */
 gboolean   cli_awaits_results   (BatchJob     *job);
-/* Whether nobody is about to write it, either. */
-gboolean   cli_is_leftover      (Cli          *cli,
+/* How to have it written when nobody is about to do so; NULL: it need not be. */
+char      *cli_dup_writing_command (Cli       *cli,
                                  BatchJob     *job);
 /* Writes the results of all such jobs to where they were to go when these were submitted; who ran
- * them was stopped, and others have done the rest. What cannot be written is told and left.
+ * them was stopped, and others have done the rest. What cannot be written is told and left; what
+ * was for a device or a pipe is left, too.
  * @n_met: (out): of how many there was something to tell.
  * Returns: the worst that these jobs end with */
 BatchqExit cli_write_leftovers  (Cli          *cli,

@@ -30,7 +30,7 @@ write_files (Cli         *cli,
   g_autoptr(GAsyncResult) result = NULL;
 
   batch_engine_write_results_async (cli->engine, batch_job_get_id (job), output, errors,
-                                    overwrite, NULL, cli_result_cb, &result);
+                                    overwrite, cli->cancellable, cli_result_cb, &result);
   return batch_engine_write_results_finish (cli->engine, cli_wait (&result), error);
 }
 

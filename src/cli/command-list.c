@@ -47,8 +47,10 @@ static char *
 describe_hindrance (Cli      *cli,
                     BatchJob *job)
 {
-  if (cli_is_leftover (cli, job))
-    return g_strdup_printf (_("results not written yet: batchq run %s"), batch_job_get_id (job));
+  g_autofree char *command = cli_dup_writing_command (cli, job);
+
+  if (command != NULL)
+    return g_strdup_printf (_("results not written yet: %s"), command);
   if (cli_is_stopped (cli, job))
     return g_strdup_printf (_("goes on with batchq run %s"), batch_job_get_id (job));
 

@@ -279,10 +279,9 @@ static void
 print_files (Cli      *cli,
              BatchJob *job)
 {
-  g_autofree char *hint = cli_is_leftover (cli, job)
-                          ? g_strdup_printf (_("not written yet: batchq run %s"),
-                                             batch_job_get_id (job))
-                          : NULL;
+  g_autofree char *command = cli_dup_writing_command (cli, job);
+  g_autofree char *hint = command != NULL ? g_strdup_printf (_("not written yet: %s"), command)
+                                          : NULL;
 
   if (!batch_job_is_terminal (job) || batch_job_get_succeeded (job) > 0)
     print_field (_("Answers"), batch_job_get_output_path (job));

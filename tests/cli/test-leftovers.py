@@ -6,6 +6,7 @@ once, and nothing is replaced by them."""
 
 import contextlib
 import json
+import os
 import pathlib
 import signal
 import sqlite3
@@ -212,6 +213,44 @@ def what_a_later_job_wrote_stays(place):
         assert f"batchq results {job}" in said, said
 
 
+def what_was_for_a_device_or_a_pipe_goes_to_nobody_else(place):
+    """Who has another there now did not ask for it, and where nobody reads it would wait."""
+    os.mkfifo(place.path("pipe"))
+    with Simulator("--any-model") as server:
+        for number, target in enumerate(("/dev/stdout", "/dev/fd/1", place.path("pipe"))):
+            job = submit(place, server, f"one{number}.jsonl", "-o", target)
+            said = run(place, server, f"two{number}.jsonl", "-o", "-")
+            assert len(said.stdout.splitlines()) == 3, said
+            assert target not in said.stderr and job not in said.stderr, said
+            assert "Nothing waits" in place.run("run").stdout
+            (entry,) = [entry for entry in jobs(place) if entry["id"] == job]
+            assert entry["state"] == "completed" and not entry["exported_at"], entry
+            command = f"batchq results {job} -o FILE -e FILE"
+            assert f"not written yet: {command}" in place.run("list").stdout
+            assert f"not written yet: {command}" in place.run("show", job).stdout
+            place.run("results", job, "-o", f"{number}.jsonl", "-e", f"{number}.errors.jsonl")
+            assert_answers(place.read_lines(f"{number}.jsonl"), 2)
+            assert "not written" not in place.run("show", job).stdout
+
+
+def what_was_cancelled_keeps_no_name(place):
+    with Simulator("--any-model", *DELAY) as server:
+        one = submit(place, server, "one.jsonl", "-o", "x.jsonl", "-e", "y.jsonl")
+        place.run("cancel", submit(place, server, "two.jsonl", "-o", "x.jsonl", "-e", "y.jsonl",
+                                   "--force"))
+        assert f"results of {one}" in run(place, server, "three.jsonl").stderr
+        assert_answers(place.read_lines("x.jsonl"), 2)
+        assert "Nothing waits" in place.run("run").stdout
+
+
+def that_another_has_the_name_is_no_mistake(place):
+    with Simulator("--any-model") as server:
+        job = submit(place, server, "one.jsonl", "-o", "x.jsonl", "--force")
+        run(place, server, "two.jsonl", "-o", "x.jsonl", "--force")
+        said = place.run("run", expect=1).stderr
+        assert f"batchq results {job}" in said, said
+
+
 def what_was_cancelled_is_written_for_nobody(place):
     with Simulator("--any-model") as server:
         place.run("cancel", submit(place, server, "one.jsonl"))
@@ -288,6 +327,9 @@ main([
     nothing_is_replaced_and_it_is_said_what_to_do,
     one_file_that_cannot_be_written_keeps_nobody_from_theirs,
     what_a_later_job_wrote_stays,
+    what_was_for_a_device_or_a_pipe_goes_to_nobody_else,
+    what_was_cancelled_keeps_no_name,
+    that_another_has_the_name_is_no_mistake,
     what_was_cancelled_is_written_for_nobody,
     who_runs_without_arguments_writes_what_was_left,
     of_many_that_come_at_once_one_writes,
