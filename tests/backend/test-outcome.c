@@ -735,6 +735,10 @@ test_foreign (void)
     { 404, "{\"message\":\"Not Found\",\"code\":\"not_found\"}", FALSE },
     { 404, "no router for requested model", FALSE },
     { 405, "{}", TRUE },
+    { 413, "<html></html>", FALSE },
+    { 414, "", FALSE },
+    { 431, "too large", FALSE },
+    { 422, "<html></html>", TRUE },
     { 501, "<html></html>", TRUE },
     { 502, "<html></html>", FALSE },
   };

@@ -22,6 +22,7 @@
   "HTTP/1.1 " status "\r\nContent-Type: " type "\r\n" extra "Content-Length: " length "\r\n" \
   "\r\n" body
 #define PAGE REPLY ("404 Not Found", "text/html", "", "<html></html>", "13")
+#define SIZE REPLY ("413 Request Entity Too Large", "text/html", "", "<html></html>", "13")
 #define LONG 60000
 
 typedef struct
@@ -30,7 +31,8 @@ typedef struct
   gboolean    unlisted; /* it has chats, and no list of models */
   int         other;    /* (atomic) so many more requests meet with it; < 0: all of them */
   int         n_elsewhere; /* (atomic) requests for messages */
-  const char *refused;  /* (nullable) what a request has in it that is refused with a page */
+  const char *refused;  /* (nullable) what a request has in it that is refused with a page … */
+  const char *refusal;  /* … which is that one */
 } Server;
 
 static gboolean
@@ -55,8 +57,9 @@ answer (Server        *self,
     raw_connection_say (connection, self->reply);
   else if (g_str_has_prefix (request, "GET /v1/models ") && !self->unlisted)
     raw_connection_answer (connection, MODELS);
-  else if (g_str_has_prefix (request, "POST /v1/chat/completions ")
-           && (self->refused == NULL || strstr (request, self->refused) == NULL))
+  else if (self->refused != NULL && strstr (request, self->refused) != NULL)
+    raw_connection_say (connection, self->refusal);
+  else if (g_str_has_prefix (request, "POST /v1/chat/completions "))
     raw_connection_answer (connection, ANSWER);
   else
     raw_connection_say (connection, PAGE);
@@ -166,9 +169,12 @@ test_away (void)
 
 /* However it says so, a model server that refuses a request means that one. */
 static void
-check_refused (gboolean unlisted)
+check_refused (gboolean    unlisted,
+               guint       number,
+               const char *refusal)
 {
-  Server state = { .reply = PAGE, .unlisted = unlisted, .refused = "prompt 7\"" };
+  g_autofree char *prompt = g_strdup_printf ("prompt %u\"", number);
+  Server state = { .unlisted = unlisted, .refused = prompt, .refusal = refusal };
   g_autoptr(RawServer) server = raw_server_new (serve, &state);
   ServerFixture fixture = { 0 };
   g_autoptr(BatchItem) item = NULL;
@@ -178,7 +184,7 @@ check_refused (gboolean unlisted)
   job = server_fixture_submit (&fixture, "a", 20, 1);
   server_fixture_run (&fixture, job);
   g_assert_cmpint (batch_job_get_succeeded (job), ==, 19);
-  item = server_fixture_get_item (&fixture, job, 7);
+  item = server_fixture_get_item (&fixture, job, number);
   g_assert_cmpint (batch_item_get_status (item), ==, BATCH_ITEM_STATUS_FAILED);
   g_assert_null (batch_engine_get_trouble (fixture.engine));
   server_fixture_tear_down (&fixture);
@@ -187,8 +193,9 @@ check_refused (gboolean unlisted)
 static void
 test_refused (void)
 {
-  check_refused (FALSE);
-  check_refused (TRUE);
+  check_refused (FALSE, 7, PAGE);
+  check_refused (TRUE, 7, PAGE);
+  check_refused (TRUE, 0, SIZE);
 }
 
 /* A proxy that reads its routes anew finds nothing for a moment: that is tried again, at the same

@@ -43,6 +43,9 @@
  *
  *   in anything but a JSON object
  *   as if there were no such endpoint, in an object without an error in it
+ *
+ * But for its size, which a proxy in front of a model server is the first to see: whoever answers,
+ * it is of this request, and others may be smaller.
  */
 
 #define MAX_LOCATION 100 /* characters */
@@ -198,12 +201,21 @@ has_error (const BatchResponse *response,
   return error.length > 0 || answer->error_code != NULL || answer->error_type != NULL;
 }
 
+/* Of the body, of the address, or of the headers. */
+static gboolean
+is_of_size (int status)
+{
+  return status == 413 || status == 414 || status == 431;
+}
+
 static gboolean
 is_foreign (const BatchResponse *response,
             const BatchAnswer   *answer)
 {
   int status = response->status;
 
+  if (is_of_size (status))
+    return FALSE;
   if (status < 400 || !is_object (response, answer))
     return TRUE;
 
