@@ -87,6 +87,14 @@ has_answers (ServerFixture *self,
   return batch_job_get_succeeded (job) >= 10;
 }
 
+/* What is looked into while the address becomes the right one would be taken for its word. */
+static gboolean
+is_at_rest (ServerFixture *self,
+            gpointer       job)
+{
+  return batch_job_get_running (job) == 0;
+}
+
 static void
 assert_untouched (ServerFixture *fixture,
                   BatchJob      *job)
@@ -119,6 +127,7 @@ check_wrong (const char *reply,
 
   g_assert_error (batch_engine_get_trouble (fixture.engine), BATCH_ERROR, BATCH_ERROR_UNSUPPORTED);
   g_assert_nonnull (strstr (batch_engine_get_trouble (fixture.engine)->message, told));
+  server_fixture_wait (&fixture, is_at_rest, job, LONG);
   assert_untouched (&fixture, job);
 
   g_atomic_int_set (&state.other, 0);
