@@ -7,6 +7,7 @@ from clients import wait_for
 
 # pylint: disable=wrong-import-position
 import concurrent.futures
+import contextlib
 import http.server
 import json
 import signal
@@ -368,6 +369,87 @@ def responses_are_streamed_as_they_come(place):
         assert "model: a;" in api.responses.create(model="a", input="Tea?").output_text
 
 
+class Odd(Whole):
+    """Answers as its model is called, well by its status."""
+
+    ANSWERS = {
+        "error": (b'{"error": {"message": "something broke"}}', {}),
+        "empty": (b"", {}),
+        "packed": (b"\x1b\x05\x00\xf8\x8d\x94\x6e", {"Content-Encoding": "br"}),
+        "page": (b"<html><body>Log in</body></html>", {"Content-Type": "text/html"}),
+        "queued": (b'{"status": "queued"}', {}),
+        "none": (b'{"object": "chat.completion", "choices": []}', {}),
+        "events": (
+            b'data: {"id":"x","object":"chat.completion.chunk","created":1,"model":"a","choices":'
+            b'[{"index":0,"delta":{"role":"assistant","content":"Good "}}]}\n\n'
+            b'data: {"id":"x","object":"chat.completion.chunk","created":1,"model":"a","choices":'
+            b'[{"index":0,"delta":{"content":"tea"},"finish_reason":"stop"}]}\n\n'
+            b'data: [DONE]\n\n', {"Content-Type": "text/event-stream"}),
+    }
+
+    def do_GET(self):
+        self.give({"object": "list", "data": [{"id": name} for name in self.ANSWERS]})
+
+    def do_POST(self):
+        model = json.loads(self.rfile.read(int(self.headers["Content-Length"])))["model"]
+        if self.path != "/v1/chat/completions":
+            self.send_error(404)
+            return
+        body, headers = self.ANSWERS[model]
+        self.send_response(200)
+        for name, value in headers.items():
+            self.send_header(name, value)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+
+@contextlib.contextmanager
+def serving_odd(place):
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Odd) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        with Serving(place, "--backend", f"http://127.0.0.1:{server.server_port}") as serving:
+            yield serving
+        server.shutdown()
+
+
+def what_is_no_answer_is_not_passed_on(place):
+    """Neither as an answer nor as a stream, which would be empty."""
+    words = {
+        "error": "reports an error in place of an answer: something broke",
+        "empty": "The answer of the model server is empty",
+        "packed": "is packed by “br”",
+        "page": "answers with a web page: Log in",
+    }
+    streams = {"queued": "“choices”", "none": "“choices”"}
+    with serving_odd(place) as serving:
+        api, other = client(serving), other_client(serving)
+        for model, said in (words | streams).items():
+            for stream in (False, True) if model in words else (True,):
+                for error, call in (
+                        (openai.APIStatusError, lambda: api.chat.completions.create(
+                            model=model, messages=HELLO, stream=stream)),
+                        (anthropic.APIStatusError, lambda: other.messages.create(
+                            model=model, messages=HELLO, max_tokens=9, stream=stream))):
+                    reason = refused(error, call)
+                    case = (model, stream, reason.status_code, reason.body)
+                    assert reason.status_code == 502 and isinstance(reason.body, dict), case
+                    assert said in reason.message or model in streams, case
+
+
+def an_unasked_stream_is_put_together(place):
+    with serving_odd(place) as serving:
+        answer = client(serving).chat.completions.create(model="events", messages=HELLO)
+        assert answer.choices[0].message.content == "Good tea", answer
+        assert answer.object == "chat.completion", answer
+        message = other_client(serving).messages.create(model="events", messages=HELLO,
+                                                        max_tokens=9)
+        assert message.content[0].text == "Good tea", message
+        pieces = list(client(serving).chat.completions.create(model="events", messages=HELLO,
+                                                              stream=True))
+        assert [piece.choices[0].delta.content for piece in pieces] == ["Good ", "tea"], pieces
+
+
 def who_wants_a_stream_gets_one(place):
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Whole) as server:
         server.missing = None
@@ -641,6 +723,8 @@ main([
     chats_go_before_batches,
     models_are_told_to_both,
     who_wants_a_stream_gets_one,
+    what_is_no_answer_is_not_passed_on,
+    an_unasked_stream_is_put_together,
     messages_of_a_whole_answer_are_streamed,
     responses_of_a_whole_answer_are_streamed,
     responses_are_streamed_as_they_come,

@@ -41,7 +41,7 @@ test_answers (void)
               "\"id\":\"x\",\"function\":{}},{\"index\":1,\"id\":\"y\"}]}}]}") },
     { "{\"object\":\"text_completion\",\"choices\":[{\"text\":\"a\"}]}",
       STREAM ("{\"object\":\"text_completion\",\"choices\":[{\"text\":\"a\"}]}") },
-    { "{\"choices\":[]}", STREAM ("{\"choices\":[]}") },
+    { "{\"choices\":[]}", NULL },
     { "{\"choices\":null}", NULL },
     { "{\"content\":[]}", NULL },
     { "[]", NULL },

@@ -167,7 +167,8 @@ has_choices (GBytes *answer)
   batch_json_scanner_init (&scanner, data, length, BATCH_JSON_DEPTH);
   if (batch_json_scanner_peek (&scanner) == BATCH_JSON_OBJECT)
     batch_json_read_members (&scanner, members, G_N_ELEMENTS (members), &choices);
-  return choices.type == BATCH_JSON_ARRAY;
+  return choices.type == BATCH_JSON_ARRAY && batch_json_value_enter_array (&choices, &scanner)
+         && batch_json_scanner_next_element (&scanner);
 }
 
 /* An event takes one line: what stands on several is laid out so, as strings have no line ends. */

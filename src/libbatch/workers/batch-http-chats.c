@@ -11,8 +11,8 @@
 #include "json/batch-splice-private.h"
 #include "translation/batch-answer-events-private.h"
 
-/* Requests whose clients wait: a stream is handed on as it comes, and what the client has asked
- * for is sent as it is, in words that the server knows. */
+/* Requests whose clients wait: a stream is handed on as it comes to who has asked for one, and what
+ * the client has asked for is sent as it is, in words that the server knows. */
 
 /* --- Streams --- */
 
@@ -51,11 +51,12 @@ is_good (const BatchResponse *response)
   return response->status >= 200 && response->status < 300;
 }
 
-/* Of a stream nothing is left. */
+/* Of a good answer its tokens are counted, and what is none is told as it is to items. Of a stream
+ * nothing is left. */
 static void
-count_tokens (const BatchHttpSend *send,
-              BatchResponse       *response,
-              BatchOutcome        *outcome)
+judge_good (const BatchHttpSend *send,
+            BatchResponse       *response,
+            BatchOutcome        *outcome)
 {
   g_auto(BatchOutcome) seen = { .prompt_tokens = -1, .completion_tokens = -1,
                                 .cached_tokens = -1 };
@@ -63,6 +64,13 @@ count_tokens (const BatchHttpSend *send,
   if (!send->chat->streams)
     batch_outcome_from_response (&seen, response, send->endpoint, send->body,
                                  g_get_real_time ());
+  if (seen.kind != BATCH_FAILURE_KIND_NONE)
+    {
+      *outcome = seen;
+      seen = (BatchOutcome) { 0 };
+      return;
+    }
+
   outcome->prompt_tokens = seen.prompt_tokens;
   outcome->completion_tokens = seen.completion_tokens;
   outcome->cached_tokens = seen.cached_tokens;
@@ -94,23 +102,54 @@ make_events (BatchEndpoint  endpoint,
   return NULL;
 }
 
-/* Who has asked for a stream reads nothing else, also where the server has none. */
-static gboolean
-hand_on_whole (BatchHttpSend *send,
-               GBytes        *answer)
+/* What has to be in an answer of which a stream is made; NULL: none can be. */
+static const char *
+name_content (BatchEndpoint endpoint)
 {
-  g_autoptr(GBytes) events = send->chat->wants_stream ? make_events (send->endpoint, answer)
-                                                      : NULL;
+  switch (endpoint)
+    {
+    case BATCH_ENDPOINT_MESSAGES:
+      return "content";
 
-  if (events == NULL)
-    return FALSE;
+    case BATCH_ENDPOINT_RESPONSES:
+      return "output";
 
-  begin (send);
-  piece (events, send);
-  return TRUE;
+    case BATCH_ENDPOINT_CHAT_COMPLETIONS:
+    case BATCH_ENDPOINT_COMPLETIONS:
+      return "choices";
+
+    case BATCH_ENDPOINT_NONE:
+    case BATCH_ENDPOINT_EMBEDDINGS:
+    case BATCH_ENDPOINT_MODERATIONS:
+      break;
+    }
+
+  return NULL;
 }
 
-/* A good answer is left to its client, whatever is in it. */
+/* Who has asked for a stream reads nothing else, also where the server has none: it would take what
+ * cannot become one for a stream that ends well, and is empty. */
+static gboolean
+hand_on_whole (BatchHttpSend *send,
+               GBytes        *answer,
+               BatchOutcome  *outcome)
+{
+  const char *content = name_content (send->endpoint);
+  g_autoptr(GBytes) events = make_events (send->endpoint, answer);
+  g_auto(BatchObstacle) obstacle = {
+    .path = g_strdup (content), .reason = "which has to be there",
+  };
+
+  if (events != NULL)
+    {
+      begin (send);
+      piece (events, send);
+    }
+  else if (content != NULL)
+    batch_outcome_refuse (outcome, &obstacle);
+  return events != NULL;
+}
+
 static BatchEnding *
 ending_for (BatchHttpSend *send,
             BatchResponse *response)
@@ -121,14 +160,14 @@ ending_for (BatchHttpSend *send,
 
   outcome.status_code = response->status;
   if (is_good (response))
-    count_tokens (send, response, &outcome);
+    judge_good (send, response, &outcome);
   else
     batch_outcome_from_response (&outcome, response, send->endpoint, send->body,
                                  g_get_real_time ());
   if (!send->chat->streams)
     answer = batch_http_send_read_answer (send, response, &outcome);
   if (answer != NULL && is_good (response) && outcome.kind == BATCH_FAILURE_KIND_NONE
-      && hand_on_whole (send, answer))
+      && send->chat->wants_stream && hand_on_whole (send, answer, &outcome))
     g_clear_pointer (&answer, g_bytes_unref);
 
   ending = batch_http_ending_for (&outcome);
@@ -186,11 +225,13 @@ batch_http_relay (BatchHttpSend *send)
   g_auto(BatchWire) wire = { 0 };
   g_autoptr(GError) error = NULL;
 
-  if (batch_http_send_make_wire (send, &wire, &error) && settle_stream (send, &wire, &error))
+  if (!batch_http_send_make_wire (send, &wire, &error) || !settle_stream (send, &wire, &error))
+    batch_http_send_fail_later (send, error->message, wire.obstacle);
+  else if (send->chat->wants_stream)
     batch_client_relay_async (send->handler->client, &wire, send->chat->wants_usage, &relay, send,
                               send->cancellable, sent_cb, send);
   else
-    batch_http_send_fail_later (send, error->message, wire.obstacle);
+    batch_http_send_whole (send, &wire, NULL, NULL, sent_cb);
 }
 
 void

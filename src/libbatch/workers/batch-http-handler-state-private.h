@@ -87,6 +87,13 @@ void         batch_http_send_fail_later (BatchHttpSend      *send,
 gboolean     batch_http_send_make_wire (BatchHttpSend       *send,
                                         BatchWire           *wire,
                                         GError             **error);
+/* For an answer in one piece: one that comes as a stream is put together, if it can be.
+ * @idempotency_key, @progress: (nullable) */
+void         batch_http_send_whole     (BatchHttpSend       *send,
+                                        const BatchWire     *wire,
+                                        const char          *idempotency_key,
+                                        BatchClientProgress  progress,
+                                        GAsyncReadyCallback  callback);
 /* A server that was away may be another one when it is back. */
 void         batch_http_forget_kind    (BatchHttpHandler    *self);
 

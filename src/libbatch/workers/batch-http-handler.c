@@ -259,6 +259,23 @@ batch_http_send_make_wire (BatchHttpSend  *send,
 }
 
 void
+batch_http_send_whole (BatchHttpSend       *send,
+                       const BatchWire     *wire,
+                       const char          *idempotency_key,
+                       BatchClientProgress  progress,
+                       GAsyncReadyCallback  callback)
+{
+  BatchClient *client = send->handler->client;
+
+  if (may_stream (send, wire))
+    batch_client_wire_async (client, wire, idempotency_key, progress, send, send->cancellable,
+                             callback, send);
+  else
+    batch_client_send_async (client, wire->path, wire->body, idempotency_key, send->cancellable,
+                             callback, send);
+}
+
+void
 batch_http_send_now (BatchHttpSend *send)
 {
   BatchHttpHandler *self = send->handler;
@@ -283,12 +300,8 @@ batch_http_send_now (BatchHttpSend *send)
   idempotency_key = batch_request_dup_key (send->job, send->item);
   if (!batch_http_send_make_wire (send, &wire, &error))
     batch_http_send_fail_later (send, error->message, wire.obstacle);
-  else if (may_stream (send, &wire))
-    batch_client_wire_async (self->client, &wire, idempotency_key, progress_cb, send,
-                             send->cancellable, sent_cb, send);
   else
-    batch_client_send_async (self->client, wire.path, wire.body, idempotency_key,
-                             send->cancellable, sent_cb, send);
+    batch_http_send_whole (send, &wire, idempotency_key, progress_cb, sent_cb);
 }
 
 void
