@@ -314,6 +314,16 @@ def one_that_comes_to_nothing_has_results(place):
             batch = finish(api, api.messages.batches.create(requests=[request(0, model="none")]))
             found, = api.messages.batches.results(batch.id)
             assert found.result.error.error.type == "not_found_error", found
+            # Of several models, only the one that is not there.
+            batch = finish(api, api.messages.batches.create(requests=[
+                request(i, model=model) for i, model in enumerate(("a", "none", "a"))]))
+            assert count(batch) == (0, 2, 1, 0, 0), batch
+            for found in api.messages.batches.results(batch.id):
+                kind = "errored" if found.custom_id == "r1" else "succeeded"
+                assert found.result.type == kind, found
+                if kind == "errored":
+                    assert found.result.error.error.type == "not_found_error", found
+                    assert "none" in found.result.error.error.message, found
             batch = finish(api, api.messages.batches.create(requests=[request(0, model="b")]))
             found, = api.messages.batches.results(batch.id)
             assert found.result.type == "succeeded", found

@@ -101,6 +101,44 @@ test_refusals (void)
 }
 
 static void
+test_in_part (void)
+{
+  static const struct
+  {
+    const char *models;
+    const char *server;            /* NULL: it is refused */
+    const char *code;
+    const char *words;
+  } cases[] = {
+    { "a", "one" },
+    { "a none b", "one" },
+    { "none c other", "two" },
+    { "none", NULL, "model_not_found", "None of the model servers has 'none'. " },
+    { "a none c", NULL, "models_apart", "No model server has all of 'a', 'c'. " },
+  };
+  g_autoptr(GPtrArray) listings = parse_listings ("one: a b, two: c");
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_auto(GStrv) models = g_strsplit (cases[i].models, " ", -1);
+      const char *const *all = (const char *const *) models;
+      const char *code = NULL;
+      g_autofree char *words = NULL;
+      g_autofree char *whole_words = NULL;
+      g_autofree char *server = batch_api_choice_find (listings, all, TRUE, &code, &words);
+      const char *whole_code = NULL;
+      g_autofree char *whole = batch_api_choice_find (listings, all, FALSE, &whole_code,
+                                                      &whole_words);
+
+      g_assert_cmpstr (server, ==, cases[i].server);
+      g_assert_cmpstr (code, ==, cases[i].code);
+      g_assert_true (words == NULL ? server != NULL : g_str_has_prefix (words, cases[i].words));
+      g_assert_cmpstr (whole, ==, strstr (cases[i].models, "none") ? NULL : server);
+      g_assert_true ((whole_words == NULL) == (whole != NULL));
+    }
+}
+
+static void
 test_asked (void)
 {
   static const struct
@@ -181,6 +219,7 @@ main (int    argc,
 
   g_test_add_func ("/batch/api/choice/found", test_found);
   g_test_add_func ("/batch/api/choice/refusals", test_refusals);
+  g_test_add_func ("/batch/api/choice/in-part", test_in_part);
   g_test_add_func ("/batch/api/choice/asked", test_asked);
   g_test_add_func ("/batch/api/choice/errors", test_errors);
 

@@ -20,12 +20,22 @@ typedef void (*BatchApiChoiceFunc) (const char   *server,
                                     const GError *error,
                                     gpointer      user_data);
 
-/* @named: (nullable) */
+/* @named: (nullable); @in_part: see batch_api_choice_find () */
 void   batch_api_choose_server   (BatchApiService     *service,
                                   const char          *named,
                                   const char          *input_file_id,
+                                  gboolean             in_part,
                                   BatchApiChoiceFunc   func,
                                   gpointer             user_data);
+
+/* Which of @listings (of BatchApiListing) is for a batch of @models: a name, or NULL with
+ * @refusal: (out) (transfer full) and @code: (out): static. @in_part: one that has all but those
+ * that none has will do, as it says of each request for these that it has not the model. Pure. */
+char  *batch_api_choice_find     (GPtrArray           *listings,
+                                  const char *const   *models,
+                                  gboolean             in_part,
+                                  const char         **code,
+                                  char               **refusal);
 
 /* Why none of @listings (of BatchApiListing) is for a batch of @models: a sentence, and @code:
  * (out): static. Pure. */

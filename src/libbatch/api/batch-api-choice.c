@@ -26,6 +26,7 @@ typedef struct
   char               *named;       /* (nullable) */
   char               *input_file_id;
   GStrv               models;      /* (nullable) */
+  gboolean            in_part;     /* those that no server has need not keep the others back */
   BatchApiChoiceFunc  func;
   gpointer            user_data;
 } Choice;
@@ -90,22 +91,24 @@ append_names (GString           *out,
     g_string_append_printf (out, " and %u more", n - MAX_NAMED);
 }
 
+/* Of @models, those that some server has, or that none has. */
 static GStrv
-list_missing (GPtrArray         *listings,
-              const char *const *models)
+list_models (GPtrArray         *listings,
+             const char *const *models,
+             gboolean           there)
 {
-  g_autoptr(GPtrArray) missing = g_ptr_array_new_null_terminated (4, g_free, TRUE);
+  g_autoptr(GPtrArray) found = g_ptr_array_new_null_terminated (4, g_free, TRUE);
 
   for (guint i = 0; models[i] != NULL; i++)
     {
       const char *one[] = { models[i], NULL };
       g_auto(GStrv) servers = batch_api_listings_find (listings, one);
 
-      if (servers[0] == NULL)
-        g_ptr_array_add (missing, g_strdup (models[i]));
+      if ((servers[0] != NULL) == there)
+        g_ptr_array_add (found, g_strdup (models[i]));
     }
 
-  return g_strdupv ((char **) missing->pdata);
+  return g_strdupv ((char **) found->pdata);
 }
 
 char *
@@ -113,7 +116,7 @@ batch_api_choice_describe (GPtrArray          *listings,
                            const char *const  *models,
                            const char        **code)
 {
-  g_auto(GStrv) missing = list_missing (listings, models);
+  g_auto(GStrv) missing = list_models (listings, models, FALSE);
   GString *words = g_string_new (NULL);
 
   if (missing[0] != NULL)
@@ -133,20 +136,34 @@ batch_api_choice_describe (GPtrArray          *listings,
   return g_string_free (words, FALSE);
 }
 
+char *
+batch_api_choice_find (GPtrArray          *listings,
+                       const char *const  *models,
+                       gboolean            in_part,
+                       const char        **code,
+                       char              **refusal)
+{
+  g_auto(GStrv) known = list_models (listings, models, TRUE);
+  const char *const *wanted = in_part && known[0] != NULL ? (const char *const *) known : models;
+  g_auto(GStrv) servers = batch_api_listings_find (listings, wanted);
+
+  if (servers[0] == NULL)
+    *refusal = batch_api_choice_describe (listings, wanted, code);
+  return g_strdup (servers[0]);
+}
+
 static void
 servers_known_cb (BatchApiDirectory *directory,
                   gpointer           user_data)
 {
   Choice *self = user_data;
-  const char *const *models = (const char *const *) self->models;
-  GPtrArray *listings = batch_api_directory_get_listings (directory);
-  g_auto(GStrv) servers = batch_api_listings_find (listings, models);
   const char *code = NULL;
   g_autofree char *refusal = NULL;
+  g_autofree char *server =
+    batch_api_choice_find (batch_api_directory_get_listings (directory),
+                           (const char *const *) self->models, self->in_part, &code, &refusal);
 
-  if (servers[0] == NULL)
-    refusal = batch_api_choice_describe (listings, models, &code);
-  choice_end (self, servers[0], code, refusal, NULL);
+  choice_end (self, server, code, refusal, NULL);
 }
 
 /* --- The steps --- */
@@ -241,11 +258,17 @@ void
 batch_api_choose_server (BatchApiService    *service,
                          const char         *named,
                          const char         *input_file_id,
+                         gboolean            in_part,
                          BatchApiChoiceFunc  func,
                          gpointer            user_data)
 {
-  Choice *self = g_new (Choice, 1);
+  Choice *self = g_new0 (Choice, 1);
 
-  *self = (Choice) { service, g_strdup (named), g_strdup (input_file_id), NULL, func, user_data };
+  self->service = service;
+  self->named = g_strdup (named);
+  self->input_file_id = g_strdup (input_file_id);
+  self->in_part = in_part;
+  self->func = func;
+  self->user_data = user_data;
   batch_engine_list_backends_async (service->engine, NULL, backends_listed_cb, self);
 }

@@ -160,6 +160,7 @@ server_chosen_cb (const char   *server,
     batch_api_submission_give_up (self, error);
 }
 
+/* As in the original, a message of a batch whose model is unknown fails, and no other one. */
 static void
 find_backend (BatchApiSubmission *self)
 {
@@ -169,8 +170,8 @@ find_backend (BatchApiSubmission *self)
   if (ours != NULL && (named == NULL || g_str_equal (named, ours)))
     submit (self, ours);
   else
-    batch_api_choose_server (self->service, named, self->receipt->input_file_id, server_chosen_cb,
-                             self);
+    batch_api_choose_server (self->service, named, self->receipt->input_file_id, self->of_messages,
+                             server_chosen_cb, self);
 }
 
 /* --- The input --- */
