@@ -549,13 +549,16 @@ def begin(serving, body, path="/v1/chat/completions"):
 
 
 def who_leaves_takes_the_request_along(place):
-    with Simulator("--models", "a:0", "--delay", "30000") as server, \
+    """Also one that has sent its next request already."""
+    with Simulator("--models", "a:0", "--delay", "300000") as server, \
             Serving(place, "--backend", server.url) as serving:
         for stream in (False, True):
-            wire = begin(serving, {"model": "a", "messages": HELLO, "stream": stream})
-            wait_until(lambda: server.get("/__log?summary=1")["in_flight"] == 1)
-            wire.close()
-            wait_until(lambda: server.get("/__log?summary=1")["in_flight"] == 0)
+            for next_one in (b"", b"GET /v1/models HTTP/1.1\r\n\r\n"):
+                wire = begin(serving, {"model": "a", "messages": HELLO, "stream": stream})
+                wire.sendall(next_one)
+                wait_until(lambda: server.get("/__log?summary=1")["in_flight"] == 1)
+                wire.close()
+                wait_until(lambda: server.get("/__log?summary=1")["in_flight"] == 0)
     with Simulator("--models", "a:0", "--output-rate", "20") as server, \
             Serving(place, "--backend", server.url) as serving:
         wire = begin(serving, {"model": "a", "stream": True, "messages": [

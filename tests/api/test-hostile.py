@@ -4,7 +4,6 @@
 """Clients that mean no good, on plain sockets."""
 
 import json
-import pathlib
 import resource
 import socket
 import threading
@@ -12,66 +11,11 @@ import time
 import urllib.parse
 
 from harness import Simulator, line, main, wait_until
+from plain import (HOST, ask, connect, count_open, head, is_well, read_all, read_answer, say,
+                   upload)
 from serving import Serving, assert_bounded, form, get_memory, list_data
 
-HOST = "127.0.0.1"
 MIB = 1024 * 1024
-
-
-def connect(serving, timeout=20):
-    address = urllib.parse.urlsplit(serving.url)
-    return socket.create_connection((address.hostname, address.port), timeout)
-
-
-def read_all(wire):
-    """What comes until the server ends it."""
-    data = b""
-    try:
-        while piece := wire.recv(65536):
-            data += piece
-    except ConnectionError:
-        pass
-    return data
-
-
-def ask(serving, text, body=b"", timeout=20):
-    """The answer to a head and a body; empty: it was hung up on."""
-    with connect(serving, timeout) as wire:
-        try:
-            wire.sendall(text.replace("\n", "\r\n").encode("latin-1") + b"\r\n" + body)
-        except ConnectionError:
-            pass
-        return read_all(wire)
-
-
-def say(serving, text, body=b""):
-    """The status of the answer; 0: it was hung up on."""
-    answer = ask(serving, text, body)
-    return int(answer.split()[1]) if answer else 0
-
-
-def head(serving, method="GET", path="/v1/batches", **headers):
-    """A request as a good client would begin it, but for @headers; None leaves one out."""
-    wanted = {"Host": HOST, "Connection": "close"}
-    if "Authorization" not in headers:
-        wanted["Authorization"] = f"Bearer {serving.token}"
-    wanted.update({name.replace("_", "-"): value for name, value in headers.items()})
-    lines = "".join(f"{name}: {value}\n" for name, value in wanted.items() if value is not None)
-    return f"{method} {path} HTTP/1.1\n{lines}"
-
-
-def is_well(serving):
-    assert say(serving, head(serving)) == 200
-
-
-def count_open(serving):
-    return len(list(pathlib.Path(f"/proc/{serving.process.pid}/fd").iterdir()))
-
-
-def upload(serving, body, **headers):
-    return head(serving, "POST", "/v1/files",
-                **{"Content_Type": "multipart/form-data; boundary=b",
-                   "Content_Length": len(body), **headers})
 
 
 def who_is_not_let_in(place):
@@ -427,16 +371,6 @@ def count_silent(log):
     """How many lines there are of clients that have said nothing, and how many these were."""
     lines = [text for text in log.splitlines() if "without a request" in text]
     return len(lines), sum(int(text.split()[-2]) if text.endswith(" more") else 1 for text in lines)
-
-
-def read_answer(answers):
-    """One of several that come one after the other: its head, and its body."""
-    lines = []
-    while (text := answers.readline().decode("latin-1")) not in ("\r\n", ""):
-        lines.append(text)
-    length = next(int(text.split(":")[1]) for text in lines
-                  if text.lower().startswith("content-length:"))
-    return "".join(lines), answers.read(length)
 
 
 def those_that_stay(place):

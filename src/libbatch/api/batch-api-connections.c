@@ -196,7 +196,7 @@ batch_api_connections_end (BatchApiService *self)
   g_clear_pointer (&self->crowded, g_source_unref);
   g_hash_table_iter_init (&iter, self->peers);
   while (g_hash_table_iter_next (&iter, &peer, NULL))
-    batch_api_peer_shut (peer);
+    batch_api_peer_hang_up (peer);
   g_hash_table_remove_all (self->peers);
   if (self->nobody >= 0)
     g_close (g_steal_fd (&self->nobody), NULL);

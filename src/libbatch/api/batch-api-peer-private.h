@@ -24,8 +24,6 @@ void             batch_api_peer_close       (BatchApiPeer       *peer);
 gboolean         batch_api_peer_was_silent  (const BatchApiPeer *peer);
 
 void             batch_api_peer_hang_up     (BatchApiPeer       *peer);
-/* In whatever state it is, when all of them have to go. */
-void             batch_api_peer_shut        (BatchApiPeer       *peer);
 
 /* Looks whether it goes on, if there was time enough to. @now: monotonic, in µs */
 void             batch_api_peer_take_pace   (BatchApiPeer       *peer,

@@ -8,12 +8,14 @@
 
 #include "api/batch-api-peer-private.h"
 
-#include <errno.h>
+#include "api/batch-api-wire-private.h"
+
 #include <fcntl.h>
 #include <glib-unix.h>
 #include <glib/gstdio.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <poll.h>
 #include <sys/socket.h>
 
 /* A connection is nobody's for long that does not say what it wants, or says it, or takes its
@@ -34,13 +36,12 @@ struct _BatchApiPeer
   BatchApiService *service;
   BatchMailbox    *messages;      /* of the service */
   GWeakRef         socket;
+  GWeakRef         wire;
   guint            deadline;      /* source */
   GSource         *watch;         /* (nullable) sees that the client goes */
   int              watch_fd;      /* with that: of the connection */
   void           (*gone) (gpointer user_data);  /* (nullable) */
   gpointer         gone_data;
-  GSource         *idle;          /* (nullable) sees what comes after an answer */
-  SoupServerMessage *last;        /* with that: the one that was answered */
   gint64           since;         /* us: it has come, has begun a request, or was answered */
   gint64           moved;         /* bytes since the last look */
   gint64           pace_moved;    /* likewise, as they were when its pace was begun to be taken: */
@@ -63,6 +64,7 @@ peer_clear (gpointer data)
 
   batch_mailbox_unref (peer->messages);
   g_weak_ref_clear (&peer->socket);
+  g_weak_ref_clear (&peer->wire);
 }
 
 static void
@@ -72,46 +74,12 @@ peer_unref (gpointer peer)
 }
 
 void
-batch_api_peer_shut (BatchApiPeer *peer)
+batch_api_peer_hang_up (BatchApiPeer *peer)
 {
   g_autoptr(GSocket) socket = g_weak_ref_get (&peer->socket);
 
   if (socket != NULL)
     g_socket_shutdown (socket, TRUE, TRUE, NULL);
-}
-
-static void
-end_idle (BatchApiPeer *peer)
-{
-  if (peer->idle == NULL)
-    return;
-
-  g_source_destroy (peer->idle);
-  g_clear_pointer (&peer->idle, g_source_unref);
-  g_clear_object (&peer->last);
-}
-
-/* libsoup 3.2 keeps a connection for ever that ends between two requests: it has to be taken
- * away from it before it finds out. */
-static void
-take_back (BatchApiPeer *peer)
-{
-  g_autoptr(SoupServerMessage) last = g_object_ref (peer->last);
-  g_autoptr(GIOStream) stream = NULL;
-
-  end_idle (peer);
-  stream = soup_server_message_steal_connection (last);
-  if (stream != NULL)
-    g_io_stream_close (stream, NULL, NULL);
-}
-
-void
-batch_api_peer_hang_up (BatchApiPeer *peer)
-{
-  if (peer->idle != NULL)
-    take_back (peer);
-  else
-    batch_api_peer_shut (peer);
 }
 
 static gboolean
@@ -160,7 +128,6 @@ batch_api_peer_close (BatchApiPeer *peer)
 {
   set_deadline (peer, 0, NULL);
   end_watch (peer);
-  end_idle (peer);
   peer->closed = TRUE;
   peer_unref (peer);
 }
@@ -189,11 +156,14 @@ batch_api_peer_new (BatchApiService   *service,
   GSocket *socket = g_socket_connection_get_socket (connection);
   g_autoptr(GSocketAddress) local = g_socket_connection_get_local_address (connection, NULL);
   g_autoptr(GSocketAddress) remote = g_socket_connection_get_remote_address (connection, NULL);
+  g_autoptr(BatchApiWire) wire = batch_api_wire_new (connection);
+  g_autoptr(GIOStream) stream = batch_api_wire_open (wire);
 
   peer->service = service;
   peer->messages = batch_mailbox_ref (service->news);
   peer->since = g_get_monotonic_time ();
   g_weak_ref_init (&peer->socket, socket);
+  g_weak_ref_init (&peer->wire, wire);
   if (remote != NULL)
     g_object_set_data_full (G_OBJECT (remote), PEER_DATA, g_atomic_rc_box_acquire (peer),
                             peer_unref);
@@ -202,9 +172,8 @@ batch_api_peer_new (BatchApiService   *service,
   g_socket_set_timeout (socket, service->patience * 2);
   g_socket_set_option (socket, IPPROTO_TCP, TCP_NODELAY, TRUE, NULL);
   set_deadline (peer, service->patience, deadline_cb);
-  if (!soup_server_accept_iostream (service->server, G_IO_STREAM (connection), local, remote,
-                                    NULL))
-    g_io_stream_close (G_IO_STREAM (connection), NULL, NULL);
+  if (!soup_server_accept_iostream (service->server, stream, local, remote, NULL))
+    g_io_stream_close (stream, NULL, NULL);
   return peer;
 }
 
@@ -333,67 +302,23 @@ wrote_headers_cb (SoupServerMessage *message,
   set_working (message, FALSE);
 }
 
-/* More than 0: there is something to read; 0: only that it has ended; less: neither. */
-static gssize
-peek (int fd)
-{
-  char byte;
-  gssize n = recv (fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT);
-
-  return n < 0 && errno != EAGAIN && errno != EINTR ? 0 : n;
-}
-
-static gboolean
-idle_cb (int           fd,
-         GIOCondition  condition,
-         gpointer      user_data)
-{
-  BatchApiPeer *peer = user_data;
-  gssize n = peek (fd);
-
-  if (n < 0)
-    return G_SOURCE_CONTINUE;
-
-  if (n > 0)
-    end_idle (peer);
-  else
-    take_back (peer);
-  return G_SOURCE_REMOVE;
-}
-
-/* Its source is looked at before that of libsoup. */
 static void
-begin_idle (BatchApiPeer      *peer,
-            SoupServerMessage *last)
+set_between (BatchApiPeer *peer,
+             gboolean      between)
 {
-  g_autoptr(GSocket) socket = g_weak_ref_get (&peer->socket);
+  g_autoptr(BatchApiWire) wire = g_weak_ref_get (&peer->wire);
 
-  end_idle (peer);
-  if (socket == NULL || g_socket_is_closed (socket))
-    return;
-
-  peer->last = g_object_ref (last);
-  peer->idle = g_unix_fd_source_new (g_socket_get_fd (socket), G_IO_IN);
-  g_source_set_priority (peer->idle, G_PRIORITY_HIGH);
-  g_source_set_callback (peer->idle, G_SOURCE_FUNC (idle_cb), peer, NULL);
-  g_source_attach (peer->idle, g_main_context_get_thread_default ());
-}
-
-/* It goes on, or is closed: whoever keeps the message keeps the connection. */
-static void
-not_idle_cb (SoupServerMessage *message,
-             gpointer           user_data)
-{
-  BatchApiPeer *peer = find_peer (message);
-
-  if (peer != NULL)
-    end_idle (peer);
+  if (wire != NULL)
+    batch_api_wire_set_between (wire, between);
 }
 
 void
 batch_api_peer_goes_on (SoupServerMessage *message)
 {
-  not_idle_cb (message, NULL);
+  BatchApiPeer *peer = find_peer (message);
+
+  if (peer != NULL)
+    set_between (peer, FALSE);
 }
 
 /* The client may say what it wants next, in the time that it had for the first. */
@@ -414,7 +339,7 @@ finished_cb (SoupServerMessage *message,
   peer->streams = FALSE;
   peer->expected = 0;
   set_deadline (peer, peer->service->patience, deadline_cb);
-  begin_idle (peer, message);
+  set_between (peer, TRUE);
   batch_api_connections_accept (peer->service);
 }
 
@@ -434,12 +359,11 @@ batch_api_peer_heard (SoupServerMessage *message)
   g_signal_connect (message, "wrote-headers", G_CALLBACK (wrote_headers_cb), NULL);
   g_signal_connect (message, "wrote-body-data", G_CALLBACK (wrote_data_cb), NULL);
   g_signal_connect (message, "finished", G_CALLBACK (finished_cb), NULL);
-  g_signal_connect (message, "disconnected", G_CALLBACK (not_idle_cb), NULL);
 }
 
 void
 batch_api_peer_welcome (SoupServerMessage *message,
-                               gboolean           welcome)
+                        gboolean           welcome)
 {
   BatchApiPeer *peer = find_peer (message);
 
@@ -473,7 +397,7 @@ batch_api_peer_keep (SoupServerMessage *message)
 
 void
 batch_api_peer_expect (SoupServerMessage *message,
-                              gint64             bytes)
+                       gint64             bytes)
 {
   BatchApiPeer *peer = find_peer (message);
 
@@ -484,28 +408,22 @@ batch_api_peer_expect (SoupServerMessage *message,
   peer->expected += bytes;
 }
 
-/* Only its end can be there to be read: a client has said all by now. */
 static gboolean
-readable_cb (int           fd,
-             GIOCondition  condition,
-             gpointer      user_data)
+gone_cb (int           fd,
+         GIOCondition  condition,
+         gpointer      user_data)
 {
   BatchApiPeer *peer = user_data;
-  gssize n = peek (fd);
-
-  if (n < 0)
-    return G_SOURCE_CONTINUE;
 
   end_watch (peer);
-  if (n == 0)
-    peer->gone (peer->gone_data);
+  peer->gone (peer->gone_data);
   return G_SOURCE_REMOVE;
 }
 
 void
 batch_api_peer_watch (SoupServerMessage *message,
-                             void             (*gone) (gpointer user_data),
-                             gpointer           user_data)
+                      void             (*gone) (gpointer user_data),
+                      gpointer           user_data)
 {
   BatchApiPeer *peer = find_peer (message);
   g_autoptr(GSocket) socket = peer != NULL ? g_weak_ref_get (&peer->socket) : NULL;
@@ -523,11 +441,11 @@ batch_api_peer_watch (SoupServerMessage *message,
   if ((peer->watch_fd = fcntl (g_socket_get_fd (socket), F_DUPFD_CLOEXEC, 0)) < 0)
     return;
 
-  peer->watch = g_unix_fd_source_new (peer->watch_fd, G_IO_IN);
-  g_source_set_callback (peer->watch, G_SOURCE_FUNC (readable_cb), peer, NULL);
+  /* Its next request may be there already, and stays there until this one is answered. */
+  peer->watch = g_unix_fd_source_new (peer->watch_fd, (GIOCondition) POLLRDHUP);
+  g_source_set_callback (peer->watch, G_SOURCE_FUNC (gone_cb), peer, NULL);
   g_source_attach (peer->watch, g_main_context_get_thread_default ());
 }
-
 
 /* --- Whose place another one gets --- */
 
