@@ -1,14 +1,18 @@
 # SPDX-FileCopyrightText: 2026 The Batch Queue authors
 # SPDX-License-Identifier: LGPL-2.1-or-later
 
-"""Connections that end where one does not look for it."""
+"""Connections that end where one does not look for it, and too many of them."""
 
+import os
+import pathlib
+import resource
 import socket
 import struct
+import time
 
-from harness import main, wait_until
-from plain import connect, count_open, head, is_well, read_all, read_answer
-from serving import Serving
+from harness import line, main, wait_until
+from plain import connect, count_open, head, is_well, read_all, read_answer, say, upload
+from serving import Serving, form
 
 AT_ONCE = struct.pack("ii", 1, 0)
 
@@ -56,7 +60,76 @@ def one_that_stops_within_its_next_request(place):
         is_well(serving)
 
 
+def count_complaints(serving):
+    return serving.read_log().count("could not be accepted")
+
+
+def get_processor_time(serving):
+    fields = pathlib.Path(f"/proc/{serving.process.pid}/stat").read_text("ascii").split(")")[1]
+    return sum(int(ticks) for ticks in fields.split()[11:13]) / os.sysconf("SC_CLK_TCK")
+
+
+def when_descriptors_run_out(place):
+    """It says so once, and waits for some; then it goes on with those that wait for it."""
+    with Serving(place, "--no-auth", warnings=True, patience=600) as serving:
+        good = head(serving, Authorization=None)
+        assert say(serving, good) == 200
+        limit = count_open(serving) + 8
+        resource.prlimit(serving.process.pid, resource.RLIMIT_NOFILE, (limit, limit))
+        wires = [connect(serving) for _ in range(20)]
+        wait_until(lambda: count_complaints(serving) > 0)
+        spent = get_processor_time(serving)
+        time.sleep(4)
+        spent = get_processor_time(serving) - spent
+        assert count_complaints(serving) == 1, count_complaints(serving)
+        assert spent < 0.2, spent
+        with connect(serving, 60) as wire:
+            wire.sendall(good.replace("\n", "\r\n").encode() + b"\r\n")
+            for silent in wires:
+                silent.close()
+            assert b" 200 " in read_all(wire)
+
+
+def fill(serving):
+    """Each place is taken by an upload that has begun, and is not gone on with."""
+    body = form(line(0).encode() * 300)
+    text = (upload(serving, body, Authorization=None) + "\n").replace("\n", "\r\n").encode()
+    wires = []
+    for _ in range(256):
+        wires.append(connect(serving, 60))
+        wires[-1].sendall(text + body[:1000])
+    return wires
+
+
+def comes_before_two_seconds(serving):
+    """Whether one of the uploads that went is soon followed by a second client, when the first one
+    that got its place says nothing."""
+    good = head(serving, Authorization=None).replace("\n", "\r\n").encode() + b"\r\n"
+    began = time.monotonic()
+    wires = fill(serving)
+    # By now it is known when the first of the uploads has to go.
+    time.sleep(0.7)
+    with connect(serving), connect(serving, 60) as wire:
+        wire.sendall(good)
+        wires.pop().close()
+        assert b" 200 " in read_all(wire)
+        took = time.monotonic() - began
+    for wire in wires:
+        wire.close()
+    print(f"# answered after {took:.2f} s", flush=True)
+    return took < 2
+
+
+def who_can_go_soon_is_not_kept_by_who_cannot(place):
+    """Silence has a place for half a second, an upload that stands still for two. It may take as
+    many tries on a computer that is busy: sooner than those two comes nobody by chance."""
+    with Serving(place, "--no-auth", patience=600) as serving:
+        wait_until(lambda: comes_before_two_seconds(serving))
+
+
 main([
     those_that_go_before_their_next_request_is_there,
     one_that_stops_within_its_next_request,
+    when_descriptors_run_out,
+    who_can_go_soon_is_not_kept_by_who_cannot,
 ])

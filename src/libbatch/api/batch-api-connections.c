@@ -18,6 +18,9 @@
 /* While there are no more than so many, one stays for the next request of its client; so that
  * those that wait for nothing leave room for others. */
 #define MAX_KEPT        128
+/* Where there are no descriptors, or there is no memory, somebody has to give them back first. */
+#define RETRY_US        G_USEC_PER_SEC
+#define COMPLAIN_US     (60 * (gint64) G_USEC_PER_SEC)
 
 void
 batch_api_connections_forget (BatchApiService *self,
@@ -57,27 +60,6 @@ find_first (BatchApiService *self,
   return first;
 }
 
-static void
-accepted_cb (GObject      *source,
-             GAsyncResult *result,
-             gpointer      user_data)
-{
-  BatchApiService *self = user_data;
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GSocketConnection) connection =
-    g_socket_listener_accept_finish (G_SOCKET_LISTENER (source), result, NULL, &error);
-
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return;
-
-  self->accepting = FALSE;
-  if (connection == NULL)
-    g_warning ("A connection could not be accepted: %s", error->message);
-  else
-    g_hash_table_add (self->peers, batch_api_peer_new (self, connection));
-  batch_api_connections_accept (self);
-}
-
 static gboolean
 crowded_cb (gpointer user_data)
 {
@@ -88,12 +70,19 @@ crowded_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+/* Who comes to be the first to go may go sooner than who was it before. */
 static void
 wait_for_place (BatchApiService *self,
                 gint64           delay_us)
 {
+  gint64 at = g_get_monotonic_time () + delay_us;
+
   if (self->crowded != NULL)
-    return;
+    {
+      if (at < g_source_get_ready_time (self->crowded))
+        g_source_set_ready_time (self->crowded, at);
+      return;
+    }
 
   self->crowded = g_timeout_source_new ((guint) (delay_us / 1000) + 1);
   g_source_set_static_name (self->crowded, "[batch] make room for another client");
@@ -131,6 +120,45 @@ has_place (BatchApiService *self)
 
   batch_api_peer_replace (due);
   return FALSE;
+}
+
+static void
+complain (BatchApiService *self,
+          const GError    *error)
+{
+  gint64 now = g_get_monotonic_time ();
+
+  if (self->complained != 0 && now - self->complained < COMPLAIN_US)
+    return;
+
+  self->complained = now;
+  g_warning ("A connection could not be accepted, and those that come next may have to wait: %s",
+             error->message);
+}
+
+static void
+accepted_cb (GObject      *source,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  BatchApiService *self = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GSocketConnection) connection =
+    g_socket_listener_accept_finish (G_SOCKET_LISTENER (source), result, NULL, &error);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+
+  self->accepting = FALSE;
+  if (connection == NULL)
+    {
+      complain (self, error);
+      wait_for_place (self, RETRY_US);
+      return;
+    }
+
+  g_hash_table_add (self->peers, batch_api_peer_new (self, connection));
+  batch_api_connections_accept (self);
 }
 
 /* The others wait in the kernel. */

@@ -34,6 +34,7 @@ struct _BatchApiService
   GSource             *expiry;          /* (nullable) until it stops */
   GHashTable          *peers;           /* the connections that are open */
   GSource             *crowded;         /* (nullable) until one of them can go */
+  gint64               complained;      /* us, monotonic; 0: not of those that cannot come in */
   BatchApiSilenceLog  *silence;         /* of those that have said nothing */
   GHashTable          *submissions;     /* id of a receipt to its BatchApiSubmission */
   GHashTable          *requests;        /* labels to the number of answers */
