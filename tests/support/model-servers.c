@@ -162,9 +162,12 @@ static const ModelRoute router_hangs[] = {
   { NULL }
 };
 
+/* Somebody else is having it load. */
 static const ModelRoute router_running[] = {
   ROUTER_ITSELF,
   ROUTER_MODEL ("{\"value\":\"loading\"}"),
+  ROUTER_MODEL ("{\"value\":\"loading\"}"),
+  ROUTER_MODEL ("{\"value\":\"loaded\"}"),
   { "POST /models/load", 400,
     "{\"error\":{\"code\":400,\"message\":\"model is already running\","
     "\"type\":\"invalid_request_error\"}}" },
