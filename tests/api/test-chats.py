@@ -370,13 +370,14 @@ def responses_are_streamed_as_they_come(place):
 
 
 class Odd(Whole):
-    """Answers as its model is called, well by its status."""
+    """Answers as its model is called, well by its status but for what has moved."""
 
     ANSWERS = {
         "error": (b'{"error": {"message": "something broke"}}', {}),
         "empty": (b"", {}),
         "packed": (b"\x1b\x05\x00\xf8\x8d\x94\x6e", {"Content-Encoding": "br"}),
         "page": (b"<html><body>Log in</body></html>", {"Content-Type": "text/html"}),
+        "moved": (b"", {"Location": "https://elsewhere.example/v1"}),
         "queued": (b'{"status": "queued"}', {}),
         "none": (b'{"object": "chat.completion", "choices": []}', {}),
         "events": (
@@ -396,7 +397,7 @@ class Odd(Whole):
             self.send_error(404)
             return
         body, headers = self.ANSWERS[model]
-        self.send_response(200)
+        self.send_response(307 if "Location" in headers else 200)
         for name, value in headers.items():
             self.send_header(name, value)
         self.send_header("Content-Length", str(len(body)))
@@ -420,6 +421,7 @@ def what_is_no_answer_is_not_passed_on(place):
         "empty": "The answer of the model server is empty",
         "packed": "is packed by “br”",
         "page": "answers with a web page: Log in",
+        "moved": "https://elsewhere.example/v1",
     }
     streams = {"queued": "“choices”", "none": "“choices”"}
     with serving_odd(place) as serving:

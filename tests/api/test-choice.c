@@ -138,6 +138,44 @@ test_in_part (void)
     }
 }
 
+/* Bodies that programs send when something went wrong before: what they are is said. */
+static void
+test_no_objects (void)
+{
+  static const struct
+  {
+    const char *body;
+    gsize       length;            /* 0: to its end */
+    const char *words;             /* after what is said of each */
+  } cases[] = {
+    { "", 0, "it is empty" },
+    { " \r\n\t", 0, "it is empty" },
+    { "[{}]", 0, "it is an array" },
+    { " \"{}\"", 0, "it is a string" },
+    { "5", 0, "it is a number" },
+    { "null", 0, "it is null" },
+    { "\xef\xbb\xbf{\"model\":\"a\"}", 0, "there is a byte order mark" },
+    { "\xff\xfe{\0}\0", 6, "it is in UTF-16LE; send it in UTF-8" },
+    { "\xfe\xff\0{\0}", 6, "it is in UTF-16BE; send it in UTF-8" },
+    { "{\0\"\0a\0\"\0:\0" "1\0}\0", 14, "it is in UTF-16LE; send it in UTF-8" },
+    { "\0{\0\"\0a\0\"\0:\0" "1\0}", 14, "it is in UTF-16BE; send it in UTF-8" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      gsize length = cases[i].length > 0 ? cases[i].length : strlen (cases[i].body);
+      g_autoptr(GBytes) body = g_bytes_new (cases[i].body, length);
+      g_autofree char *words = g_strdup_printf ("The body of the request is not a JSON object: %s.",
+                                                cases[i].words);
+      g_autoptr(BatchApiFault) fault = NULL;
+      BatchApiAsked asked = { 0 };
+
+      g_assert_false (batch_api_asked_read (body, &asked, &fault));
+      g_assert_cmpstr (fault->message, ==, words);
+      g_assert_cmpuint (fault->status, ==, 400);
+    }
+}
+
 static void
 test_asked (void)
 {
@@ -220,6 +258,7 @@ main (int    argc,
   g_test_add_func ("/batch/api/choice/found", test_found);
   g_test_add_func ("/batch/api/choice/refusals", test_refusals);
   g_test_add_func ("/batch/api/choice/in-part", test_in_part);
+  g_test_add_func ("/batch/api/choice/no-objects", test_no_objects);
   g_test_add_func ("/batch/api/choice/asked", test_asked);
   g_test_add_func ("/batch/api/choice/errors", test_errors);
 

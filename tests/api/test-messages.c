@@ -112,8 +112,8 @@ test_wrong_requests (void)
     const char *body;
     const char *message;         /* its beginning */
   } cases[] = {
-    { "", "The body of the request is not a JSON object" },
-    { "[]", "The body of the request is not a JSON object" },
+    { "", "The body of the request is not a JSON object: it is empty." },
+    { "[]", "The body of the request is not a JSON object: it is an array." },
     { "{\"requests\":[" REQUEST ("a") "]", "The body of the request is not a JSON object" },
     { "{\"requests\":[" REQUEST ("a") "]}x", "The body of the request is not a JSON object" },
     { "{\"requests\":[{\"custom_id\":\"a\",\"params\":{\"model\":}}]}",

@@ -21,6 +21,11 @@ gboolean batch_api_body_read        (const guint8           *data,
                                      guint                   n_members,
                                      gpointer                into,
                                      BatchApiFault         **fault);
+/* What @data is in place of an object. @problem: (nullable) of what was read as one */
+BatchApiFault *batch_api_body_refuse (const guint8          *data,
+                                      gsize                  length,
+                                      const char            *code,
+                                      const char            *problem);
 /* Not there, or null, which says the same. */
 gboolean batch_api_body_is_absent   (const BatchJsonValue   *value);
 gboolean batch_api_body_take_string (const BatchJsonValue   *value,

@@ -8,10 +8,67 @@
 
 #include "api/batch-api-body-private.h"
 
+#include "format/batch-encoding-private.h"
 #include "json/batch-json-text-private.h"
 
+#define LOOKED_AT    4096         /* bytes, for how it is written */
 #define MIN_EXPIRY_S 3600
 #define MAX_EXPIRY_S (30 * 24 * 3600)
+
+static gboolean
+is_blank (const guint8 *data,
+          gsize         length)
+{
+  while (length > 0 && g_ascii_isspace (data[length - 1]))
+    length--;
+
+  return length == 0;
+}
+
+/* What programs send that write text as their system does. NULL: in UTF-8, or it is no text. */
+static const char *
+name_other_encoding (const guint8 *data,
+                     gsize         length)
+{
+  const char *encoding = batch_encoding_sniff (data, MIN (length, LOOKED_AT), FALSE);
+
+  return g_str_has_prefix (encoding, "UTF-") && !g_str_equal (encoding, "UTF-8") ? encoding : NULL;
+}
+
+static char *
+describe_value (const guint8 *data,
+                gsize         length)
+{
+  BatchJsonScanner scanner;
+  BatchJsonType type;
+
+  batch_json_scanner_init (&scanner, data, length, BATCH_JSON_DEPTH);
+  type = batch_json_scanner_peek (&scanner);
+  if (batch_json_scanner_read_value (&scanner, NULL) && batch_json_scanner_finish (&scanner))
+    return g_strdup_printf ("it is %s", batch_json_type_describe (type));
+
+  return g_strdup (scanner.problem);
+}
+
+BatchApiFault *
+batch_api_body_refuse (const guint8 *data,
+                       gsize         length,
+                       const char   *code,
+                       const char   *problem)
+{
+  const char *encoding = name_other_encoding (data, length);
+  g_autofree char *found = NULL;
+
+  if (is_blank (data, length))
+    found = g_strdup ("it is empty");
+  else if (encoding != NULL)
+    found = g_strdup_printf ("it is in %s; send it in UTF-8", encoding);
+  else
+    found = problem != NULL ? g_strdup (problem) : describe_value (data, length);
+
+  return batch_api_fault_new (400, code, NULL, "The body of the request is not a JSON object: %s.",
+                              found);
+}
 
 gboolean
 batch_api_body_read (const guint8           *data,
@@ -23,7 +80,6 @@ batch_api_body_read (const guint8           *data,
 {
   BatchJsonScanner scanner;
   gboolean is_object;
-  const char *problem = length == 0 ? "it is empty" : "it is something else";
 
   batch_json_scanner_init (&scanner, data, length, BATCH_JSON_DEPTH);
   if ((is_object = batch_json_scanner_peek (&scanner) == BATCH_JSON_OBJECT))
@@ -31,9 +87,7 @@ batch_api_body_read (const guint8           *data,
   if (is_object && batch_json_scanner_finish (&scanner))
     return TRUE;
 
-  *fault = batch_api_fault_new (400, "invalid_json", NULL,
-                                "The body of the request is not a JSON object: %s.",
-                                scanner.problem != NULL ? scanner.problem : problem);
+  *fault = batch_api_body_refuse (data, length, "invalid_json", scanner.problem);
   return FALSE;
 }
 

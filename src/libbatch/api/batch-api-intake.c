@@ -16,6 +16,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "api/batch-api-body-private.h"
 #include "api/batch-api-check-private.h"
 #include "json/batch-json-members-private.h"
 #include "json/batch-json-text-private.h"
@@ -219,9 +220,12 @@ read_option (Intake               *self,
 }
 
 static gboolean
-read_body (Intake  *self,
-           GError **error)
+read_body (Intake       *self,
+           GMappedFile  *body,
+           GError      **error)
 {
+  const guint8 *data = (const guint8 *) g_mapped_file_get_contents (body);
+  gsize length = g_mapped_file_get_length (body);
   gboolean is_object = batch_json_scanner_peek (&self->scanner) == BATCH_JSON_OBJECT;
   BatchJsonValue name;
 
@@ -234,10 +238,7 @@ read_body (Intake  *self,
     return self->n_requests > 0
            || refuse_requests (self, "List should have at least 1 item");
 
-  self->fault = batch_api_fault_new (400, NULL, NULL,
-                                     "The body of the request is not a JSON object: %s.",
-                                     self->scanner.problem != NULL ? self->scanner.problem
-                                                                   : "it is something else");
+  self->fault = batch_api_body_refuse (data, length, NULL, self->scanner.problem);
   return FALSE;
 }
 
@@ -315,7 +316,7 @@ intake_thread (GTask        *task,
       batch_json_scanner_init (&self->scanner, self->held, g_mapped_file_get_length (body),
                                BATCH_JSON_DEPTH);
     }
-  if (body != NULL && read_body (self, &error) && flush (self, &error)
+  if (body != NULL && read_body (self, body, &error) && flush (self, &error)
       && check_lines (self, &error))
     take_order (self);
 

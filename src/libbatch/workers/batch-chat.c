@@ -11,6 +11,7 @@
 /* What is on its way to a client that takes it slowly. */
 #define MAX_IN_TRANSIT (256 * 1024)
 
+#define BAD_REQUEST 400
 #define BAD_GATEWAY 502
 #define UNAVAILABLE 503
 
@@ -139,8 +140,9 @@ batch_chat_refuse (BatchChat  *self,
   refuse (self, status, retry_after_s, message, NULL, NULL);
 }
 
-/* A key that the model server does not accept is ours, not the one of the client; and where it
- * says that something is not there, that is for the client to know. */
+/* A key that the model server does not accept is ours, not the one of the client; nor is a redirect
+ * anything that the client has done. Where it says that something is not there, that is for the
+ * client to know, and so is what cannot be sent. */
 static guint
 status_for (const BatchEnding *ending)
 {
@@ -150,7 +152,7 @@ status_for (const BatchEnding *ending)
     return (guint) ending->status_code;
   if (ending->server_down)
     return UNAVAILABLE;
-  return ending->verdict == BATCH_VERDICT_PERMANENT_REQUEST ? 400 : BAD_GATEWAY;
+  return ending->failure_kind == BATCH_FAILURE_KIND_BUILDER_ERROR ? BAD_REQUEST : BAD_GATEWAY;
 }
 
 /* Rounded up: who comes too early is turned away once more. */
