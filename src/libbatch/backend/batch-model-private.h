@@ -43,4 +43,15 @@ BatchModel *batch_model_find (GListModel             *models,
                               const BatchBackendKind *kind,
                               const char             *name);
 
+typedef void (*BatchModelNameFunc) (const char *name,
+                                    BatchModel *model,
+                                    gpointer    user_data);
+
+/* Tells each name by which one of @models is got, once, with the one that batch_model_find ()
+ * finds by it: where there are more names to look for than models. */
+void        batch_model_list_names (GListModel             *models,
+                                    const BatchBackendKind *kind,
+                                    BatchModelNameFunc      func,
+                                    gpointer                user_data);
+
 G_END_DECLS

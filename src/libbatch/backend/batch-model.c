@@ -227,6 +227,54 @@ batch_model_find (GListModel             *models,
   return NULL;
 }
 
+/* Returns: (nullable) (transfer full): the name that the server takes for @id as well */
+static char *
+dup_short_name (const char *id,
+                const char *implied_tag)
+{
+  const char *tag = implied_tag != NULL ? strchr (id, ':') : NULL;
+
+  return tag != NULL && g_str_equal (tag, implied_tag) ? g_strndup (id, tag - id) : NULL;
+}
+
+typedef struct
+{
+  GHashTable         *told;        /* the set of the names */
+  BatchModelNameFunc  func;
+  gpointer            user_data;
+} NameList;
+
+/* @name: (transfer full) (nullable) */
+static void
+tell_name (NameList   *self,
+           BatchModel *model,
+           char       *name)
+{
+  if (name != NULL && g_hash_table_add (self->told, name))
+    self->func (name, model, self->user_data);
+}
+
+void
+batch_model_list_names (GListModel             *models,
+                        const BatchBackendKind *kind,
+                        BatchModelNameFunc      func,
+                        gpointer                user_data)
+{
+  g_autoptr(GHashTable) told = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  NameList list = { told, func, user_data };
+  guint n_models = g_list_model_get_n_items (models);
+
+  for (guint i = 0; i < n_models; i++)
+    {
+      g_autoptr(BatchModel) model = g_list_model_get_item (models, i);
+
+      tell_name (&list, model, g_strdup (model->id));
+      tell_name (&list, model, dup_short_name (model->id, kind->implied_tag));
+      for (guint j = 0; model->aliases != NULL && model->aliases[j] != NULL; j++)
+        tell_name (&list, model, g_strdup (model->aliases[j]));
+    }
+}
+
 void
 batch_model_correct (BatchModel     *self,
                      BatchModelUses  refused)

@@ -29,65 +29,46 @@ batch_lane_note_full (gpointer host,
   batch_holdings_fill (self->holdings, n_held);
 }
 
-static void
-look_at (BatchLane  *self,
-         GListModel *models,
-         const char *key)
+/* Only what there is work for, or was, is known by its key. */
+static gboolean
+is_known (BatchLane  *self,
+          const char *key)
 {
-  g_autoptr(BatchModel) model = batch_model_loader_find_model (self->loader, models, key);
-  BatchModelState state = model != NULL ? batch_model_get_state (model)
-                                        : BATCH_MODEL_STATE_UNKNOWN;
+  return batch_roster_get_group (self->roster, self->id, key) != NULL
+         || batch_holdings_has (self->holdings, key)
+         || batch_model_loader_holds (self->loader, key);
+}
 
-  if (model != NULL)
-    self->host->model_seen (self->host_data, self, key, batch_model_get_size (model));
+static void
+look_at (const char *key,
+         BatchModel *model,
+         gpointer    user_data)
+{
+  BatchLane *self = user_data;
+  BatchModelState state = batch_model_get_state (model);
+
+  if (!is_known (self, key))
+    return;
+
+  self->host->model_seen (self->host_data, self, key, batch_model_get_size (model));
   if (state != BATCH_MODEL_STATE_UNKNOWN)
     batch_holdings_see (self->holdings, key, state == BATCH_MODEL_STATE_LOADED);
   if (state == BATCH_MODEL_STATE_UNLOADED && g_strcmp0 (key, self->key) != 0)
     batch_model_loader_miss (self->loader, key);
 }
 
-/* Only what there is work for, or was, is known by its key. Returns: (transfer full): a set */
-static GHashTable *
-list_keys (BatchLane *self)
-{
-  GHashTable *keys = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  GHashTable *groups = batch_roster_get_groups (self->roster, self->id);
-  g_autoptr(GArray) residents = batch_holdings_list (self->holdings);
-  g_autoptr(GPtrArray) held = batch_model_loader_list_held (self->loader);
-  GHashTableIter iter;
-  gpointer key;
-
-  for (guint i = 0; i < residents->len; i++)
-    g_hash_table_add (keys, g_strdup (g_array_index (residents, BatchScheduleResident, i).key));
-  for (guint i = 0; i < held->len; i++)
-    g_hash_table_add (keys, g_strdup (g_ptr_array_index (held, i)));
-
-  if (groups != NULL)
-    {
-      g_hash_table_iter_init (&iter, groups);
-      while (g_hash_table_iter_next (&iter, &key, NULL))
-        g_hash_table_add (keys, g_strdup (key));
-    }
-
-  return keys;
-}
-
+/* There may be very many keys; a server has few models. */
 void
 batch_lane_take_look (gpointer    host,
                       GListModel *models)
 {
   BatchLane *self = host;
-  g_autoptr(GHashTable) keys = list_keys (self);
-  GHashTableIter iter;
-  gpointer key;
 
   /* It is looked while a key is prepared when its model was loaded. */
   if (self->phase == BATCH_LANE_PREPARING)
     batch_holdings_use (self->holdings, self->key, batch_clock_monotonic (self->clock));
 
-  g_hash_table_iter_init (&iter, keys);
-  while (g_hash_table_iter_next (&iter, &key, NULL))
-    look_at (self, models, key);
+  batch_model_loader_list_names (self->loader, models, look_at, self);
   batch_holdings_looked (self->holdings);
 }
 

@@ -7,7 +7,7 @@
 #pragma once
 
 #include "backend/batch-backend.h"
-#include "backend/batch-model.h"
+#include "backend/batch-model-private.h"
 #include "core/batch-endpoint-private.h"
 #include "core/batch-verdict-private.h"
 #include "store/batch-store.h"
@@ -62,7 +62,7 @@ typedef struct
   /* It could not load one more beside so many. */
   void (*full)    (gpointer                 host,
                    guint                    n_held);
-  /* What the server has was looked at: batch_model_loader_find_model () tells. */
+  /* What the server has was looked at: batch_model_loader_list_names () tells. */
   void (*looked)  (gpointer                 host,
                    GListModel              *models);
   /* One that was held goes, to make room. */
@@ -121,12 +121,14 @@ void               batch_model_loader_drop            (BatchModelLoader     *sel
                                                        const char           *model);
 void               batch_model_loader_miss            (BatchModelLoader     *self,
                                                        const char           *model);
-/* Returns: (transfer container): of the names of what it holds for us, as far as is known */
-GPtrArray         *batch_model_loader_list_held       (BatchModelLoader     *self);
-/* Returns: (nullable) (transfer full): the one of @models that a request for @name gets */
-BatchModel        *batch_model_loader_find_model      (BatchModelLoader     *self,
+/* As far as is known. */
+gboolean           batch_model_loader_holds           (BatchModelLoader     *self,
+                                                       const char           *model);
+/* Tells by which names requests get which of @models. */
+void               batch_model_loader_list_names      (BatchModelLoader     *self,
                                                        GListModel           *models,
-                                                       const char           *name);
+                                                       BatchModelNameFunc    func,
+                                                       gpointer              user_data);
 /* Other servers compute on the same graphics card: what is given back must leave its memory,
  * whoever had it loaded. */
 void               batch_model_loader_set_shares_card (BatchModelLoader     *self,

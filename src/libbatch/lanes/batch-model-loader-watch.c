@@ -9,26 +9,27 @@
 #include "lanes/batch-model-loader-state-private.h"
 
 #include "backend/batch-backend-private.h"
-#include "backend/batch-model-private.h"
 #include "backend/batch-server-limits.h"
 
 /* While somebody works with a model, others may take it out of memory. Only one that was
  * seen there can be lost: servers list models under names that differ from those that
  * requests may use. */
 
-BatchModel *
-batch_model_loader_find_model (BatchModelLoader *self,
-                               GListModel       *models,
-                               const char       *name)
+void
+batch_model_loader_list_names (BatchModelLoader   *self,
+                               GListModel         *models,
+                               BatchModelNameFunc  func,
+                               gpointer            user_data)
 {
-  return batch_model_find (models, batch_backend_get_private_kind (self->backend), name);
+  batch_model_list_names (models, batch_backend_get_private_kind (self->backend), func, user_data);
 }
 
 static BatchModelState
 find_state (BatchModelLoader *self,
             GListModel       *models)
 {
-  g_autoptr(BatchModel) model = batch_model_loader_find_model (self, models, self->watched);
+  const BatchBackendKind *kind = batch_backend_get_private_kind (self->backend);
+  g_autoptr(BatchModel) model = batch_model_find (models, kind, self->watched);
 
   return model != NULL ? batch_model_get_state (model) : BATCH_MODEL_STATE_UNKNOWN;
 }

@@ -105,15 +105,11 @@ batch_model_loader_find (BatchModelLoader *self,
   return NULL;
 }
 
-GPtrArray *
-batch_model_loader_list_held (BatchModelLoader *self)
+gboolean
+batch_model_loader_holds (BatchModelLoader *self,
+                          const char       *model)
 {
-  GPtrArray *names = g_ptr_array_new ();
-
-  for (guint i = 0; i < self->held->len; i++)
-    g_ptr_array_add (names, ((BatchResidency *) g_ptr_array_index (self->held, i))->model);
-
-  return names;
+  return batch_model_loader_find (self, model) != NULL;
 }
 
 guint

@@ -1,0 +1,118 @@
+/* test-model-find.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include <gio/gio.h>
+
+#include "backend/batch-model-private.h"
+
+/* Which model a request for a name gets, and by which names all of them are got. */
+
+static const char *const some_aliases[] = { "quick", "b", NULL };
+
+static const struct
+{
+  const char        *id;
+  const char *const *aliases;
+} listed[] = {
+  { "a:latest", NULL },
+  { "a", NULL },
+  { "b:7b", NULL },
+  { "c", some_aliases },
+  { "b", NULL },
+  { "org/d:x:latest", NULL },
+};
+
+static GListModel *
+list_models (void)
+{
+  GListStore *models = g_list_store_new (BATCH_TYPE_MODEL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (listed); i++)
+    {
+      g_autoptr(BatchModel) model = batch_model_new (listed[i].id);
+
+      model->aliases = g_strdupv ((char **) listed[i].aliases);
+      model->size = i + 1;
+      g_list_store_append (models, model);
+    }
+
+  return G_LIST_MODEL (models);
+}
+
+/* What names are for a kind, and the place of what each is for; 0: nothing. */
+static const struct
+{
+  const char *name;
+  gint64      plain;
+  gint64      tagged;
+} cases[] = {
+  { "a", 2, 1 },
+  { "a:latest", 1, 1 },
+  { "b", 4, 4 },
+  { "b:7b", 3, 3 },
+  { "b:latest", 0, 0 },
+  { "c", 4, 4 },
+  { "c:latest", 0, 0 },
+  { "quick", 4, 4 },
+  { "org/d:x:latest", 6, 6 },
+  { "org/d:x", 0, 0 },
+  { "other", 0, 0 },
+};
+
+static void
+tell_name (const char *name,
+           BatchModel *model,
+           gpointer    user_data)
+{
+  g_assert_true (g_hash_table_insert (user_data, g_strdup (name),
+                                      GINT_TO_POINTER ((int) batch_model_get_size (model))));
+}
+
+static void
+check_kind (const char *implied_tag)
+{
+  const BatchBackendKind kind = { .implied_tag = implied_tag };
+  g_autoptr(GListModel) models = list_models ();
+  g_autoptr(GHashTable) names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  guint n_names = 0;
+
+  batch_model_list_names (models, &kind, tell_name, names);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr(BatchModel) model = batch_model_find (models, &kind, cases[i].name);
+      gint64 place = implied_tag != NULL ? cases[i].tagged : cases[i].plain;
+
+      g_test_message ("%s", cases[i].name);
+      g_assert_cmpint (model != NULL ? batch_model_get_size (model) : 0, ==, place);
+      g_assert_cmpint (GPOINTER_TO_INT (g_hash_table_lookup (names, cases[i].name)), ==, place);
+      n_names += place != 0;
+    }
+  g_assert_cmpuint (g_hash_table_size (names), ==, n_names);
+}
+
+static void
+test_plain (void)
+{
+  check_kind (NULL);
+}
+
+static void
+test_tagged (void)
+{
+  check_kind (":latest");
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_add_func ("/batch/backend/model-find/plain", test_plain);
+  g_test_add_func ("/batch/backend/model-find/tagged", test_tagged);
+  return g_test_run ();
+}
