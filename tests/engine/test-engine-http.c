@@ -566,6 +566,57 @@ test_server_goes_away (void)
   tear_down (&fixture);
 }
 
+static void
+wait_for_trouble (Fixture  *fixture,
+                  BatchJob *job)
+{
+  while (batch_engine_get_job_trouble (fixture->engine, job) == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_error (batch_engine_get_job_trouble (fixture->engine, job), BATCH_ERROR,
+                  BATCH_ERROR_BACKEND);
+}
+
+static void
+assert_in_trouble (BatchEngine *engine,
+                   GParamSpec  *property,
+                   BatchJob    *job)
+{
+  g_assert_nonnull (batch_engine_get_job_trouble (engine, job));
+}
+
+/* Whose server is away waits for that one alone, and that another is back says nothing of it. */
+static void
+test_each_has_its_own_trouble (void)
+{
+  BatchSimulatorConfig config = { .models = "a", .delay_ms = 20 };
+  Fixture fixture;
+  BatchJob *job;
+  BatchJob *other;
+  guint16 port;
+  g_autoptr(GError) error = NULL;
+
+  set_up (&fixture, &config);
+  port = batch_simulator_get_port (fixture.server);
+  job = submit (&fixture, "a", 80, 2, 0);
+  g_free (fixture.backend);
+  fixture.backend = batch_engine_use_url (fixture.engine, "http://127.0.0.1:9/v1", NULL);
+  other = submit (&fixture, "a", 2, 1, 0);
+  batch_engine_set_active (fixture.engine, TRUE);
+  wait_for_trouble (&fixture, other);
+  g_assert_null (batch_engine_get_job_trouble (fixture.engine, job));
+  g_signal_connect (fixture.engine, "notify::in-trouble", G_CALLBACK (assert_in_trouble), other);
+
+  batch_simulator_stop (fixture.server);
+  wait_for_trouble (&fixture, job);
+  batch_simulator_start (fixture.server, "127.0.0.1", port, &error);
+  g_assert_no_error (error);
+  driver_wait_state (job, BATCH_JOB_STATE_COMPLETED);
+  g_assert_null (batch_engine_get_job_trouble (fixture.engine, job));
+  assert_in_trouble (fixture.engine, NULL, other);
+  g_assert_nonnull (batch_engine_get_trouble (fixture.engine));
+  tear_down (&fixture);
+}
+
 /* Who was turned away rests for half a minute at least, unless somebody knows better. */
 static void
 test_tries_again_when_told (void)
@@ -653,6 +704,7 @@ main (int   argc,
   g_test_add_func ("/batch/engine/http/failures-apart", test_failures_apart);
   g_test_add_func ("/batch/engine/http/reopen", test_reopen);
   g_test_add_func ("/batch/engine/http/server-goes-away", test_server_goes_away);
+  g_test_add_func ("/batch/engine/http/each-has-its-own-trouble", test_each_has_its_own_trouble);
   g_test_add_func ("/batch/engine/http/try-again", test_tries_again_when_told);
   g_test_add_func ("/batch/engine/http/not-its-own", test_leaves_what_is_not_its_own);
   return g_test_run ();
