@@ -49,6 +49,21 @@ typedef struct
 
 /* --- Jobs --- */
 
+/* Some could be tried again long ago, some soon, and most a good while later. */
+static gint64
+pick_due (Queue *self)
+{
+  switch (g_rand_int_range (self->rand, 0, 4))
+    {
+    case 0:
+      return NOW - g_rand_int_range (self->rand, 0, 600) * S;
+    case 1:
+      return NOW + g_rand_int_range (self->rand, 1, 20) * S;
+    default:
+      return NOW + HOUR;
+    }
+}
+
 static void
 tell (Queue *self,
       Job   *job)
@@ -70,7 +85,7 @@ tell (Queue *self,
 
       group->waiting = job->waiting[key];
       group->delayed = job->delayed[key];
-      group->next_due = job->delayed[key] > 0 ? NOW + HOUR : 0;
+      group->next_due = job->delayed[key] > 0 ? pick_due (self) : 0;
       g_ptr_array_add (record->groups, group);
     }
 
@@ -100,7 +115,8 @@ begin (Queue *self,
   job->there = TRUE;
   job->paused = FALSE;
   job->sequence = ++self->n_jobs;
-  job->created_at = batch_clock_now (self->executor->clock) - g_rand_int_range (self->rand, 0, 2);
+  job->created_at = batch_clock_now (self->executor->clock)
+                    - g_rand_int_range (self->rand, 0, 7200) * S;
   job->expires_at = pick_deadline (self);
   job->rank = job->sequence * 100;
   job->priority = MAX (0, g_rand_int_range (self->rand, -2, 3));
@@ -159,6 +175,26 @@ change (Queue *self)
   tell (self, job);
 }
 
+/* Who has been overtaken for how long: not at all, for less than patience lasts, or for more. */
+static void
+overtake (Queue *self)
+{
+  GHashTable *groups = batch_roster_get_groups (self->executor->roster, LANE);
+  GHashTableIter iter;
+  gpointer value;
+
+  if (groups == NULL)
+    return;
+
+  g_hash_table_iter_init (&iter, groups);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    {
+      BatchGroup *group = value;
+
+      group->overtaken_us = (g_str_hash (group->key) % 3) * HOUR / 3;
+    }
+}
+
 /* --- Choices --- */
 
 static char *
@@ -214,6 +250,7 @@ run_queue (Queue *self)
   for (guint step = 0; step < N_STEPS; step++)
     {
       change (self);
+      overtake (self);
       compare_choices (self, NULL);
       compare_choices (self, self->keys[g_rand_int_range (self->rand, 0, N_KEYS)]);
     }
