@@ -174,7 +174,7 @@ take_end (BatchApiTalk        *self,
 
     case BATCH_CHAT_BREAKS:
       batch_api_exchange_watch (exchange, NULL, NULL);
-      batch_api_exchange_hang_up (exchange);
+      batch_api_exchange_reset (exchange);
       batch_api_exchange_complete (exchange);
       break;
 

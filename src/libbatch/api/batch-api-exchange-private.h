@@ -62,7 +62,7 @@ void              batch_api_exchange_pause   (BatchApiExchange  *self);
 gboolean          batch_api_exchange_begin_answer (BatchApiExchange *self,
                                               guint              status);
 /* Without an answer, or in the middle of one. */
-void              batch_api_exchange_hang_up (BatchApiExchange  *self);
+void              batch_api_exchange_reset   (BatchApiExchange  *self);
 /* @json: (transfer full) */
 void              batch_api_exchange_answer  (BatchApiExchange  *self,
                                               guint              status,

@@ -87,7 +87,7 @@ block_read_cb (GObject      *source,
     {
       g_warning ("A file cannot be read to its end: %s",
                  error != NULL ? error->message : "it became shorter");
-      batch_api_exchange_hang_up (self);
+      batch_api_exchange_reset (self);
       soup_server_message_unpause (self->message);
       return;
     }

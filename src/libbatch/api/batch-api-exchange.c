@@ -155,7 +155,7 @@ got_chunk_cb (SoupServerMessage *message,
 
   self->body_left -= (gint64) g_bytes_get_size (chunk);
   if (self->body_left < 0)
-    batch_api_exchange_hang_up (self);
+    batch_api_exchange_reset (self);
 }
 
 void
@@ -167,9 +167,9 @@ batch_api_exchange_limit (BatchApiExchange *self,
 }
 
 void
-batch_api_exchange_hang_up (BatchApiExchange *self)
+batch_api_exchange_reset (BatchApiExchange *self)
 {
-  batch_api_peer_break (self->message);
+  batch_api_peer_reset (self->message);
 }
 
 void
@@ -364,7 +364,7 @@ hung_up_cb (gpointer user_data)
   tell_left (self);
   if (batch_api_exchange_begin_answer (self, CLIENT_GONE))
     soup_server_message_set_status (self->message, SOUP_STATUS_INTERNAL_SERVER_ERROR, NULL);
-  batch_api_exchange_hang_up (self);
+  batch_api_exchange_reset (self);
   if (answered)
     soup_message_body_complete (soup_server_message_get_response_body (self->message));
   soup_server_message_unpause (self->message);

@@ -23,6 +23,7 @@ void             batch_api_peer_close       (BatchApiPeer       *peer);
 /* Nothing was said before it went. */
 gboolean         batch_api_peer_was_silent  (const BatchApiPeer *peer);
 
+/* In order; batch_api_peer_reset () is without. */
 void             batch_api_peer_hang_up     (BatchApiPeer       *peer);
 
 /* Looks whether it goes on, if there was time enough to. @now: monotonic, in µs */

@@ -238,7 +238,7 @@ find_peer (SoupServerMessage *message)
 
 /* Who is still sending would else wait for somebody to read it. */
 void
-batch_api_peer_break (SoupServerMessage *message)
+batch_api_peer_reset (SoupServerMessage *message)
 {
   const struct linger at_once = { .l_onoff = 1, .l_linger = 0 };
   BatchApiPeer *peer = find_peer (message);

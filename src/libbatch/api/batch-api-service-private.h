@@ -116,7 +116,7 @@ void             batch_api_peer_goes_on      (SoupServerMessage   *message);
 /* Whether it stays open for another request when this one is answered. */
 gboolean         batch_api_peer_keep         (SoupServerMessage   *message);
 /* At once, with nothing more read or written. */
-void             batch_api_peer_break        (SoupServerMessage   *message);
+void             batch_api_peer_reset        (SoupServerMessage   *message);
 /* So many bytes more, or less, have to be taken of an answer that comes by and by. */
 void             batch_api_peer_expect       (SoupServerMessage   *message,
                                              gint64               bytes);
