@@ -6,6 +6,8 @@
 
 #include "config.h"
 
+#include <string.h>
+
 #include "core/batch-record-private.h"
 #include "executor/batch-executor-planning-private.h"
 
@@ -231,7 +233,8 @@ compare_choices (Queue      *self,
 }
 
 static void
-run_queue (Queue *self)
+with_executor (Queue *self,
+               void   (*func) (Queue *self))
 {
   g_autoptr(BatchClock) clock = batch_clock_new_manual (NOW);
   g_autoptr(BatchEstimator) estimator = batch_estimator_new ();
@@ -246,7 +249,36 @@ run_queue (Queue *self)
   self->n_jobs = 0;
   for (guint i = 0; i < N_JOBS; i++)
     self->jobs[i].there = FALSE;
+  func (self);
+}
 
+static void
+queue_init (Queue  *self,
+            guint32 seed)
+{
+  self->rand = g_rand_new_with_seed (seed);
+  for (guint i = 0; i < N_KEYS; i++)
+    self->keys[i] = g_strdup_printf ("model-%u", i);
+  for (guint i = 0; i < N_JOBS; i++)
+    {
+      g_snprintf (self->jobs[i].id, sizeof self->jobs[i].id, "job%u", i);
+      self->jobs[i].keys = g_array_new (FALSE, FALSE, sizeof (guint));
+    }
+}
+
+static void
+queue_clear (Queue *self)
+{
+  for (guint i = 0; i < N_KEYS; i++)
+    g_free (self->keys[i]);
+  for (guint i = 0; i < N_JOBS; i++)
+    g_array_unref (self->jobs[i].keys);
+  g_rand_free (self->rand);
+}
+
+static void
+run_queue (Queue *self)
+{
   for (guint step = 0; step < N_STEPS; step++)
     {
       change (self);
@@ -259,28 +291,75 @@ run_queue (Queue *self)
 static void
 run_queues (gboolean deadlines)
 {
-  Queue self = { .rand = g_rand_new_with_seed (deadlines ? 7 : 8), .deadlines = deadlines };
+  Queue self = { .deadlines = deadlines };
 
-  for (guint i = 0; i < N_KEYS; i++)
-    self.keys[i] = g_strdup_printf ("model-%u", i);
-  for (guint i = 0; i < N_JOBS; i++)
-    {
-      g_snprintf (self.jobs[i].id, sizeof self.jobs[i].id, "job%u", i);
-      self.jobs[i].keys = g_array_new (FALSE, FALSE, sizeof (guint));
-    }
-
+  queue_init (&self, deadlines ? 7 : 8);
   for (guint i = 0; i < N_QUEUES; i++)
-    run_queue (&self);
+    with_executor (&self, run_queue);
 
   g_test_message ("%u of %u choices were among fewer than all", self.n_compared,
                   2 * N_QUEUES * N_STEPS);
   g_assert_cmpuint (self.n_compared, >, N_QUEUES);
+  queue_clear (&self);
+}
 
-  for (guint i = 0; i < N_KEYS; i++)
-    g_free (self.keys[i]);
-  for (guint i = 0; i < N_JOBS; i++)
-    g_array_unref (self.jobs[i].keys);
-  g_rand_free (self.rand);
+/* --- How many are looked at --- */
+
+/* One that has the keys up to the last one, or the last one. */
+static void
+add_job (Queue   *self,
+         guint    index,
+         gboolean is_last,
+         int      priority,
+         gint64   age)
+{
+  Job *job = &self->jobs[index];
+
+  begin (self, job);
+  job->priority = priority;
+  job->created_at = NOW - age;
+  g_array_set_size (job->keys, 0);
+  memset (job->waiting, 0, sizeof job->waiting);
+  for (guint key = is_last ? N_KEYS - 1 : 0; key < (is_last ? N_KEYS : N_KEYS - 1); key++)
+    {
+      job->waiting[key] = 1;
+      g_array_append_val (job->keys, key);
+    }
+  tell (self, job);
+}
+
+static guint
+count_looked_at (Queue *self)
+{
+  g_autoptr(GArray) residents = batch_executor_list_residents (self->executor, NULL,
+                                                               self->keys[N_KEYS - 1]);
+  g_autoptr(GPtrArray) groups = g_ptr_array_new ();
+  g_autoptr(GArray) described = batch_executor_describe_next (self->executor, NULL, LANE,
+                                                              residents, groups);
+
+  return described->len;
+}
+
+/* What came before may come next where it has the same priority. */
+static void
+look_at_older (Queue *self)
+{
+  add_job (self, 0, FALSE, 1, HOUR);
+  add_job (self, 1, TRUE, 2, 0);
+  g_assert_cmpuint (count_looked_at (self), ==, 1);
+
+  add_job (self, 1, TRUE, 1, 0);
+  g_assert_cmpuint (count_looked_at (self), ==, N_KEYS);
+}
+
+static void
+test_older (void)
+{
+  Queue self = { .deadlines = FALSE };
+
+  queue_init (&self, 9);
+  with_executor (&self, look_at_older);
+  queue_clear (&self);
 }
 
 static void
@@ -302,5 +381,6 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/batch/executor/choice/no-deadlines", test_no_deadlines);
   g_test_add_func ("/batch/executor/choice/deadlines", test_deadlines);
+  g_test_add_func ("/batch/executor/choice/older", test_older);
   return g_test_run ();
 }

@@ -12,8 +12,8 @@
 #include "planning/batch-schedule-private.h"
 
 /* Which key comes next, where there are very many. The rule of the plan is at the top of
- * planning/batch-planner.c; by it, few of them can: what is loaded, what is delayed, what came
- * before that and has been overtaken, and the first of all others. Of two lists, that of these
+ * planning/batch-planner.c; by it, few of them can: what is loaded, what came before that with the
+ * same priority and has been overtaken, what is delayed, and the first of all others. Of two lists, that of these
  * and that of all, the same one is chosen.
  *
  * Only deadlines are a matter of all. As long as everything would be done in half of the time
@@ -94,13 +94,32 @@ add_delayed (Choice *self)
     add (self, group);
 }
 
-/* Those that came before one that is among them already. */
+/* Whether one of @described, which are few, would go on before it though it came later. */
+static gboolean
+is_overtaken (const BatchGroup *group,
+              const GArray     *described,
+              guint             n)
+{
+  for (guint i = 0; i < n; i++)
+    {
+      const BatchScheduleGroup *resident = &g_array_index (described, BatchScheduleGroup, i);
+
+      if (group->priority == resident->priority
+          && batch_schedule_was_before (group->submitted_at, resident->submitted_at))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* While only what is loaded is among them. */
 static void
 add_overtaken (Choice *self)
 {
+  guint n_residents = self->described->len;
   gint64 latest = 0;
 
-  for (guint i = 0; i < self->described->len; i++)
+  for (guint i = 0; i < n_residents; i++)
     latest = MAX (latest, g_array_index (self->described, BatchScheduleGroup, i).submitted_at);
 
   for (GSequenceIter *place = g_sequence_get_begin_iter (self->queue->arrivals);
@@ -110,7 +129,8 @@ add_overtaken (Choice *self)
 
       if (!batch_schedule_was_before (group->submitted_at, latest))
         return;
-      add (self, group);
+      if (is_overtaken (group, self->described, n_residents))
+        add (self, group);
     }
 }
 
@@ -200,8 +220,8 @@ batch_executor_describe_next (BatchExecutor *self,
   choice.described = g_array_new (FALSE, TRUE, sizeof (BatchScheduleGroup));
   choice.added = added = g_hash_table_new (NULL, NULL);
   add_residents (&choice, residents);
-  add_delayed (&choice);
   add_overtaken (&choice);
+  add_delayed (&choice);
   add_first (&choice);
   return choice.described;
 }
