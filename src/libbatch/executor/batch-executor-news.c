@@ -232,7 +232,8 @@ publish_cb (gpointer user_data)
     }
 
   g_hash_table_remove_all (self->unpublished);
-  self->publish_ms = batch_executor_pause_after (g_get_monotonic_time () - began_at);
+  self->publish_ms = batch_executor_pause_after (g_get_monotonic_time () - began_at,
+                                                 &self->publish_took_us);
   return G_SOURCE_REMOVE;
 }
 
@@ -371,7 +372,8 @@ count_loads_left (BatchExecutor *self)
 
   ended_at = g_get_monotonic_time ();
   self->count_loads_at = ended_at;
-  self->count_loads_at += 1000 * (gint64) batch_executor_pause_after (ended_at - began_at);
+  self->count_loads_at += 1000 * (gint64) batch_executor_pause_after (ended_at - began_at,
+                                                                      &self->count_loads_took_us);
 }
 
 static gboolean

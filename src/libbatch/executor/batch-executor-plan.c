@@ -64,7 +64,8 @@ make_plan (BatchExecutor *self,
   batch_plan_draft_add_lanes (draft, self->roster);
   batch_plan_draft_add_lanes (draft, others);
   plan = batch_plan_draft_finish (draft);
-  self->plan_ms = MAX (PLAN_MS, batch_executor_pause_after (g_get_monotonic_time () - began_at));
+  self->plan_ms = MAX (PLAN_MS, batch_executor_pause_after (g_get_monotonic_time () - began_at,
+                                                            &self->plan_took_us));
   return plan;
 }
 

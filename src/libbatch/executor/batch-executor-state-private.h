@@ -84,6 +84,7 @@ struct _BatchExecutor
   guint                        n_asking;        /* … are being answered */
   GSource                     *publish_timer;
   guint                        publish_ms;      /* until the next time; grows with its cost */
+  gint64                       publish_took_us;
   GSource                     *wake_timer;
   GSource                     *expiry_timer;
   GSource                     *kick;
@@ -94,6 +95,7 @@ struct _BatchExecutor
   GSource                     *claim_timer;
   GSource                     *plan_timer;
   guint                        plan_ms;      /* until the next one; grows with its cost */
+  gint64                       plan_took_us;
   BatchHistoryBuffer          *history_buffer;
   BatchDispatcher             *dispatcher;      /* NULL until the store is open */
   GSource                     *history_timer;
@@ -121,6 +123,7 @@ struct _BatchExecutor
   guint                        loads_swapped;   /* of them, as others had taken the model away */
   guint                        loads_left;      /* as they were counted last */
   gint64                       count_loads_at;  /* not before; monotonic */
+  gint64                       count_loads_took_us;
   GSource                     *loads_timer;
   char                        *told_key;        /* (nullable) what the owner thinks is worked on */
   guint                        n_keeping;       /* preferences on their way to the store */
@@ -141,8 +144,10 @@ struct _BatchExecutor
 GSource   *batch_executor_add_timer     (BatchExecutor        *self,
                                          guint                 ms,
                                          GSourceFunc           func);
-/* How long such a thing is not to be done again, in ms, when it took so long. */
-guint      batch_executor_pause_after   (gint64                took_us);
+/* How long such a thing is not to be done again, in ms, when it took so long.
+ * @before_us: (inout): how long it took before, from 0 */
+guint      batch_executor_pause_after   (gint64                took_us,
+                                         gint64               *before_us);
 /* For what a rule has to wait for: by the clock of the engine. */
 GSource   *batch_executor_add_wait      (BatchExecutor        *self,
                                          gint64                ms,

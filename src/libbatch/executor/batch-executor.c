@@ -20,9 +20,11 @@
 /* --- Time --- */
 
 /* The part of the time that may be spent on such a thing where there is very much of everything.
- * But once it may have taken long for another reason, and nobody is to wait long for news. */
+ * But once it may have taken long for another reason, and for what has not taken so long twice
+ * nobody is to wait long; and in the end everybody wants to see news. */
 #define COST_LIMIT   20
-#define MAX_PAUSE_MS 2000
+#define MAX_ONCE_MS  2000
+#define MAX_PAUSE_MS (60 * 1000)
 
 GSource *
 batch_executor_add_timer (BatchExecutor *self,
@@ -37,11 +39,15 @@ batch_executor_add_timer (BatchExecutor *self,
 }
 
 guint
-batch_executor_pause_after (gint64 took_us)
+batch_executor_pause_after (gint64  took_us,
+                            gint64 *before_us)
 {
   gint64 took_ms = took_us / 1000;
+  gint64 usual_ms = MIN (took_us, *before_us) / 1000;
+  gint64 once_ms = MIN (took_ms * COST_LIMIT, MAX (took_ms, MAX_ONCE_MS));
 
-  return (guint) MIN (took_ms * COST_LIMIT, MAX (took_ms, MAX_PAUSE_MS));
+  *before_us = took_us;
+  return (guint) MAX (once_ms, MIN (usual_ms * COST_LIMIT, MAX_PAUSE_MS));
 }
 
 GSource *
