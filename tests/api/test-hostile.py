@@ -184,6 +184,32 @@ def lengths_that_are_wrong(place):
         is_well(serving)
 
 
+def lengths_that_nobody_sends(place):
+    """They are refused at the head: who waits for the answer first need not send anything, and who
+    sends at once gets it, too."""
+    with Serving(place) as serving:
+        for more, status, code in (
+                ({"Content_Length": 10 ** 15}, 413, "request_too_large"),
+                ({"Content_Length": 10 ** 20}, 400, "invalid_length"),
+                ({"Content_Length": "7", "content_length": "8"}, 400, "invalid_length"),
+                ({"Content_Length": 7, "Transfer_Encoding": "chunked"}, 400, "invalid_length"),
+                ({"Content_Length": 10 ** 15, "Host": "evil"}, 403, "invalid_host")):
+            for path in ("/v1/chat/completions", "/v1/files", "/v1/messages"):
+                for body in (b"", b" " * 8 * MIB):
+                    asked = head(serving, "POST", path, **{"Connection": None, **more})
+                    answer, _, text = ask(serving, asked, body).partition(b"\r\n\r\n")
+                    case = (path, more, len(body), answer, text)
+                    assert int(answer.split()[1]) == status, case
+                    assert b"\r\nConnection: close" in answer, case
+                    assert f"\r\nContent-Length: {len(text)}".encode() in answer, case
+                    error = json.loads(text)["error"]
+                    assert error.get("code", code) == code, case
+        assert say(serving, head(serving, "POST", Content_Length="seven")) == 400
+        asked = head(serving, "HEAD", Content_Length=10 ** 15)
+        assert ask(serving, asked).endswith(b"\r\n\r\n")
+        is_well(serving)
+
+
 def a_body_without_end(place):
     """More comes than may come, and no length says so."""
     with Serving(place) as serving:
@@ -489,6 +515,7 @@ main([
     heads_that_are_wrong,
     lengths_that_are_wrong,
     a_body_without_end,
+    lengths_that_nobody_sends,
     bodies_that_are_refused,
     an_upload_that_is_cut,
     bodies_that_trickle,

@@ -9,6 +9,7 @@
 #include "api/batch-api-exchange-private.h"
 
 #include "api/batch-api-metrics-private.h"
+#include "api/batch-api-route-private.h"
 #include "api/batch-api-service-private.h"
 #include "core/batch-id-private.h"
 #include "core/batch-log-private.h"
@@ -312,6 +313,54 @@ discard_body (BatchApiExchange *self)
   self->body_left = announced ? MAX_DISCARDED : MAX (self->body_left, MIN_DISCARDED);
 }
 
+/* To wait for the end of its body, as libsoup does before it answers, would be in vain. */
+static gboolean
+has_no_end (BatchApiExchange *self)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_request_headers (self->message);
+
+  return !batch_api_route_knows_length (headers)
+         || (soup_message_headers_get_encoding (headers) == SOUP_ENCODING_CONTENT_LENGTH
+             && soup_message_headers_get_content_length (headers) > MAX_DISCARDED);
+}
+
+static void
+append_header (const char *name,
+               const char *value,
+               gpointer    user_data)
+{
+  g_string_append_printf (user_data, "%s: %s\r\n", name, value);
+}
+
+/* What comes of its body then is thrown away as long as it is bearable. */
+static void
+say_at_once (BatchApiExchange *self,
+             guint             status,
+             const GString    *text)
+{
+  g_autoptr(GString) answer = g_string_new (NULL);
+
+  g_string_append_printf (answer, "HTTP/1.1 %u %s\r\n", status, soup_status_get_phrase (status));
+  soup_message_headers_foreach (soup_server_message_get_response_headers (self->message),
+                                append_header, answer);
+  g_string_append_printf (answer, "Content-Type: " JSON "\r\nContent-Length: %" G_GSIZE_FORMAT
+                          "\r\n\r\n", text->len);
+  if (soup_server_message_get_method (self->message) != SOUP_METHOD_HEAD)
+    g_string_append_len (answer, text->str, (gssize) text->len);
+  batch_api_peer_say_last (self->message, answer->str, answer->len);
+}
+
+static void
+give_refusal (BatchApiExchange    *self,
+              const BatchApiFault *fault)
+{
+  GString *text = batch_api_fault_write (fault, self->api, self->request_id);
+
+  if (has_no_end (self))
+    say_at_once (self, fault->status, text);
+  give (self, fault->status, JSON, text);
+}
+
 void
 batch_api_exchange_refuse (BatchApiExchange *self,
                            BatchApiFault    *fault)
@@ -324,7 +373,7 @@ batch_api_exchange_refuse (BatchApiExchange *self,
       write_advice (self, fault);
     }
   if (batch_api_exchange_begin_answer (self, fault->status))
-    give (self, fault->status, JSON, batch_api_fault_write (fault, self->api, self->request_id));
+    give_refusal (self, fault);
   batch_api_fault_free (fault);
 }
 

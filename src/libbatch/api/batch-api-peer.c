@@ -251,6 +251,22 @@ batch_api_peer_reset (SoupServerMessage *message)
   g_socket_shutdown (socket, TRUE, TRUE, NULL);
 }
 
+/* There is room for it: all that was said before was taken by the system. */
+void
+batch_api_peer_say_last (SoupServerMessage *message,
+                         const char        *data,
+                         gsize              length)
+{
+  BatchApiPeer *peer = find_peer (message);
+  g_autoptr(GSocket) socket = peer != NULL ? g_weak_ref_get (&peer->socket) : NULL;
+
+  if (socket != NULL
+      && g_socket_send_with_blocking (socket, data, length, FALSE, NULL, NULL) == (gssize) length)
+    g_socket_shutdown (socket, FALSE, TRUE, NULL);
+  else
+    batch_api_peer_reset (message);
+}
+
 static void
 got_chunk_cb (SoupServerMessage *message,
               GBytes            *chunk,

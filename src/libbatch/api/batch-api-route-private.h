@@ -36,6 +36,8 @@ BatchApiFault       *batch_api_route_refuse     (const char           *method,
                                                  const char           *path);
 /* @route: (nullable) */
 gint64               batch_api_route_get_max_body (const BatchApiRoute *route);
+/* FALSE: the head says more than one, or what is none; TRUE also where none is told */
+gboolean             batch_api_route_knows_length (SoupMessageHeaders *headers);
 /* NULL: its length is as it may be, as far as it is told. */
 BatchApiFault       *batch_api_route_check_body (const BatchApiRoute  *route,
                                                  SoupServerMessage    *message);

@@ -230,18 +230,26 @@ batch_api_route_get_max_body (const BatchApiRoute *route)
   return route != NULL ? MAX (route->max_body, MIN_BODY) : MIN_BODY;
 }
 
+gboolean
+batch_api_route_knows_length (SoupMessageHeaders *headers)
+{
+  const char *length = soup_message_headers_get_list (headers, "Content-Length");
+
+  return length == NULL
+         || (soup_message_headers_get_one (headers, "Transfer-Encoding") == NULL
+             && g_ascii_string_to_unsigned (length, 10, 0, G_MAXINT64, NULL, NULL));
+}
+
 BatchApiFault *
 batch_api_route_check_body (const BatchApiRoute *route,
                             SoupServerMessage   *message)
 {
   SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
-  const char *length = soup_message_headers_get_list (headers, "Content-Length");
   const char *encoding = soup_message_headers_get_list (headers, "Content-Encoding");
   gint64 max = batch_api_route_get_max_body (route);
   g_autofree char *limit = NULL;
 
-  if (length != NULL && (soup_message_headers_get_one (headers, "Transfer-Encoding") != NULL
-                         || !g_ascii_string_to_unsigned (length, 10, 0, G_MAXINT64, NULL, NULL)))
+  if (!batch_api_route_knows_length (headers))
     return batch_api_fault_new (400, "invalid_length", NULL,
                                 "The Content-Length of the request is not a number of bytes.");
   if (encoding != NULL && g_ascii_strcasecmp (encoding, "identity") != 0)

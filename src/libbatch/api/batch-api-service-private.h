@@ -115,6 +115,11 @@ void             batch_api_peer_said         (SoupServerMessage   *message);
 void             batch_api_peer_goes_on      (SoupServerMessage   *message);
 /* Whether it stays open for another request when this one is answered. */
 gboolean         batch_api_peer_keep         (SoupServerMessage   *message);
+/* All of @data, which fits into what the system holds, with nothing more written after it; what
+ * comes from the client is still read. */
+void             batch_api_peer_say_last     (SoupServerMessage   *message,
+                                              const char          *data,
+                                              gsize                length);
 /* At once, with nothing more read or written. */
 void             batch_api_peer_reset        (SoupServerMessage   *message);
 /* So many bytes more, or less, have to be taken of an answer that comes by and by. */
