@@ -8,8 +8,24 @@
 
 #include "cli/cli-address.h"
 
+#include <gio/gio.h>
 #include <glib/gi18n.h>
 #include <string.h>
+
+static gboolean
+check_in_numbers (const char  *address,
+                  guint16      port,
+                  GError     **error)
+{
+  g_autoptr(GSocketAddress) parsed = g_inet_socket_address_new_from_string (address, port);
+
+  if (parsed != NULL)
+    return TRUE;
+
+  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+               _("“%s” is not an address in numbers; write --listen 127.0.0.1:%u"), address, port);
+  return FALSE;
+}
 
 gboolean
 cli_split_address (const char  *text,
@@ -32,5 +48,5 @@ cli_split_address (const char  *text,
   else
     *address = g_strndup (text, colon - text);
   *port = number;
-  return TRUE;
+  return check_in_numbers (*address, *port, error);
 }

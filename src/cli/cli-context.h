@@ -117,5 +117,11 @@ char         *cli_quote           (const char          *word);
 char         *cli_whole_command   (Cli                 *cli);
 /* But not that it starts afresh. */
 char         *cli_same_command    (Cli                 *cli);
+/* What else can be done to a job of this queue, “batchq run JOB”, to be copied; @more: (nullable):
+ * what else it takes */
+char         *cli_job_command     (Cli                 *cli,
+                                   const char          *name,
+                                   BatchJob            *job,
+                                   const char          *more);
 
 G_END_DECLS

@@ -13,6 +13,9 @@
 
 #include "cli/cli-json.h"
 
+/* What the ids of jobs begin with that clients know, too. */
+#define COMMON "batch_"
+
 GListModel *
 cli_list_jobs (Cli     *cli,
                GError **error)
@@ -50,11 +53,21 @@ static gboolean
 begins_with (const char *id,
              const char *prefix)
 {
-  gsize common = g_str_has_prefix (id, "batch_") ? strlen ("batch_") : 0;
+  gsize common = g_str_has_prefix (id, COMMON) ? strlen (COMMON) : 0;
 
-  if (g_str_has_prefix (prefix, "batch_"))
-    prefix += strlen ("batch_");
+  if (g_str_has_prefix (prefix, COMMON))
+    prefix += strlen (COMMON);
   return *prefix != '\0' && g_str_has_prefix (id + common, prefix);
+}
+
+static gboolean
+fail_to_find (const char  *prefix,
+              GError     **error)
+{
+  if (*prefix != '\0' && g_str_has_prefix (COMMON, prefix))
+    return cli_usage_error (error, _("All ids begin with “%s”; write more of one"), prefix);
+
+  return cli_usage_error (error, _("There is no job “%s”; see batchq list"), prefix);
 }
 
 static BatchJob *
@@ -83,7 +96,7 @@ find_by_prefix (Cli         *cli,
     }
 
   if (found == NULL)
-    cli_usage_error (error, _("There is no job “%s”; see batchq list"), prefix);
+    fail_to_find (prefix, error);
   return g_steal_pointer (&found);
 }
 
@@ -208,16 +221,17 @@ cli_lacks_results (BatchJob *job)
 }
 
 gboolean
-cli_check_there (BatchJob  *job,
+cli_check_there (Cli       *cli,
+                 BatchJob  *job,
                  GError   **error)
 {
-  const char *id = batch_job_get_id (job);
+  g_autofree char *command = cli_job_command (cli, "restore", job, NULL);
 
   if (batch_job_is_terminal (job) || !batch_job_get_removed (job))
     return TRUE;
 
   g_set_error (error, BATCH_ERROR, BATCH_ERROR_NOT_FOUND,
-               _("%s was removed; batchq restore %s brings it back"), id, id);
+               _("%s was removed; to bring it back: %s"), batch_job_get_id (job), command);
   return FALSE;
 }
 

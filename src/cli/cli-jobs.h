@@ -51,7 +51,8 @@ BatchqExit  cli_for_each_job     (Cli         *cli,
 /* Where they are to go is known, and they were never written. */
 gboolean    cli_lacks_results    (BatchJob    *job);
 /* Whether it is still in the queue, or has ended before. */
-gboolean    cli_check_there      (BatchJob    *job,
+gboolean    cli_check_there      (Cli         *cli,
+                                  BatchJob    *job,
                                   GError     **error);
 /* Whether there is anything left to stop or to go on with. */
 gboolean    cli_check_alive      (BatchJob    *job,

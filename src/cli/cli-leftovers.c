@@ -60,13 +60,11 @@ char *
 cli_dup_writing_command (Cli      *cli,
                          BatchJob *job)
 {
-  const char *id = batch_job_get_id (job);
-
   if (!is_unwritten (cli, job))
     return NULL;
 
-  return goes_to_device (job) ? g_strdup_printf ("batchq results %s -o FILE -e FILE", id)
-                              : g_strdup_printf ("batchq run %s", id);
+  return goes_to_device (job) ? cli_job_command (cli, "results", job, "-o FILE -e FILE")
+                              : cli_job_command (cli, "run", job, NULL);
 }
 
 /* --- Who else writes there --- */
@@ -238,8 +236,9 @@ cli_tell_unwritten (Cli          *cli,
                     const GError *reason)
 {
   g_autofree char *words = batch_localize (reason->message);
+  g_autofree char *command = cli_job_command (cli, "results", job, "-o FILE -e FILE");
 
-  g_printerr (_("The results of %1$s are not written: %2$s\n"
+  g_printerr (_("The results of %s are not written: %s\n"
                 "Nothing is lost. To have them elsewhere:\n"
-                "  batchq results %1$s -o FILE -e FILE\n"), batch_job_get_id (job), words);
+                "  %s\n"), batch_job_get_id (job), words, command);
 }

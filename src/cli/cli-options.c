@@ -190,3 +190,30 @@ cli_same_command (Cli *cli)
 {
   return describe_command (cli, FALSE);
 }
+
+static void
+append_place (GString    *text,
+              const char *option,
+              const char *place)
+{
+  g_autofree char *quoted = place != NULL ? cli_quote (place) : NULL;
+
+  if (quoted != NULL)
+    g_string_append_printf (text, " %s %s", option, quoted);
+}
+
+char *
+cli_job_command (Cli        *cli,
+                 const char *name,
+                 BatchJob   *job,
+                 const char *more)
+{
+  GString *text = g_string_new (NULL);
+
+  g_string_append_printf (text, "batchq %s %s", name, batch_job_get_id (job));
+  if (more != NULL)
+    g_string_append_printf (text, " %s", more);
+  append_place (text, "--data-dir", cli->data_dir);
+  append_place (text, "--store", cli->store);
+  return g_string_free (text, FALSE);
+}

@@ -160,7 +160,7 @@ end_job (Work     *work,
 {
   g_autoptr(GError) reason = NULL;
 
-  if (!cli_check_there (job, &reason))
+  if (!cli_check_there (work->cli, job, &reason))
     leave_out (work, job, reason);
   else if (write_out (work->cli, job, &reason))
     work->code = MAX (work->code, cli_job_exit (job));

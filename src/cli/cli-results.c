@@ -170,13 +170,29 @@ tell_review (Cli      *cli,
 {
   gint64 number = batch_job_get_needs_review (job);
   g_autofree char *count = cli_format_number (number);
+  g_autofree char *command = cli_job_command (cli, "results", job, "--filter needs-review");
   g_autofree char *text =
-    g_strdup_printf (ngettext ("%s answer needs a review: have a look at it",
-                               "%s answers need a review: have a look at them",
-                               (gulong) number), count);
+    g_strdup_printf (ngettext ("%s answer needs a review: %s", "%s answers need a review: %s",
+                               (gulong) number), count, command);
 
   if (number > 0)
     tell (cli, text, to_stderr);
+}
+
+/* @n_more: reasons that are not told */
+static void
+tell_more (Cli      *cli,
+           BatchJob *job,
+           guint     n_more,
+           gboolean  to_stderr)
+{
+  g_autofree char *command = cli_job_command (cli, "show", job, NULL);
+  /* Translators: of the reasons why requests failed, and a command that shows them */
+  g_autofree char *text = g_strdup_printf (ngettext ("and %u other reason: %s",
+                                                     "and %u other reasons: %s", n_more),
+                                           n_more, command);
+
+  tell (cli, text, to_stderr);
 }
 
 /* Of many reasons, the first are the most frequent. */
@@ -195,6 +211,8 @@ tell_failures (Cli      *cli,
 
       tell (cli, text, to_stderr);
     }
+  if (n_failures > MAX_REASONS)
+    tell_more (cli, job, n_failures - MAX_REASONS, to_stderr);
 }
 
 void

@@ -146,8 +146,10 @@ cli_check_job (Cli       *cli,
     return TRUE;
   if (batch_job_get_paused (job))
     {
+      g_autofree char *command = cli_job_command (cli, "resume", job, NULL);
+
       g_set_error (error, BATCH_ERROR, BATCH_ERROR_INVALID_STATE,
-                   _("%s is paused; batchq resume %s lets it go on"), id, id);
+                   _("%s is paused; to let it go on: %s"), id, command);
       return FALSE;
     }
   if (server == NULL || is_url (server))

@@ -255,13 +255,14 @@ check_promised (CliSubmission  *self,
       g_autoptr(BatchJob) other = g_list_model_get_item (others, i);
       const char *path = writes_to (other, self->output) ? self->output
                          : writes_to (other, self->errors) ? self->errors : NULL;
+      g_autofree char *command = cli_job_command (cli, "remove", other, NULL);
       gboolean writes = !batch_job_is_terminal (other) || cli_awaits_results (other);
 
       if (other != job && writes && path != NULL && !cli_target_is_device (path))
-        return cli_usage_error (error, _("%1$s is where the results of %2$s will go. When that "
-                                         "one is not needed any more, “batchq remove %2$s” frees "
-                                         "the name; --force takes it; -o and -e name other files"),
-                                path, batch_job_get_id (other));
+        return cli_usage_error (error, _("%s is where the results of %s will go. When that one is "
+                                         "not needed any more, “%s” frees the name; --force takes "
+                                         "it; -o and -e name other files"),
+                                path, batch_job_get_id (other), command);
     }
   return others != NULL;
 }

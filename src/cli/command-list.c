@@ -47,12 +47,13 @@ static char *
 describe_hindrance (Cli      *cli,
                     BatchJob *job)
 {
-  g_autofree char *command = cli_dup_writing_command (cli, job);
+  g_autofree char *writing = cli_dup_writing_command (cli, job);
+  g_autofree char *running = cli_job_command (cli, "run", job, NULL);
 
-  if (command != NULL)
-    return g_strdup_printf (_("results not written yet: %s"), command);
+  if (writing != NULL)
+    return g_strdup_printf (_("results not written yet: %s"), writing);
   if (cli_is_stopped (cli, job))
-    return g_strdup_printf (_("goes on with batchq run %s"), batch_job_get_id (job));
+    return g_strdup_printf (_("goes on with %s"), running);
 
   return cli_describe_standstill (job);
 }

@@ -102,13 +102,15 @@ remove_job (Cli       *cli,
             GError   **error)
 {
   g_autoptr(GAsyncResult) result = NULL;
+  g_autofree char *command = cli_job_command (cli, "restore", job, NULL);
 
   batch_engine_remove_async (cli->engine, batch_job_get_id (job), cli->cancellable,
                             cli_result_cb, &result);
   if (!batch_engine_remove_finish (cli->engine, cli_wait (&result), error))
     return FALSE;
 
-  cli_say (cli, _("Removed %1$s; batchq restore %1$s brings it back.\n"), batch_job_get_id (job));
+  /* Translators: the id of a job, and a command */
+  cli_say (cli, _("Removed %s; to bring it back: %s\n"), batch_job_get_id (job), command);
   return TRUE;
 }
 

@@ -272,7 +272,7 @@ run_input (Run *run,
   g_ptr_array_add (jobs, run->job);
   if (!cli_run_jobs (cli, jobs, run->patience, &error))
     return stop (cli, run, error);
-  if (!cli_check_there (run->job, &error))
+  if (!cli_check_there (cli, run->job, &error))
     return cli_fail (cli, error);
 
   code = finish (cli, run);

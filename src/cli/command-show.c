@@ -47,10 +47,10 @@ print_state (Cli      *cli,
              BatchJob *job)
 {
   const char *situation = cli_describe_situation (cli, job);
-  /* Translators: the state of a job, and its id */
+  g_autofree char *command = cli_job_command (cli, "run", job, NULL);
+  /* Translators: the state of a job, and a command */
   g_autofree char *text = cli_is_stopped (cli, job)
-                          ? g_strdup_printf (_("%s; goes on with batchq run %s"), situation,
-                                             batch_job_get_id (job))
+                          ? g_strdup_printf (_("%s; goes on with %s"), situation, command)
                           : g_strdup (situation);
 
   print_field (_("State"), text);

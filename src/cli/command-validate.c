@@ -12,6 +12,7 @@
 #include "cli/cli-input.h"
 #include "cli/cli-issues.h"
 #include "cli/cli-submission.h"
+#include "cli/cli-terminal.h"
 #include "cli/commands.h"
 
 static BatchValidation *
@@ -38,7 +39,8 @@ tell (Cli             *cli,
       const char      *path)
 {
   guint64 lines = batch_validation_get_line_count (validation);
-  g_autofree char *models = cli_format_models (batch_validation_get_models (validation));
+  g_autofree char *named = cli_format_models (batch_validation_get_models (validation));
+  g_autofree char *models = cli_escape_line (named);
 
   cli_tell_issues (cli, validation, file, path, G_MAXUINT);
   if (!batch_validation_get_valid (validation))

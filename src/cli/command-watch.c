@@ -20,7 +20,7 @@ watch_job (Cli       *cli,
   g_autoptr(GPtrArray) jobs = g_ptr_array_new ();
 
   g_ptr_array_add (jobs, job);
-  if (!cli_watch_jobs (cli, jobs, error) || !cli_check_there (job, error))
+  if (!cli_watch_jobs (cli, jobs, error) || !cli_check_there (cli, job, error))
     return FALSE;
 
   cli_tell_job (cli, job, NULL, NULL);

@@ -156,7 +156,8 @@ def what_every_id_begins_with_is_nobody(place):
     """Were it the only job, a variable that is empty must not remove it."""
     submit(place, "http://127.0.0.1:9")
     for word in ("", "b", "batch", "batch_"):
-        assert f"“{word}”" in place.run("remove", word, expect=2).stderr, word
+        said = place.run("remove", word, expect=2).stderr
+        assert f"“{word}”" in said and ("All ids begin" in said) == (word != ""), said
     assert len(jobs_of(place)) == 1
 
 

@@ -8,10 +8,12 @@ import contextlib
 import json
 import os
 import pathlib
+import shlex
 import signal
 import sqlite3
+import subprocess
 
-from harness import Simulator, assert_answers, communicate, interrupt, main, wait_until
+from harness import BATCHQ, Simulator, assert_answers, communicate, interrupt, main, wait_until
 
 DELAY = ("--delay", "100")
 
@@ -189,7 +191,9 @@ def nothing_is_replaced_and_it_is_said_what_to_do(place):
                       "one.errors.jsonl", expect=2).stderr
         assert job in refused, refused
 
-        place.run("results", job, "-o", "elsewhere.jsonl", "-e", "failed.jsonl")
+        command = shlex.split(said.stderr.splitlines()[-1].replace("FILE", "elsewhere.jsonl", 1)
+                              .replace("FILE", "failed.jsonl"))
+        subprocess.run([BATCHQ, *command[1:]], cwd=place.folder, capture_output=True, check=True)
         assert_answers(place.read_lines("elsewhere.jsonl"), 2)
         for command in ("list",), ("show", job):
             assert "not written" not in place.run(*command).stdout

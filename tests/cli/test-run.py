@@ -56,8 +56,9 @@ def answers_that_were_cut_off_are_counted(place):
     with Simulator("--any-model") as server:
         batch = place.write("in.jsonl", line(0) + line(1, prompt="[[fail length]] number 1"))
         done = place.run("run", batch, "--backend", server.url, "--json")
-        assert "1 answer needs a review" in done.stderr, done.stderr
         job = json.loads(done.stdout)
+        assert f"1 answer needs a review: batchq results {job['id']} --filter needs-review" \
+            in done.stderr, done.stderr
         assert job["succeeded"] == 2 and job["needs_review"] == 1, job
         assert "To review" in place.run("show", job["id"]).stdout
 

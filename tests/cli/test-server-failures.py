@@ -84,6 +84,18 @@ def why_items_failed_is_told_once(place):
     assert said.count("×") == shown.count("×") == 3, (said, shown)
 
 
+def reasons_that_are_not_told_are_counted(place):
+    faults = ("400", "404", "html", "huge", "422")
+    with Simulator("--any-model") as server:
+        batch = place.write("in.jsonl", "".join(
+            line(i, prompt=f"[[fail {fault}]] number {i}") for i, fault in enumerate(faults)))
+        said = place.run("run", batch, "--backend", server.url, expect=1).stdout
+        job = json.loads(place.run("list", "--json").stdout)["id"]
+        shown = place.run("show", job).stdout
+    assert said.count("×") == 3 and shown.count("×") == len(faults), (said, shown)
+    assert f"and {len(faults) - 3} other reasons: batchq show {job}" in said, said
+
+
 def what_passes_is_waited_out(place):
     with Simulator("--any-model") as server:
         text = "".join(line(i, prompt=f"[[fail {fault}]] number {i}")
@@ -157,7 +169,9 @@ def what_never_passes_fails_in_the_end(place):
             assert failed["error"]["code"] == code, failed
             assert sentence in failed["error"]["message"], failed
             assert (failed["response"] or {}).get("status_code") == status, failed
-        assert requests(server) == 1 + 5 * count
+        # A used connection that ends without an answer may have been closed before it was asked,
+        # so that each try for the one that is disconnected may take two.
+        assert 0 <= requests(server) - (1 + 5 * count) <= 5, requests(server)
 
 
 def who_is_shut_out_stops_at_once(place):
@@ -311,7 +325,7 @@ def a_wrong_address_can_be_put_right(place):
 
             said = place.run("run", batch, "--backend", server.url, expect=2).stderr
             assert "--force" in said, said
-            job = said.partition("batchq remove ")[2].partition("”")[0]
+            job = said.partition("batchq remove ")[2].partition(" ")[0]
             shown = place.run("show", job).stdout
             assert "50 waiting" in shown and "0 failed" in shown, shown
             if way == "remove":
@@ -424,6 +438,7 @@ def a_queue_whose_server_is_away_is_not_lost(place):
 main([
     what_does_not_pass_is_one_item,
     why_items_failed_is_told_once,
+    reasons_that_are_not_told_are_counted,
     what_passes_is_waited_out,
     a_server_that_asks_for_patience_gets_it,
     what_stands_still_says_why,

@@ -81,7 +81,8 @@ def so_are_those_of_jobs(place):
     job = place.run("submit", batch, "--backend", "http://127.0.0.1:9").stdout.strip()
     assert_tame(on_terminal(place, "list"))
     assert_tame(on_terminal(place, "plan"))
-    assert_tame(on_terminal(place, "show", job), "\\x1b[2J")
+    assert_tame(on_terminal(place, "show", job))
+    assert_tame(on_terminal(place, "validate", batch))
     assert_tame(on_terminal(place, "--json", "show", job), "\\u001b[2J")
 
 

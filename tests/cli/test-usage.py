@@ -191,6 +191,12 @@ def a_port_that_is_taken_is_named(place):
         assert first.returncode == 0, err
 
 
+def an_address_to_listen_on_is_in_numbers(place):
+    for address in "9134", "localhost:9134", ":9134":
+        said = place.run("serve", "--listen", address, expect=2).stderr
+        assert "write --listen 127.0.0.1:" in said, said
+
+
 def every_command_explains_itself(place):
     assert {"run", "make", "submit", "list", "backend", "simulate"} <= set(commands())
     assert run(place, "--version").stdout.startswith("batchq ")
@@ -329,6 +335,7 @@ main([
     wrong_usage_is_named_and_changes_nothing,
     wrong_usage_is_json_for_machines,
     a_port_that_is_taken_is_named,
+    an_address_to_listen_on_is_in_numbers,
     every_command_explains_itself,
     what_does_not_get_through_is_not_success,
     what_is_opened_is_no_standard_stream,
