@@ -181,7 +181,7 @@ def a_folder_that_may_not_be_written_is_refused_first(place):
 
 
 def many_errors_are_cut_short(place):
-    path = place.write("bad.jsonl", "{\n" * 60)
+    path = place.write("bad.jsonl", "{,\n" * 60)
     with Simulator("--any-model") as server:
         said = place.run("run", path, "--backend", server.url, expect=3).stderr
     assert said.count("invalid_json") == 20 and "and 40 more" in said, said
@@ -195,7 +195,7 @@ def a_server_that_is_away_hides_no_error(place):
     away = ("--backend", "http://127.0.0.1:9")
     said = place.run("run", place.write("empty.jsonl", ""), *away, expect=3).stderr
     assert "empty_file" in said, said
-    said = place.run("run", place.write("bad.jsonl", "{\n{\n"), *away, expect=3).stderr
+    said = place.run("run", place.write("bad.jsonl", "{,\n{,\n"), *away, expect=3).stderr
     assert said.count("invalid_json") == 2, said
     said = place.run("run", place.write_batch("good.jsonl", 1), *away, expect=4).stderr
     assert "No model server answers" in said, said
@@ -212,7 +212,7 @@ def a_program_is_no_text(place):
 
 
 def every_error_is_told_but_for_too_many(place):
-    path = place.write("bad.jsonl", "{\n" * 12_000)
+    path = place.write("bad.jsonl", "{,\n" * 12_000)
     done = place.run("validate", path, "--json", expect=3)
     refused = json.loads(done.stdout)
     assert len(refused["errors"]) == 10_000 and refused["cut_short"], len(refused["errors"])

@@ -427,6 +427,10 @@ test_messages (void)
     { "[" LINE ("a") ",\n" LINE ("b") "]", ONE_LINE_EACH },
     { LINE ("a") ",\n" LINE ("b"), ONE_LINE_EACH },
     { "{\n", "Line 1: this is not JSON: it ends in the middle (byte 2); a request takes one line" },
+    { "\n{\n  \"custom_id\": \"a\",\n  \"body\": {\n  }\n}\n",
+      "Line 2: this is not JSON: it ends in the middle (byte 2); a request takes one line" },
+    { LINE ("a") "\n{\n",
+      "Line 2: this is not JSON: it ends in the middle (byte 2); a request takes one line" },
     { "{\"custom_id\":\"a\",\"params\":" BODY "}",
       "Line 1: “params” is for the API of Anthropic; call it “body”, and add "
       "“method”: “POST” and “url”: “/v1/messages”" },

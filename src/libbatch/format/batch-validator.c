@@ -125,6 +125,20 @@ is_brace (const BatchJsonScanner *scanner)
   return scanner->end - scanner->start == 1 && *scanner->start == '{';
 }
 
+/* Where the first request is, the rest is, too, and its lines mean nothing each by itself. */
+static void
+report_laid_out (BatchValidator   *self,
+                 guint32           line,
+                 BatchJsonScanner *scanner)
+{
+  gsize byte = batch_json_scanner_get_offset (scanner) + 1;
+
+  batch_line_issues_add (self->issues, line, NULL, scanner->code,
+                         "this is not JSON: %s (byte %" G_GSIZE_FORMAT "); a request takes one line",
+                         scanner->problem, byte);
+  self->stopped = self->n_lines == 1;
+}
+
 static void
 report_not_json (BatchValidator   *self,
                  guint32           line,
@@ -141,9 +155,7 @@ report_not_json (BatchValidator   *self,
                            "this is not UTF-8 (byte %" G_GSIZE_FORMAT "); save the file as UTF-8",
                            byte);
   else if (is_brace (scanner))
-    batch_line_issues_add (self->issues, line, NULL, scanner->code,
-                           "this is not JSON: %s (byte %" G_GSIZE_FORMAT "); a request takes one "
-                           "line", scanner->problem, byte);
+    report_laid_out (self, line, scanner);
   else
     batch_line_issues_add (self->issues, line, NULL, scanner->code,
                            "this is not JSON: %s (byte %" G_GSIZE_FORMAT ")", scanner->problem,
