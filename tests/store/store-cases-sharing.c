@@ -75,43 +75,6 @@ test_lanes (Fixture       *fixture,
   assert_enter (fixture->store, OTHER, "gamma", TRUE, "beta");
 }
 
-static void
-assert_empty (BatchStore *store,
-              const char *key,
-              const char *left)
-{
-  g_autoptr(GError) error = NULL;
-
-  g_assert_true (batch_test_store_empty_lane (store, LANE, key, &error));
-  g_assert_no_error (error);
-  assert_listed (store, left);
-}
-
-/* What the server has unloaded nobody finds there; what came after it stays. */
-static void
-test_empty_lane (Fixture       *fixture,
-                 gconstpointer  factory)
-{
-  g_autoptr(GError) error = NULL;
-
-  join_other (fixture);
-  assert_empty (fixture->store, "alpha", NULL);
-  assert_enter (fixture->store, ENGINE, "alpha", TRUE, NULL);
-  assert_empty (fixture->store, "beta", "alpha");
-  batch_test_store_leave_lane (fixture->store, ENGINE, LANE, NOW, &error);
-  g_assert_no_error (error);
-  assert_empty (fixture->store, "alpha", NULL);
-
-  assert_enter (fixture->store, OTHER, "alpha", TRUE, NULL);
-  assert_listed (fixture->store, "alpha");
-  assert_enter (fixture->store, ENGINE, "beta", FALSE, "alpha");
-
-  /* Whoever is in it is not there with another model. */
-  assert_empty (fixture->store, "alpha", NULL);
-  assert_enter (fixture->store, ENGINE, "beta", FALSE, NULL);
-  assert_enter (fixture->store, OTHER, "beta", TRUE, NULL);
-}
-
 static BatchChange *
 find_change (GPtrArray       *changes,
              BatchChangeKind  kind,
@@ -138,6 +101,54 @@ list_changes (Fixture *fixture,
 
   g_assert_no_error (error);
   return changes;
+}
+
+static void
+assert_empty (BatchStore *store,
+              const char *key,
+              const char *left)
+{
+  g_autoptr(GError) error = NULL;
+
+  g_assert_true (batch_test_store_empty_lane (store, LANE, key, &error));
+  g_assert_no_error (error);
+  assert_listed (store, left);
+}
+
+/* Whoever is not in it is told that as well. */
+static void
+assert_emptied (Fixture *fixture,
+                gboolean is_news)
+{
+  g_autoptr(GPtrArray) before = list_changes (fixture, 0);
+  g_autoptr(GPtrArray) changes = NULL;
+  const BatchChange *last = g_ptr_array_index (before, before->len - 1);
+
+  assert_empty (fixture->store, "alpha", is_news ? NULL : "alpha");
+  changes = list_changes (fixture, last->sequence);
+  g_assert_cmpint (find_change (changes, BATCH_CHANGE_LANE, LANE) != NULL, ==, is_news);
+}
+
+/* What the server has unloaded nobody finds there; what came after it stays. */
+static void
+test_empty_lane (Fixture       *fixture,
+                 gconstpointer  factory)
+{
+  g_autoptr(GError) error = NULL;
+
+  join_other (fixture);
+  assert_empty (fixture->store, "alpha", NULL);
+  assert_enter (fixture->store, ENGINE, "alpha", TRUE, NULL);
+  assert_empty (fixture->store, "beta", "alpha");
+  batch_test_store_leave_lane (fixture->store, ENGINE, LANE, NOW, &error);
+  g_assert_no_error (error);
+  assert_emptied (fixture, TRUE);
+
+  /* Whoever is in it has it loaded again. */
+  assert_enter (fixture->store, OTHER, "alpha", TRUE, NULL);
+  assert_emptied (fixture, FALSE);
+  assert_enter (fixture->store, ENGINE, "beta", FALSE, "alpha");
+  assert_enter (fixture->store, ENGINE, "alpha", TRUE, "alpha");
 }
 
 static void

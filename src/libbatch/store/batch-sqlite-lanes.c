@@ -203,6 +203,7 @@ batch_sqlite_store_leave_lane (BatchStore  *store,
          batch_sqlite_store_log (self, BATCH_CHANGE_LANE, lane, engine_id, error);
 }
 
+/* Whoever is in it works with @key, and has it loaded again: others may join. */
 gboolean
 batch_sqlite_store_empty_lane (BatchStore  *store,
                                const char  *lane,
@@ -212,9 +213,15 @@ batch_sqlite_store_empty_lane (BatchStore  *store,
   BatchSqliteStore *self = BATCH_SQLITE_STORE (store);
 
   assert_in_worker (self);
-  return batch_sqlite_run (self->writer, error,
-                           "UPDATE lane SET resource_key = '' WHERE name = ? AND resource_key = ?",
-                           "tt", lane, key);
+  if (!batch_sqlite_run (self->writer, error,
+                         "UPDATE lane SET resource_key = '' "
+                         "WHERE name = ?1 AND resource_key = ?2 AND NOT EXISTS "
+                         "(SELECT 1 FROM lane_engine WHERE lane = ?1)",
+                         "tt", lane, key))
+    return FALSE;
+
+  return sqlite3_changes (batch_sqlite_get (self->writer)) == 0
+         || batch_sqlite_store_log (self, BATCH_CHANGE_LANE, lane, NULL, error);
 }
 
 static gboolean

@@ -221,7 +221,8 @@ struct _BatchStoreClass
                                   const char            *lane,
                                   gint64                 now,
                                   GError               **error);
-  /* The server of @lane has unloaded @key: if that was there last, nothing is. */
+  /* The server of @lane has unloaded @key: if that was there last, and nobody is in the lane, which
+   * would load it again, nothing is. */
   gboolean    (*empty_lane)      (BatchStore            *self,
                                   const char            *lane,
                                   const char            *key,
