@@ -96,6 +96,8 @@ test_answers (void)
       PIECE END DONE, ANSWER },
     { "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n: ping\n\n" PIECE END DONE, ANSWER },
     { HEAD "Content-Encoding: br\r\nConnection: close\r\n\r\n" PIECE END, ANSWER },
+    { CLOSE "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"a\"}}],\"p\":NaN}\n\n"
+      END DONE, ANSWER },
     { "HTTP/1.1 500 No\r\nContent-Type: text/event-stream\r\nContent-Length: 3\r\n\r\nNo.", "No." },
   };
 

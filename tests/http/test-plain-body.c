@@ -145,6 +145,17 @@ test_charset (void)
   g_assert_null (batch_plain_body (larger, NULL, "ISO-8859-1", LIMIT));
 }
 
+/* As servers in Python write what is not finite. */
+static void
+test_no_numbers (void)
+{
+  g_autoptr(GBytes) body = g_bytes_new_static ("{\"a\":-Infinity}", strlen ("{\"a\":-Infinity}"));
+  g_autoptr(GBytes) packed = pack (MARK "{\"a\":[NaN]}");
+
+  assert_plain (body, "{\"a\":null}");
+  assert_plain (packed, "{\"a\":[null]}");
+}
+
 static void
 test_too_large (void)
 {
@@ -175,6 +186,7 @@ main (int   argc,
   g_test_add_func ("/batch/http/plain-body/gzip", test_gzip);
   g_test_add_func ("/batch/http/plain-body/deflate", test_deflate);
   g_test_add_func ("/batch/http/plain-body/charset", test_charset);
+  g_test_add_func ("/batch/http/plain-body/no-numbers", test_no_numbers);
   g_test_add_func ("/batch/http/plain-body/too-large", test_too_large);
   g_test_add_func ("/batch/http/plain-body/damaged", test_damaged);
 

@@ -11,9 +11,14 @@
 #include <gio/gio.h>
 #include <string.h>
 
+#include "json/batch-json-nonfinite-private.h"
+
 /* Takes off an answer what some gateways put around it although nobody asked for it:
  * gzip, deflate, and a byte order mark; and has it in UTF-8. JSON begins neither with gzip nor
- * with the mark, so that these are seen; the others go by what the head of the answer says. */
+ * with the mark, so that these are seen; the others go by what the head of the answer says.
+ *
+ * Numbers that JSON does not have, and servers in Python write all the same, become null: nobody
+ * who reads the answer later could read it otherwise. */
 
 #define CHUNK (64 * 1024)
 #define GZIP  "\x1f\x8b\x08"
@@ -103,6 +108,26 @@ put_in_utf8 (GBytes     *body,
   return written <= limit ? g_bytes_new_take (g_steal_pointer (&text), written) : NULL;
 }
 
+static GBytes *
+take_off_mark (GBytes *plain)
+{
+  gsize mark = strlen (MARK);
+
+  return begins_with (plain, MARK)
+         ? g_bytes_new_from_bytes (plain, mark, g_bytes_get_size (plain) - mark)
+         : g_bytes_ref (plain);
+}
+
+static GBytes *
+put_in_json (GBytes *text)
+{
+  gsize length;
+  const guint8 *data = g_bytes_get_data (text, &length);
+  GBytes *strict = batch_json_without_nonfinite (data, length);
+
+  return strict != NULL ? strict : g_bytes_ref (text);
+}
+
 /* @encoding: (nullable): how it is packed, as the head says
  * @charset: (nullable): how its text is written, as the head says
  * Returns: (transfer full) (nullable): NULL if it is larger than @limit */
@@ -114,10 +139,7 @@ batch_plain_body (GBytes     *body,
 {
   g_autoptr(GBytes) unpacked = take_off_packing (body, encoding, limit);
   g_autoptr(GBytes) plain = unpacked != NULL ? put_in_utf8 (unpacked, charset, limit) : NULL;
-  gsize mark = strlen (MARK);
+  g_autoptr(GBytes) text = plain != NULL ? take_off_mark (plain) : NULL;
 
-  if (plain == NULL || !begins_with (plain, MARK))
-    return g_steal_pointer (&plain);
-
-  return g_bytes_new_from_bytes (plain, mark, g_bytes_get_size (plain) - mark);
+  return text != NULL ? put_in_json (text) : NULL;
 }

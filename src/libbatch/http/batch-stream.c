@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "answers/batch-sse-private.h"
+#include "json/batch-json-nonfinite-private.h"
 #include "translation/batch-ollama-reply-private.h"
 
 #define DONE "[DONE]"
@@ -106,16 +107,10 @@ says_nothing (const char *data,
 }
 
 static gboolean
-read_event (const char *data,
-            gsize       length,
-            gpointer    user_data)
+take_event (BatchStream *self,
+            const char  *data,
+            gsize        length)
 {
-  BatchStream *self = user_data;
-
-  if (says_nothing (data, length))
-    return TRUE;
-
-  self->n_events++;
   if (self->translation != NULL)
     {
       hand_on_translated (self, data, length);
@@ -134,6 +129,24 @@ read_event (const char *data,
 
   self->state = batch_answer_fold_add (self->fold, data, length);
   return self->state == BATCH_FOLD_OPEN;
+}
+
+/* What is handed on as it came is not read here. */
+static gboolean
+read_event (const char *data,
+            gsize       length,
+            gpointer    user_data)
+{
+  BatchStream *self = user_data;
+  g_autoptr(GBytes) strict = NULL;
+
+  if (says_nothing (data, length))
+    return TRUE;
+
+  self->n_events++;
+  if ((strict = batch_json_without_nonfinite ((const guint8 *) data, length)) != NULL)
+    data = g_bytes_get_data (strict, &length);
+  return take_event (self, data, length);
 }
 
 /* --- Lines --- */
