@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "http/client-fixture.h"
+#include "support/test-support.h"
 
 static const BatchClientSettings usual = BATCH_CLIENT_SETTINGS_INIT;
 
@@ -72,6 +73,98 @@ check_timeout (BatchClientSettings  settings,
   g_assert_cmpint (g_get_monotonic_time () - start, >=, 190 * 1000);
   g_assert_cmpint (g_get_monotonic_time () - start, <, 2000 * 1000);
   assert_closed_within_100_ms (&what);
+}
+
+/* --- Servers that take no connections any more --- */
+
+typedef struct
+{
+  gulong      answer_us;           /* after the server has stopped to listen; 0: never */
+  gboolean    listens;             /* it has not stopped */
+  const char *text;                /* said at once */
+} Leaving;
+
+static void
+leave (RawConnection *connection,
+       gpointer       user_data)
+{
+  const Leaving *self = user_data;
+
+  raw_connection_read_request (connection);
+  if (connection->request->len == 0)
+    return;
+
+  if (!self->listens)
+    raw_server_stop_listening (connection->server);
+  raw_connection_say (connection, self->text);
+  if (self->answer_us == 0)
+    raw_connection_wait_closed (connection);
+  g_usleep (self->answer_us);
+  raw_connection_answer (connection, "{}");
+}
+
+/* With an answer that may be a stream. */
+static BatchResponse *
+stream_text (BatchClient  *client,
+             const char   *text,
+             GError      **error)
+{
+  g_autoptr(GBytes) body = g_bytes_new (text, strlen (text));
+  g_autoptr(GAsyncResult) result = NULL;
+
+  batch_client_stream_async (client, ENDPOINT, body, NULL, NULL, NULL, NULL,
+                             batch_test_store_result, &result);
+  batch_test_wait (&result);
+  return batch_client_send_finish (client, result, error);
+}
+
+static void
+check_left (const char *text)
+{
+  Leaving leaving = { .text = text };
+  BatchClientSettings settings = usual;
+  g_autoptr(RawServer) server = raw_server_new (leave, &leaving);
+  g_autoptr(BatchClient) client = NULL;
+  g_autoptr(BatchResponse) response = NULL;
+  g_autoptr(GError) error = NULL;
+
+  settings.connect_ms = 100;
+  settings.look_ms = 50;
+  client = make_client (server, &settings);
+  response = stream_text (client, "{}", &error);
+  g_assert_error (error, BATCH_TRANSPORT_ERROR, BATCH_TRANSPORT_ERROR_LOST);
+  g_assert_nonnull (strstr (error->message, "takes no connections any more"));
+}
+
+/* Whoever has gone will not answer, though the connection stays, and be it with a head. */
+static void
+test_left (void)
+{
+  check_left ("");
+  check_left ("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n: ping\n\n");
+}
+
+static void
+check_waited_for (const Leaving *leaving)
+{
+  BatchClientSettings settings = usual;
+  g_autoptr(RawServer) server = raw_server_new (leave, (gpointer) leaving);
+  g_autoptr(BatchClient) client = NULL;
+
+  settings.connect_ms = 100;
+  settings.look_ms = leaving->listens ? 50 : 1000;
+  client = make_client (server, &settings);
+  assert_answers (client, "{}");
+  if (leaving->listens)
+    g_assert_cmpuint (raw_server_count_connections (server), >, 2);
+}
+
+/* One that is there may be slow, and one that ends may first answer what it has begun with. */
+static void
+test_not_left (void)
+{
+  check_waited_for (&(Leaving) { .answer_us = 800000, .listens = TRUE, .text = "" });
+  check_waited_for (&(Leaving) { .answer_us = 1500000, .text = "" });
 }
 
 static void
@@ -319,6 +412,8 @@ main (int   argc,
       char *argv[])
 {
   client_init (&argc, &argv);
+  g_test_add_func ("/batch/http/timing/left", test_left);
+  g_test_add_func ("/batch/http/timing/not-left", test_not_left);
   g_test_add_func ("/batch/http/timing/first-byte-timeout", test_first_byte_timeout);
   g_test_add_func ("/batch/http/timing/idle-timeout", test_idle_timeout);
   g_test_add_func ("/batch/http/timing/total-timeout", test_total_timeout);

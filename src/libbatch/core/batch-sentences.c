@@ -93,6 +93,7 @@ const BatchSentence batch_sentences[] = {
   { N_ ("The account at the model server has no credit left") },
   { N_ ("The model server waited too long for the request") },
   { N_ ("The model server is in the middle of something else") },
+  { N_ ("The model server, or what is in front of it, broke the request off") },
   { N_ ("The gateway cannot reach the model server") },
   { N_ ("The model server is not available") },
   { N_ ("The gateway waited too long for the model server") },
@@ -152,6 +153,7 @@ const BatchSentence batch_sentences[] = {
         "server, such as a proxy") },
   { N_ ("%s closed the connection without an answer") },
   { N_ ("%s closed the connection in the middle of its answer") },
+  { N_ ("%s takes no connections any more, and has not answered") },
   { N_ ("%s did not accept a connection within %d s") },
   { N_ ("%s did not begin to answer within %d s") },
   { N_ ("%s stopped in the middle of its answer and sent nothing more within %d s") },
@@ -232,6 +234,7 @@ const BatchSentence batch_sentences[] = {
   { N_ ("%s cannot be told “%s”: leave it out, or send the request to a server that has %s") },
   { N_ ("%s cannot be told “%s”, %s: leave it out, or send the request to a server that has %s") },
   { N_ ("%s; is the address right? Put for %s, it would fail, too: %s") },
+  { N_ ("%s; it was given no key: does it want one?") },
   { N_ ("%s has no %s: send the request to another server, or write it for %s") },
   { N_ ("Ollama cannot be told “%s” together with options of its own: leave one of them out") },
   { N_ ("%s cannot be told “n”, as it gives one answer: leave it out, or send the request to a "

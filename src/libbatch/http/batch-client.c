@@ -56,6 +56,7 @@ batch_client_finalize (GObject *object)
 
   g_clear_pointer (&self->shared.sessions, batch_session_pool_free);
   g_clear_pointer (&self->shared.deadlines, batch_deadlines_free);
+  g_clear_pointer (&self->shared.reach, batch_reach_free);
   g_clear_object (&self->shared.abort);
   g_free (self->shared.url);
   g_free (self->shared.scratch);
@@ -117,6 +118,7 @@ batch_client_new (const char                 *base_url,
 
   self = g_object_new (BATCH_TYPE_CLIENT, NULL);
   self->shared.sessions = batch_session_pool_new (url);
+  self->shared.reach = batch_reach_new (url, batch_exchange_reached, &self->shared);
   self->shared.url = g_steal_pointer (&url);
   self->shared.settings = settings != NULL ? *settings : usual;
   self->shared.settings.response_limit = MIN (self->shared.settings.response_limit,

@@ -8,6 +8,10 @@
 
 #include "http/batch-exchange-state-private.h"
 
+/* A server may end while its connections stay open, and answer what it has begun with before it is
+ * gone, or never. So when it takes no new connections, it is given the time of some more looks. */
+#define MAX_REFUSED 3
+
 void
 batch_exchange_start_deadline (BatchExchange         *self,
                                BatchExchangeDeadline  kind,
@@ -38,13 +42,11 @@ batch_exchange_note_when_sent (BatchExchange *self)
   return sent;
 }
 
+/* @error: (transfer full) */
 static void
-time_out (BatchExchange       *self,
-          BatchTransportError  which,
-          gint64               after_ms)
+give_up (BatchExchange *self,
+         GError        *error)
 {
-  GError *error = batch_transport_error_timeout (which, after_ms, self->shared->url);
-
   if (self->stream != NULL)
     {
       batch_exchange_fail (self, error);
@@ -54,7 +56,107 @@ time_out (BatchExchange       *self,
   batch_deadlines_stop (self->shared->deadlines, &self->phase_deadline);
   batch_deadlines_stop (self->shared->deadlines, &self->total_deadline);
   self->timeout = error;
+  batch_exchange_stop_asking (self);
   batch_cancel_relay_cancel (&self->cancel);
+}
+
+static void
+time_out (BatchExchange       *self,
+          BatchTransportError  which,
+          gint64               after_ms)
+{
+  give_up (self, batch_transport_error_timeout (which, after_ms, self->shared->url));
+}
+
+/* --- Whether the server is there --- */
+
+void
+batch_exchange_stop_asking (BatchExchange *self)
+{
+  if (self->asks)
+    g_queue_unlink (&self->shared->silent, &self->silent);
+  self->asks = FALSE;
+}
+
+static void
+note_reached (BatchExchange *self,
+              gboolean       refuses)
+{
+  batch_exchange_stop_asking (self);
+  self->n_refused = refuses ? self->n_refused + 1 : 0;
+  if (self->n_refused >= MAX_REFUSED)
+    give_up (self, batch_transport_error_deserted (self->shared->url));
+}
+
+/* One look is for all that wait. */
+static void
+ask (BatchExchange *self)
+{
+  BatchExchangeShared *shared = self->shared;
+  gint64 ago = g_get_monotonic_time () - shared->looked_at;
+
+  if (shared->looked_at > 0 && ago < shared->settings.look_ms * 1000 / 2)
+    {
+      note_reached (self, shared->refuses);
+      return;
+    }
+
+  if (!self->asks)
+    {
+      self->silent = (GList) { .data = self };
+      g_queue_push_tail_link (&shared->silent, &self->silent);
+      self->asks = TRUE;
+    }
+  batch_reach_look (shared->reach);
+}
+
+void
+batch_exchange_reached (gboolean refuses,
+                        gpointer user_data)
+{
+  BatchExchangeShared *shared = user_data;
+  BatchExchange *first = g_queue_peek_head (&shared->silent);
+  g_autoptr(GObject) client = first != NULL
+                              ? g_object_ref (g_task_get_source_object (first->task)) : NULL;
+  guint left = shared->silent.length;
+
+  shared->looked_at = g_get_monotonic_time ();
+  shared->refuses = refuses;
+  /* Whoever hears of it may begin with something else. */
+  while (left-- > 0 && (first = g_queue_peek_head (&shared->silent)) != NULL)
+    note_reached (first, refuses);
+}
+
+/* --- Phases --- */
+
+void
+batch_exchange_wait_for_answer (BatchExchange *self)
+{
+  const BatchClientSettings *settings = &self->shared->settings;
+  gint64 now = g_get_monotonic_time ();
+  gint64 left_ms = settings->first_byte_ms - (now - batch_exchange_get_sent_at (self)) / 1000;
+
+  if (settings->first_byte_ms > 0 && settings->look_ms > 0)
+    left_ms = MIN (left_ms, settings->look_ms);
+  batch_exchange_start_deadline (self, BATCH_DEADLINE_FIRST_BYTE, now,
+                                 settings->first_byte_ms > 0 ? MAX (left_ms, 1) : 0);
+}
+
+static void
+look_whether_begun (BatchExchange *self)
+{
+  const BatchClientSettings *settings = &self->shared->settings;
+  gint64 waited = g_get_monotonic_time () - batch_exchange_get_sent_at (self);
+
+  if (waited >= settings->first_byte_ms * 1000)
+    {
+      time_out (self, BATCH_TRANSPORT_ERROR_FIRST_BYTE_TIMEOUT, settings->first_byte_ms);
+      return;
+    }
+
+  batch_exchange_wait_for_answer (self);
+  if (settings->look_ms > 0)
+    ask (self);
 }
 
 /* How soon it has to be looked whether the request was sent. */
@@ -88,8 +190,7 @@ look_whether_sent (BatchExchange *self)
   gint64 left_ms = settings->connect_ms - (now - connecting_since (self)) / 1000;
 
   if (sent > 0)
-    batch_exchange_start_deadline (self, BATCH_DEADLINE_FIRST_BYTE, sent,
-                                   settings->first_byte_ms);
+    batch_exchange_wait_for_answer (self);
   else if (settings->connect_ms == 0)
     batch_exchange_start_deadline (self, BATCH_DEADLINE_CONNECT, now, look_after_ms (settings));
   else if (left_ms > 0)
@@ -113,7 +214,7 @@ deadline_expired (BatchDeadline *deadline,
       break;
 
     case BATCH_DEADLINE_FIRST_BYTE:
-      time_out (self, BATCH_TRANSPORT_ERROR_FIRST_BYTE_TIMEOUT, settings->first_byte_ms);
+      look_whether_begun (self);
       break;
 
     case BATCH_DEADLINE_IDLE:

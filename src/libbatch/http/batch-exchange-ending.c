@@ -15,7 +15,7 @@
 
 /* How an exchange ends: with an answer or an error, and its connection for others or closed. */
 
-/* How soon after a request was sent it is lost when its server was about to close the connection. */
+/* How soon a request is lost whose server was about to close the connection. */
 #define AT_ONCE_MS 1000
 
 static BatchPhase
@@ -72,6 +72,7 @@ end (BatchExchange *self,
 
   batch_deadlines_stop (self->shared->deadlines, &self->phase_deadline);
   batch_deadlines_stop (self->shared->deadlines, &self->total_deadline);
+  batch_exchange_stop_asking (self);
   close_stream (self, whole);
   batch_cancel_relay_stop (&self->cancel);
   batch_session_pool_give (self->shared->sessions, self->session);

@@ -10,6 +10,7 @@
 
 #include "http/batch-client-private.h"
 #include "http/batch-deadlines-private.h"
+#include "http/batch-reach-private.h"
 #include "http/batch-session-pool-private.h"
 #include "http/batch-stream-private.h"
 
@@ -22,6 +23,10 @@ typedef struct
 {
   BatchSessionPool    *sessions;
   BatchDeadlines      *deadlines;
+  BatchReach          *reach;
+  GQueue               silent;   /* exchanges that want to know what it finds */
+  gint64               looked_at; /* monotonic, µs */
+  gboolean             refuses;  /* what was found then */
   GCancellable        *abort;    /* (owned) always cancelled */
   char                *url;      /* (owned) for messages */
   guint8              *scratch;  /* (owned) BATCH_EXCHANGE_SCRATCH bytes */
@@ -44,6 +49,9 @@ typedef struct
 } BatchFollower;
 
 BatchDeadlines *batch_exchange_deadlines_new (void);
+/* Of the server of @shared, a BatchExchangeShared. */
+void            batch_exchange_reached       (gboolean             refuses,
+                                              gpointer             shared);
 void            batch_exchange_run           (BatchExchangeShared *shared,
                                               SoupMessage         *message,
                                               GBytes              *body,

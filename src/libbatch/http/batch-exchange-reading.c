@@ -181,6 +181,7 @@ restart_idle_deadline (BatchExchange *self,
   gint64 now = g_get_monotonic_time ();
   gboolean is_alive;
 
+  batch_exchange_stop_asking (self);
   if (progress > had || self->progress_at == 0)
     self->progress_at = now;
   is_alive = lives (self, now);
@@ -191,8 +192,7 @@ restart_idle_deadline (BatchExchange *self,
         batch_exchange_start_deadline (self, BATCH_DEADLINE_END, now, WAIT_FOR_END_MS);
     }
   else if (self->events != NULL && progress == 0)
-    batch_exchange_start_deadline (self, BATCH_DEADLINE_FIRST_BYTE,
-                                   batch_exchange_get_sent_at (self), settings->first_byte_ms);
+    batch_exchange_wait_for_answer (self);
   else if (progress > had || is_alive || !deadline->running
            || deadline->kind != BATCH_DEADLINE_IDLE)
     batch_exchange_start_deadline (self, BATCH_DEADLINE_IDLE, now, settings->idle_ms);

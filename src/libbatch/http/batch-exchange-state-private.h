@@ -47,7 +47,10 @@ struct _BatchExchange
   BatchFollower        follower;
   BatchDeadline        phase_deadline;
   BatchDeadline        total_deadline;
+  GList                silent;         /* in those of the shared, while @asks */
+  guint                n_refused;      /* looks in a row that found nobody there */
   guint                may_stream : 1;
+  guint                asks : 1;
 };
 
 /* --- Deadlines --- */
@@ -61,6 +64,10 @@ void     batch_exchange_start_deadline      (BatchExchange         *self,
                                              BatchExchangeDeadline  kind,
                                              gint64                 from,
                                              gint64                 duration_ms);
+/* Until the answer begins, which the server is looked for now and then meanwhile. */
+void     batch_exchange_wait_for_answer     (BatchExchange         *self);
+/* It does not want to know any more whether the server is there. */
+void     batch_exchange_stop_asking         (BatchExchange         *self);
 /* Monotonic µs; 0 before it was sent. */
 gint64   batch_exchange_get_sent_at         (BatchExchange         *self);
 /* The same, and the other exchanges learn of it. */

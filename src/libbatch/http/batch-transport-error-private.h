@@ -42,6 +42,8 @@ GQuark  batch_transport_error_quark   (void);
 GError *batch_transport_error_from_io (BatchPhase           phase,
                                        const GError        *error,
                                        const char          *server);
+/* Of one that keeps a connection, and takes no others. */
+GError *batch_transport_error_deserted (const char          *server);
 GError *batch_transport_error_timeout (BatchTransportError  which,
                                        gint64               after_ms,
                                        const char          *server);

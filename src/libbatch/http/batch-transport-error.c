@@ -100,6 +100,13 @@ batch_transport_error_from_io (BatchPhase    phase,
                       "%s closed the connection in the middle of its answer", server);
 }
 
+GError *
+batch_transport_error_deserted (const char *server)
+{
+  return g_error_new (BATCH_TRANSPORT_ERROR, BATCH_TRANSPORT_ERROR_LOST,
+                      "%s takes no connections any more, and has not answered", server);
+}
+
 static char *
 describe_timeout (BatchTransportError  which,
                   double               after_s,
