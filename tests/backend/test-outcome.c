@@ -284,6 +284,9 @@ test_auth (void)
     { 401, "Unauthorized", AUTH, "The model server does not accept the key: Unauthorized" },
     { 401, "", AUTH, "The model server does not accept the key" },
     { 403, "", AUTH, "The model server does not allow this" },
+    { 400, "{\"error\":{\"message\":\"No connected db.\",\"type\":\"no_db_connection\","
+           "\"param\":null,\"code\":\"400\"}}", AUTH,
+      "The model server does not accept the key: No connected db" },
     { 402, "{\"detail\":\"Insufficient Balance\"}", AUTH,
       "The account at the model server has no credit left: Insufficient Balance" },
     { 407, "", AUTH, "The proxy on the way to the model server wants a password" },
@@ -348,6 +351,13 @@ test_wait (void)
       "The model server is busy: Too many requests" },
     { 529, "{\"type\":\"error\",\"error\":{\"type\":\"overloaded_error\","
            "\"message\":\"Overloaded\"}}", BUSY, "The model server is busy: Overloaded" },
+    { 400, "{\"error\":{\"message\":\"Model is still loading, please wait\"}}", LOADING,
+      "The model server is still loading the model: Model is still loading, please wait" },
+    { 400, "{\"error\":{\"message\":\"Server is busy, please try again later\","
+           "\"type\":\"server_busy\"}}", BUSY,
+      "The model server is busy: Server is busy, please try again later" },
+    { 400, "{\"error\":\"The model is overloaded\"}", BUSY,
+      "The model server is busy: The model is overloaded" },
     { 500, "{\"error\":{\"message\":\"model limit reached, try again later\"}}", BUSY,
       "The model server is busy: model limit reached, try again later" },
   };
@@ -409,7 +419,14 @@ test_retriable (void)
   static const StatusCase cases[] = {
     { 408, "", RETRIABLE, "The model server waited too long for the request" },
     { 409, "", RETRIABLE, "The model server is in the middle of something else" },
+    { 424, "{\"error\":\"Request failed during generation: Server error: CANCELLED\","
+           "\"error_type\":\"generation\"}", RETRIABLE,
+      "The model server failed: Request failed during generation: Server error: CANCELLED" },
     { 425, "", RETRIABLE, "The model server failed" },
+    { 499, "", RETRIABLE, "The model server, or what is in front of it, broke the request off" },
+    { 400, "{\"error\":\"The model has crashed without additional information. (Exit code: 1)\"}",
+      RETRIABLE, "The model server failed: The model has crashed without additional information. "
+                 "(Exit code: 1)" },
     { 500, "", RETRIABLE, "The model server failed" },
     { 500, "proxy error: Failed to read connection", RETRIABLE,
       "The model server failed: proxy error: Failed to read connection" },
@@ -431,6 +448,9 @@ test_refused (void)
 {
 #define REFUSED BATCH_FAILURE_KIND_NON_RETRIABLE_HTTP_STATUS, NEVER
   static const StatusCase cases[] = {
+    /* What it quotes is not said of the server. */
+    { 400, "{\"error\":\"Unknown value: Server is busy, the model has crashed\"}", REFUSED,
+      "The model server refuses the request: Unknown value: Server is busy, the model has crashed" },
     { 400, "{\"error\":{\"code\":400,\"message\":\"the request exceeds the available context "
            "size\",\"type\":\"exceed_context_size_error\",\"n_prompt_tokens\":9000}}", REFUSED,
       "The model server refuses the request: the request exceeds the available context size" },
@@ -635,7 +655,8 @@ test_gateway (void)
     { 503, "<html><head><title>503 Service Temporarily Unavailable</title></head></html>", TRUE },
     { 503, "", TRUE },
     { 503, "{\"error\":{\"message\":\"Loading model\"}}", FALSE },
-    { 500, "", FALSE },
+    { 500, "{\"error\":\"broken\"}", FALSE },
+    { 500, "Internal Server Error", TRUE },
     { 504, "", TRUE },
     { 519, "", FALSE },
     { 521, "", TRUE },

@@ -41,7 +41,9 @@ expect_verdict (int status)
 
     case 408:
     case 409:
+    case 424:
     case 425:
+    case 499:
       return BATCH_VERDICT_TRY_AGAIN;
 
     case 501:
@@ -84,7 +86,8 @@ test_by_gateway (void)
   g_assert_true (judge (503, "no healthy upstream", FALSE).by_gateway);
   g_assert_true (judge (503, "<html><center>nginx</center></html>", FALSE).by_gateway);
   g_assert_true (judge (504, "upstream request timeout", FALSE).by_gateway);
-  g_assert_false (judge (500, "no healthy upstream", FALSE).by_gateway);
+  g_assert_true (judge (500, "Internal Server Error", FALSE).by_gateway);
+  g_assert_false (judge (501, "no healthy upstream", FALSE).by_gateway);
   /* These say what they are. */
   g_assert_false (judge (503, "{\"error\":{\"message\":\"Loading model\"}}", FALSE).by_gateway);
   g_assert_false (judge (503, "{\"error\":\"server busy\"}", FALSE).by_gateway);

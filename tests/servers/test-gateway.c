@@ -19,6 +19,7 @@
   "HTTP/1.1 " status "\r\nContent-Type: text/html\r\nContent-Length: " length "\r\n\r\n" body
 #define NGINX_503 PAGE ("503 Service Temporarily Unavailable", "<h1>503</h1>nginx", "17")
 #define NGINX_504 PAGE ("504 Gateway Time-out", "<h1>504</h1>nginx", "17")
+#define PLAIN_500 PAGE ("500 Internal Server Error", "Internal Server Error", "21")
 #define APACHE_503 PAGE ("503 Service Unavailable", "maintenance downtime", "20")
 #define NOT_FOUND   "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"
 #define MODELS      "{\"object\":\"list\",\"data\":[{\"id\":\"a\",\"object\":\"model\"}]}"
@@ -135,6 +136,7 @@ test_away_in_other_words (void)
   check_away (NGINX_503, "not available");
   check_away (NGINX_504, "gateway waited too long");
   check_away (APACHE_503, "not available");
+  check_away (PLAIN_500, "it was given no key: does it want one?");
 }
 
 /* What kills it pays, and comes to an end; the others do not. */

@@ -13,16 +13,19 @@
 /* The rule, first match first:
  *
  *   401 or 403 that says it is about the model              → no such model
- *   401, 403, 402, 407, and a quota that is used up (429)   → auth
+ *   401, 403, 402, 407, a quota that is used up (429), and
+ *   400 of a proxy that cannot look the key up              → auth
  *   404 or 400 that says there is no such model             → no such model
  *   400 that says the model is not loaded; 5xx of a router
  *   that cannot reach the process of a model                → swapped away
- *   503 that says it is loading                             → wait, it is loading
+ *   503 that says it is loading, 400 that begins so          → wait, it is loading
  *   5xx that says the model did not get into memory, 4xx
  *   that says so beyond doubt                               → load failed
- *   429; 529; 503 with Retry-After; 5xx that says it is busy → wait, it is busy
+ *   429; 529; 503 with Retry-After; 5xx that says it is busy,
+ *   400 that begins so                                      → wait, it is busy
  *   5xx that says what the model cannot take               → for good
- *   408, 409, 425, any other 5xx but 501                    → try again
+ *   408, 409, 424, 425, 499, 400 that says the model has
+ *   crashed, any other 5xx but 501                          → try again
  *   anything else, redirects included                       → for good
  *
  * What follows from each is a table of its own, in core/batch-verdict.c.
@@ -32,6 +35,8 @@
  * thing: it is also what a proxy makes of a dead server or of a request that
  * kills it, so that without a hint it costs an attempt and comes to an end. Of these,
  * and of what else a gateway says, the worker finds out which of them it is.
+ *
+ * 400 quotes requests, so that a hint in it counts only where the server itself is the subject.
  *
  * Servers word their hints freely; what is looked for below are the words of
  * Ollama, llama.cpp, llama-swap, LocalAI, vLLM, LM Studio, LiteLLM, TGI, OpenAI
@@ -70,6 +75,36 @@ is_quota (int                status,
   };
 
   return status == 429 && says (answer, words);
+}
+
+/* LiteLLM without a database knows its own key only. */
+static gboolean
+is_unknown_key (int                status,
+                const BatchAnswer *answer)
+{
+  static const char *const words[] = { "no_db_connection", NULL };
+
+  return status == 400 && (has_word (answer->error_type, words)
+                           || has_word (answer->error_code, words));
+}
+
+/* Whether a server says with 400, of itself or of the model, what passes. */
+static gboolean
+is_passing (int                status,
+            const BatchAnswer *answer,
+            const char *const *words)
+{
+  static const char *const subjects[] = { "server", "the server", "model", "the model", NULL };
+  const char *message = answer->error_message;
+
+  if (status != 400 || message == NULL || !has_word (message, words))
+    return FALSE;
+
+  for (guint i = 0; subjects[i] != NULL; i++)
+    if (g_ascii_strncasecmp (message, subjects[i], strlen (subjects[i])) == 0)
+      return TRUE;
+
+  return FALSE;
 }
 
 static gboolean
@@ -133,7 +168,8 @@ is_loading (int                status,
   };
   static const char *const failed[] = { "error loading", "failed", NULL };
 
-  return status == 503 && says (answer, words) && !says (answer, failed);
+  return ((status == 503 && says (answer, words)) || is_passing (status, answer, words))
+         && !says (answer, failed);
 }
 
 static gboolean
@@ -149,7 +185,7 @@ is_busy (int                status,
   };
 
   return status == 429 || status == 529 || (status == 503 && has_retry_after) ||
-         (status >= 500 && says (answer, words));
+         (status >= 500 && says (answer, words)) || is_passing (status, answer, words);
 }
 
 static gboolean
@@ -194,11 +230,22 @@ is_too_large (int                status,
   return status >= 500 && says (answer, words);
 }
 
+/* LM Studio loads it again at the next request. */
+static gboolean
+is_crashed (int                status,
+            const BatchAnswer *answer)
+{
+  static const char *const words[] = { "has crashed", NULL };
+
+  return is_passing (status, answer, words);
+}
+
 static const char *
 describe_auth (int status)
 {
   switch (status)
     {
+    case 400:
     case 401:
       return "The model server does not accept the key";
     case 403:
@@ -219,6 +266,8 @@ describe_retriable (int status)
       return "The model server waited too long for the request";
     case 409:
       return "The model server is in the middle of something else";
+    case 499:
+      return "The model server, or what is in front of it, broke the request off";
     case 502:
       return "The gateway cannot reach the model server";
     case 503:
@@ -258,14 +307,20 @@ describe_refused (int status)
 static gboolean
 is_retriable (int status)
 {
-  return status == 408 || status == 409 || status == 425 || (status >= 500 && status != 501);
+  return status == 408 || status == 409 || status == 424 || status == 425 || status == 499
+         || (status >= 500 && status != 501);
 }
 
 /* What is in front of a server may say so in its place, whatever the words: proxies have pages of
- * their own for each of these. */
+ * their own for each of these. So have they for 500, where a model server would say in JSON what
+ * is wrong with a request. */
 static gboolean
-is_by_gateway (int status)
+is_by_gateway (int                status,
+               const BatchAnswer *answer)
 {
+  if (status == 500)
+    return !answer->is_json;
+
   return (status >= 502 && status <= 504) || (status >= 520 && status <= 527) || status == 530;
 }
 
@@ -278,7 +333,8 @@ batch_status_judge (int                status,
     return (BatchStatusMeaning) { BATCH_VERDICT_NO_SUCH_MODEL, BATCH_FAILURE_KIND_MODEL_NOT_FOUND,
                                   "The model server does not let this key use the model" };
 
-  if (status == 401 || status == 402 || status == 403 || status == 407 || is_quota (status, answer))
+  if (status == 401 || status == 402 || status == 403 || status == 407 || is_quota (status, answer)
+      || is_unknown_key (status, answer))
     return (BatchStatusMeaning) { BATCH_VERDICT_AUTH, BATCH_FAILURE_KIND_AUTH,
                                   describe_auth (status) };
 
@@ -313,10 +369,10 @@ batch_status_judge (int                status,
                                   BATCH_FAILURE_KIND_NON_RETRIABLE_HTTP_STATUS,
                                   describe_refused (413) };
 
-  if (is_retriable (status))
+  if (is_retriable (status) || is_crashed (status, answer))
     return (BatchStatusMeaning) { BATCH_VERDICT_TRY_AGAIN,
                                   BATCH_FAILURE_KIND_RETRIABLE_HTTP_STATUS,
-                                  describe_retriable (status), is_by_gateway (status) };
+                                  describe_retriable (status), is_by_gateway (status, answer) };
 
   return (BatchStatusMeaning) { BATCH_VERDICT_PERMANENT_REQUEST,
                                 BATCH_FAILURE_KIND_NON_RETRIABLE_HTTP_STATUS,

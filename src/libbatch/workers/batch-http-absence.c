@@ -142,6 +142,20 @@ describe_foreign (BatchHttpHandler    *self,
                                       "and the port", batch_backend_get_url (self->backend));
 }
 
+/* Some proxies fail at whatever comes without a key. */
+static void
+mention_key (const BatchHttpHandler *self,
+             BatchOutcome           *outcome)
+{
+  g_autofree char *message = NULL;
+
+  if (outcome->status_code != 500 || self->key_name != NULL || self->api_key != NULL)
+    return;
+
+  message = g_steal_pointer (&outcome->message);
+  outcome->message = g_strdup_printf ("%s; it was given no key: does it want one?", message);
+}
+
 /* A list harms nobody, so that no request is to blame. */
 static gboolean
 is_gone (const BatchOutcome *outcome,
@@ -165,6 +179,8 @@ note_look (BatchHttpHandler    *self,
   self->there = !self->away && (!outcome->foreign || self->served);
   if (outcome->foreign)
     describe_foreign (self, outcome, response);
+  if (self->away)
+    mention_key (self, outcome);
   if (!self->there)
     batch_http_forget_kind (self);
 }
