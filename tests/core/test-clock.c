@@ -74,10 +74,12 @@ test_steady (void)
   batch_clock_advance (clock, 5);
   g_assert_cmpint (batch_clock_now (clock), ==, WALL - HOUR + 5);
   g_assert_cmpint (batch_clock_steady (clock), ==, WALL + 5);
+  g_assert_cmpint (batch_clock_get_ahead (clock), ==, HOUR);
   batch_clock_set_wall (clock, WALL + HOUR);
   g_assert_cmpint (batch_clock_steady (clock), ==, WALL + HOUR);
   batch_clock_advance (clock, 7);
   g_assert_cmpint (batch_clock_steady (clock), ==, WALL + HOUR + 7);
+  g_assert_cmpint (batch_clock_get_ahead (clock), ==, 0);
 }
 
 static gboolean

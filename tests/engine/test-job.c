@@ -6,6 +6,7 @@
 
 #include "config.h"
 
+#include "core/batch-clock-private.h"
 #include "engine/batch-job-private.h"
 #include "items/batch-item.h"
 #include "items/fake-items.h"
@@ -168,6 +169,42 @@ test_eta (void)
   g_assert_true (batch_job_get_eta (job) == eta);
   batch_job_set_eta (job, NULL);
   batch_test_assert_notes (notes, "eta");
+}
+
+static void
+assert_next_try (BatchJob *job,
+                 gint64    at_us)
+{
+  g_autoptr(GDateTime) next = batch_job_get_next_try_at (job);
+
+  g_assert_nonnull (next);
+  g_assert_cmpint (g_date_time_to_unix (next) * G_USEC_PER_SEC, ==, at_us);
+}
+
+/* What is waited for does not come later when somebody sets the clock back, and is told by that. */
+static void
+test_next_try (void)
+{
+  const gint64 now = G_GINT64_CONSTANT (1600000000) * G_USEC_PER_SEC;
+  const gint64 soon = 30 * G_USEC_PER_SEC;
+  const gint64 hour = 3600 * (gint64) G_USEC_PER_SEC;
+  g_autoptr(BatchClock) clock = batch_clock_new_manual (now);
+  g_autoptr(BatchJobRecord) record = record_new ();
+  g_autoptr(BatchJob) job = NULL;
+  BatchGroupRecord *group = g_ptr_array_index (record->groups, 0);
+
+  record->counts.claimed = record->counts.running = 0;
+  record->setback = g_strdup ("busy");
+  record->setback_since = record->setback_at = now;
+  group->delayed = 1;
+  group->next_due = batch_clock_steady (clock) + soon;
+  job = batch_job_new_for_record (NULL, record);
+
+  batch_clock_set_thread_default (clock);
+  assert_next_try (job, now + soon);
+  batch_clock_set_wall (clock, now - hour);
+  assert_next_try (job, now - hour + soon);
+  batch_clock_set_thread_default (NULL);
 }
 
 /* --- Exactly what differs --- */
@@ -470,6 +507,7 @@ main (int   argc,
   g_test_add_func ("/batch/engine/job/progress", test_progress);
   g_test_add_func ("/batch/engine/job/files", test_files);
   g_test_add_func ("/batch/engine/job/eta", test_eta);
+  g_test_add_func ("/batch/engine/job/next-try", test_next_try);
   g_test_add_func ("/batch/engine/job/changes", test_changes);
   g_test_add_func ("/batch/engine/job/items", test_items);
   g_test_add_func ("/batch/engine/job/queries", test_queries);

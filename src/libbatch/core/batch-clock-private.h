@@ -34,6 +34,8 @@ void        batch_clock_set_thread_default (BatchClock  *self);
 gint64      batch_clock_now                (BatchClock  *self);
 gint64      batch_clock_monotonic          (BatchClock  *self);
 gint64      batch_clock_steady             (BatchClock  *self);
+/* How far that is ahead of the wall clock, because it was set back; never below 0. */
+gint64      batch_clock_get_ahead          (BatchClock  *self);
 
 /* Is ready once, when @ms have passed by the monotonic clock. */
 GSource    *batch_clock_timer_new          (BatchClock  *self,

@@ -117,17 +117,32 @@ batch_clock_monotonic (BatchClock *self)
 
 /* Who waits until a time of a clock that was set back would wait for long. After the
  * machine has slept, the wall clock is ahead, and right. */
-gint64
-batch_clock_steady (BatchClock *self)
+static gint64
+find_steady_lead (BatchClock *self,
+                  gint64      lead)
 {
-  gint64 monotonic = batch_clock_monotonic (self);
-  gint64 lead = batch_clock_now (self) - monotonic;
   gint64 most = atomic_load (&self->lead_us);
 
   while (lead > most && !atomic_compare_exchange_weak (&self->lead_us, &most, lead))
     continue;
 
-  return monotonic + MAX (lead, most);
+  return MAX (lead, most);
+}
+
+gint64
+batch_clock_steady (BatchClock *self)
+{
+  gint64 monotonic = batch_clock_monotonic (self);
+
+  return monotonic + find_steady_lead (self, batch_clock_now (self) - monotonic);
+}
+
+gint64
+batch_clock_get_ahead (BatchClock *self)
+{
+  gint64 lead = batch_clock_now (self) - batch_clock_monotonic (self);
+
+  return find_steady_lead (self, lead) - lead;
 }
 
 /* --- Waiting --- */

@@ -8,6 +8,7 @@
 
 #include "engine/batch-job-private.h"
 
+#include "core/batch-clock-private.h"
 #include "core/batch-fields-private.h"
 #include "core/batch-standstill-private.h"
 
@@ -121,7 +122,12 @@ batch_job_get_standstill_since (BatchJob *self)
 GDateTime *
 batch_job_get_next_try_at (BatchJob *self)
 {
+  g_autoptr(BatchClock) clock = batch_clock_ref_thread_default ();
+  gint64 next;
+
   g_return_val_if_fail (BATCH_IS_JOB (self), NULL);
 
-  return batch_date_time_new (batch_standstill_get_next_try (self->record));
+  /* It is waited for by a clock that nobody sets back. */
+  next = batch_standstill_get_next_try (self->record);
+  return batch_date_time_new (next > 0 ? MAX (next - batch_clock_get_ahead (clock), 1) : 0);
 }

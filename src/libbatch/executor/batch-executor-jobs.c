@@ -411,8 +411,7 @@ batch_executor_apply (BatchExecutor  *self,
   stopped = record->paused && record->pause_now
             && (news || !job->record->paused || !job->record->pause_now);
 
-  batch_roster_set_ahead (self->roster, batch_clock_steady (self->clock)
-                                        - batch_clock_now (self->clock));
+  batch_roster_set_ahead (self->roster, batch_clock_get_ahead (self->clock));
   job = batch_roster_update (self->roster, record, lane);
   batch_list_ranks_take (self->list_ranks, record);
   if (lane != NULL)

@@ -98,10 +98,10 @@ static GArray *
 put_on_wall_clock (BatchExecutor *self,
                    GArray        *described)
 {
-  gint64 ahead = batch_clock_steady (self->clock) - batch_clock_now (self->clock);
+  gint64 ahead = batch_clock_get_ahead (self->clock);
   GArray *groups;
 
-  if (ahead <= 0)
+  if (ahead == 0)
     return g_array_ref (described);
 
   groups = g_array_copy (described);
