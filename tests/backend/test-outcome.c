@@ -424,9 +424,10 @@ test_retriable (void)
       "The model server failed: Request failed during generation: Server error: CANCELLED" },
     { 425, "", RETRIABLE, "The model server failed" },
     { 499, "", RETRIABLE, "The model server, or what is in front of it, broke the request off" },
-    { 400, "{\"error\":\"The model has crashed without additional information. (Exit code: 1)\"}",
-      RETRIABLE, "The model server failed: The model has crashed without additional information. "
-                 "(Exit code: 1)" },
+    { 400, "{\"error\":\"The model has crashed without additional information. (Exit code: "
+           "1)\"}", RETRIABLE,
+      "The model server failed: The model has crashed without additional information. (Exit code: "
+      "1)" },
     { 500, "", RETRIABLE, "The model server failed" },
     { 500, "proxy error: Failed to read connection", RETRIABLE,
       "The model server failed: proxy error: Failed to read connection" },
@@ -450,7 +451,8 @@ test_refused (void)
   static const StatusCase cases[] = {
     /* What it quotes is not said of the server. */
     { 400, "{\"error\":\"Unknown value: Server is busy, the model has crashed\"}", REFUSED,
-      "The model server refuses the request: Unknown value: Server is busy, the model has crashed" },
+      "The model server refuses the request: Unknown value: Server is busy, the model has "
+      "crashed" },
     { 400, "{\"error\":{\"code\":400,\"message\":\"the request exceeds the available context "
            "size\",\"type\":\"exceed_context_size_error\",\"n_prompt_tokens\":9000}}", REFUSED,
       "The model server refuses the request: the request exceeds the available context size" },
@@ -633,47 +635,6 @@ test_long_message (void)
   assert_sentence (outcome.message);
 }
 
-/* Who answers in place of the server. */
-static void
-test_gateway (void)
-{
-  static const struct
-  {
-    int         status;
-    const char *body;
-    gboolean    expected;
-  } cases[] = {
-    { 502, "", TRUE },
-    { 502, "<html><head><title>502 Bad Gateway</title></head><body></body></html>", TRUE },
-    { 502, "{\"error\":{\"message\":\"Loading model\"}}", TRUE },
-    { 502, "{\"error\":\"out of memory\"}", FALSE },
-    { 503, "<html><body><h1>503 Service Unavailable</h1>\nNo server is available to handle this "
-           "request.\n</body></html>\n", TRUE },
-    { 503, "no healthy upstream", TRUE },
-    { 503, "no available server\n", TRUE },
-    { 503, "upstream connect error or disconnect/reset before headers", TRUE },
-    { 503, "<html><head><title>503 Service Temporarily Unavailable</title></head></html>", TRUE },
-    { 503, "", TRUE },
-    { 503, "{\"error\":{\"message\":\"Loading model\"}}", FALSE },
-    { 500, "{\"error\":\"broken\"}", FALSE },
-    { 500, "Internal Server Error", TRUE },
-    { 504, "", TRUE },
-    { 519, "", FALSE },
-    { 521, "", TRUE },
-    { 524, "", TRUE },
-    { 530, "", TRUE },
-    { 404, "no available server", FALSE },
-  };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
-    {
-      g_auto(BatchOutcome) outcome = { 0 };
-
-      outcome_from_text (&outcome, cases[i].status, NULL, NULL, cases[i].body);
-      g_assert_cmpint (outcome.by_gateway, ==, cases[i].expected);
-    }
-}
-
 /* Without an answer */
 
 static void
@@ -803,7 +764,6 @@ main (int   argc,
   g_test_add_func ("/batch/backend/outcome/not-told", test_not_told);
   g_test_add_func ("/batch/backend/outcome/timings", test_timings);
   g_test_add_func ("/batch/backend/outcome/long-message", test_long_message);
-  g_test_add_func ("/batch/backend/outcome/gateway", test_gateway);
   g_test_add_func ("/batch/backend/outcome/errors", test_errors);
   g_test_add_func ("/batch/backend/outcome/foreign", test_foreign);
   return g_test_run ();

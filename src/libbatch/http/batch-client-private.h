@@ -19,7 +19,7 @@ typedef struct
 {
   gint64 connect_ms;
   gint64 first_byte_ms;  /* from the start of sending to the headers */
-  gint64 look_ms;        /* without an answer, after which it is looked whether the server is there */
+  gint64 look_ms;        /* without an answer, before it is looked whether anybody is there */
   gint64 idle_ms;        /* between two pieces of the answer; of a stream, two events */
   gint64 stall_ms;       /* of a stream that says at least that it lives; not below idle_ms */
   gint64 total_ms;
