@@ -186,8 +186,10 @@ test_connection_is_reset (void)
     { NULL, TRUE, { .kind = BATCH_SIMULATOR_FAULT_RESET_HEAD, ONCE }, AGAIN },
     { NULL, TRUE, { .kind = BATCH_SIMULATOR_FAULT_RESET_BODY, ONCE }, AGAIN },
     { "ollama", TRUE, { .kind = BATCH_SIMULATOR_FAULT_RESET_BODY, ONCE }, AGAIN },
+    /* One of them unseen: the first meets a connection that was used before, as one that its
+     * server closes would be. */
     { NULL, FALSE, { .kind = BATCH_SIMULATOR_FAULT_RESET }, .status = BATCH_ITEM_STATUS_FAILED,
-      .kind = BATCH_FAILURE_KIND_NETWORK_ERROR, .requests = 2 },
+      .kind = BATCH_FAILURE_KIND_NETWORK_ERROR, .requests = 3 },
   };
 
   CHECK (cases);
