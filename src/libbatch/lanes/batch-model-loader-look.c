@@ -115,6 +115,7 @@ batch_model_loader_stop_look (BatchModelLoader *self)
   if (look == NULL)
     return;
 
+  self->was_asked = FALSE;
   detach (look);
   g_cancellable_cancel (look->cancellable);
 }

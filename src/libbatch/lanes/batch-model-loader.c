@@ -85,6 +85,7 @@ batch_model_loader_forget (BatchModelLoader *self)
 void
 batch_model_loader_rest (BatchModelLoader *self)
 {
+  self->was_asked = FALSE;
   batch_model_loader_unwatch (self);
 }
 
