@@ -204,31 +204,60 @@ cli_submission_find_server (CliSubmission  *self,
 /* --- Where results go --- */
 
 static char *
-default_target (CliSubmission *self,
-                const char    *ending)
+target_beside (const char *input,
+               const char *ending)
 {
-  g_autofree char *stem = NULL;
+  g_autofree char *stem = g_strdup (input);
 
-  if (self->input.spool >= 0 || g_str_has_prefix (self->input.name, "/dev/"))
-    return g_strdup_printf ("batch.%s.jsonl", ending);
-
-  stem = g_strdup (self->input.name);
   if (g_str_has_suffix (stem, ".jsonl"))
     stem[strlen (stem) - strlen (".jsonl")] = '\0';
   return g_strdup_printf ("%s.%s.jsonl", stem, ending);
 }
 
-/* An option, else what the job has already, else what goes by the name of the input. */
+static char *
+default_target (CliSubmission *self,
+                const char    *ending)
+{
+  if (self->input.spool >= 0 || g_str_has_prefix (self->input.name, "/dev/"))
+    return g_strdup_printf ("batch.%s.jsonl", ending);
+
+  return target_beside (self->input.name, ending);
+}
+
+/* Whether nobody named it, and it goes by the name of another input than this one: a job is known
+ * by what its input says, and this may be a copy of that. */
+static gboolean
+goes_by_another_input (CliSubmission *self,
+                       BatchJob      *job,
+                       const char    *of_job,
+                       const char    *ending)
+{
+  const char *name = batch_job_get_input_name (job);
+  g_autofree char *folder = g_path_get_dirname (of_job);
+  g_autofree char *input = name != NULL ? g_build_filename (folder, name, NULL) : NULL;
+  g_autofree char *beside = input != NULL ? target_beside (input, ending) : NULL;
+  g_autofree char *own_name = g_path_get_basename (self->input.name);
+
+  return g_strcmp0 (of_job, beside) == 0
+         && (!g_str_equal (own_name, name)
+             || (g_file_test (input, G_FILE_TEST_EXISTS)
+                 && !cli_target_is (self->input.name, input)));
+}
+
+/* An option, else what the job has already, else what goes by the name of the input.
+ * @job: (nullable): and @of_job: (nullable): of it */
 static void
 settle_target (CliSubmission  *self,
                char          **target,
+               BatchJob       *job,
                const char     *of_job,
                const char     *ending)
 {
   g_autofree char *path = g_steal_pointer (target);
 
   if (path == NULL)
-    path = of_job != NULL ? g_strdup (of_job) : default_target (self, ending);
+    path = of_job != NULL && !goes_by_another_input (self, job, of_job, ending)
+           ? g_strdup (of_job) : default_target (self, ending);
   *target = g_str_equal (path, "-") ? g_steal_pointer (&path)
                                     : g_canonicalize_filename (path, NULL);
 }
@@ -239,6 +268,20 @@ writes_to (BatchJob   *job,
 {
   return g_strcmp0 (batch_job_get_output_path (job), path) == 0
          || g_strcmp0 (batch_job_get_error_path (job), path) == 0;
+}
+
+static gboolean
+refuse_promised (Cli         *cli,
+                 BatchJob    *other,
+                 const char  *path,
+                 GError     **error)
+{
+  g_autofree char *command = cli_job_command (cli, "remove", other, NULL);
+
+  return cli_usage_error (error, _("%s is where the results of %s will go. When that one is not "
+                                   "needed any more, “%s” frees the name; --force takes it; -o "
+                                   "and -e name other files"),
+                          path, batch_job_get_id (other), command);
 }
 
 /* A file that is not there yet may be the output of another job. */
@@ -255,14 +298,10 @@ check_promised (CliSubmission  *self,
       g_autoptr(BatchJob) other = g_list_model_get_item (others, i);
       const char *path = writes_to (other, self->output) ? self->output
                          : writes_to (other, self->errors) ? self->errors : NULL;
-      g_autofree char *command = cli_job_command (cli, "remove", other, NULL);
       gboolean writes = !batch_job_is_terminal (other) || cli_awaits_results (other);
 
       if (other != job && writes && path != NULL && !cli_target_is_device (path))
-        return cli_usage_error (error, _("%s is where the results of %s will go. When that one is "
-                                         "not needed any more, “%s” frees the name; --force takes "
-                                         "it; -o and -e name other files"),
-                                path, batch_job_get_id (other), command);
+        return refuse_promised (cli, other, path, error);
     }
   return others != NULL;
 }
@@ -274,10 +313,11 @@ may_replace (CliSubmission *self,
              const char    *of_job,
              const char    *path)
 {
-  if (self->force || job == NULL || g_strcmp0 (path, of_job) != 0)
+  if (self->force || job == NULL)
     return self->force != FALSE;
 
-  return batch_job_get_overwrite_policy (job) == BATCH_OVERWRITE_POLICY_OVERWRITE
+  return (batch_job_get_overwrite_policy (job) == BATCH_OVERWRITE_POLICY_OVERWRITE
+          && g_strcmp0 (path, of_job) == 0)
          || batch_job_has_written (job, path);
 }
 
@@ -290,8 +330,8 @@ cli_submission_set_targets (CliSubmission  *self,
   const char *output = job != NULL ? batch_job_get_output_path (job) : NULL;
   const char *errors = job != NULL ? batch_job_get_error_path (job) : NULL;
 
-  settle_target (self, &self->output, output, "output");
-  settle_target (self, &self->errors, errors, "errors");
+  settle_target (self, &self->output, job, output, "output");
+  settle_target (self, &self->errors, job, errors, "errors");
   if (g_str_equal (self->errors, "-"))
     return cli_usage_error (error, _("Only the answers can go to standard output; name a file "
                                      "with -e"));

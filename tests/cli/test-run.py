@@ -308,6 +308,8 @@ def a_file_that_comes_to_be_meanwhile_is_left_alone(place):
             server.post("/__clock?advance=3600")
             said = communicate(process)[1]
             assert process.returncode == 2 and "out.jsonl" in said, (process.returncode, said)
+            again = place.run("run", batch, "--backend", server.url, expect=2).stderr
+            assert "out.jsonl is there already" in again, again
             assert (place.folder / "out.jsonl").read_text() == "precious"
 
             os.unlink(place.path("out.jsonl"))
@@ -339,6 +341,29 @@ def only_its_own_file_is_replaced_when_it_goes_on(place):
         os.unlink(place.path("out.jsonl"))
         place.run(*command)
         assert_answers(place.read_lines("out.jsonl"), 40)
+
+
+def a_copy_of_an_unfinished_input_has_files_of_its_own(place):
+    """It is the same job, unless the answers were told to go elsewhere."""
+    (place.folder / "else").mkdir()
+    for name, options, answers in (
+            ("b.jsonl", [], "b.output.jsonl"),
+            ("else/a.jsonl", [], "else/a.output.jsonl"),
+            ("c.jsonl", ["-o", "told.jsonl"], "told.jsonl"),
+            ("./a.jsonl", [], "a.output.jsonl")):
+        with Simulator("--any-model", "--delay", "100") as server:
+            server.post("/__pace?times=1000")
+            batch = place.write_batch("a.jsonl", 4, models=["a"])
+            process = place.start("run", batch, *options, "--parallel", "4", "--backend",
+                                  server.url)
+            wait_until(lambda: asked(server) == 4)
+            interrupt(process)
+            server.post("/__pace?times=1")
+            place.write(name, (place.folder / "a.jsonl").read_bytes())
+            done = place.run("run", name, "--backend", server.url)
+            assert "Going on" in done.stderr and answers in done.stdout, (name, done)
+            assert_answers(place.read_lines(answers), 4)
+            assert (answers == "a.output.jsonl") == (place.folder / "a.output.jsonl").exists()
 
 
 def a_file_of_a_run_that_was_killed_is_its_own(place):
@@ -523,6 +548,7 @@ main([
     what_is_no_file_is_written_to_and_stays,
     a_file_that_comes_to_be_meanwhile_is_left_alone,
     only_its_own_file_is_replaced_when_it_goes_on,
+    a_copy_of_an_unfinished_input_has_files_of_its_own,
     a_file_of_a_run_that_was_killed_is_its_own,
     results_that_find_no_place_can_be_had_elsewhere,
     a_link_is_followed_to_where_there_is_nothing_yet,
