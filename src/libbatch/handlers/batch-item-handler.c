@@ -25,9 +25,14 @@
  * at the same time, as many as the job allows. Who has only a function that blocks
  * derives from [class@SyncHandler] instead.
  *
- * An error or exception in either of them fails the attempt. A `handle ()` that returns
- * %TRUE has promised an answer, which may take as long as it likes; one that neither
- * answered nor promised is waited for no longer than [property@ItemHandler:patience].
+ * An error or exception in either of them fails the attempt. In Python, the override
+ * that is installed with the library sees to that: without it, PyGObject prints an
+ * exception and tells nobody else, so that the attempt fails by its patience, and an item
+ * of which `should_skip ()` could not tell is worked on.
+ *
+ * A `handle ()` that returns %TRUE has promised an answer, which may take as long as it
+ * likes; one that neither answered nor promised is waited for no longer than
+ * [property@ItemHandler:patience].
  */
 typedef struct
 {
