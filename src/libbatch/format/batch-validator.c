@@ -134,8 +134,8 @@ report_laid_out (BatchValidator   *self,
   gsize byte = batch_json_scanner_get_offset (scanner) + 1;
 
   batch_line_issues_add (self->issues, line, NULL, scanner->code,
-                         "this is not JSON: %s (byte %" G_GSIZE_FORMAT "); a request takes one line",
-                         scanner->problem, byte);
+                         "this is not JSON: %s (byte %" G_GSIZE_FORMAT "); a request takes one "
+                         "line", scanner->problem, byte);
   self->stopped = self->n_lines == 1;
 }
 

@@ -5,7 +5,8 @@
 
 All works without this file. Then the attempt fails by the patience of its handler, because
 PyGObject prints an exception that leaves a handler, and tells nobody else; an item is worked on
-of which do_should_skip could not tell; and a handler that needs longer has to return True. Here an exception is seen, so that nothing else need be said.
+of which do_should_skip could not tell; and a handler that needs longer has to return True. Here
+an exception is seen, so that nothing else need be said.
 """
 
 import functools
