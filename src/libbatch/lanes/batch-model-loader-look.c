@@ -23,7 +23,7 @@ struct _BatchLook
 {
   BatchModelLoader     *loader;
   GCancellable         *cancellable;
-  GSource              *timer;
+  GSource              *timer;     /* NULL until the key is known */
   BatchModelLoaderDone  done;
   gpointer              user_data;
 };
@@ -61,7 +61,8 @@ detach (BatchLook *self)
 {
   self->loader->look = NULL;
   self->loader = NULL;
-  g_source_destroy (self->timer);
+  if (self->timer != NULL)
+    g_source_destroy (self->timer);
   g_clear_pointer (&self->timer, g_source_unref);
 }
 
@@ -188,6 +189,17 @@ identify (BatchLook *self)
                                PATIENCE_MS, self->cancellable, identified_cb, self);
 }
 
+/* A key is waited for: a person may have to unlock it, and would be asked again for the model. */
+static void
+begin (BatchLook *self)
+{
+  self->timer = g_timeout_source_new (PATIENCE_MS);
+  g_source_set_static_name (self->timer, "[batch] look at a server");
+  g_source_set_callback (self->timer, out_of_patience_cb, self, NULL);
+  g_source_attach (self->timer, g_main_context_get_thread_default ());
+  identify (self);
+}
+
 static void
 key_found_cb (GObject      *source,
               GAsyncResult *result,
@@ -205,7 +217,7 @@ key_found_cb (GObject      *source,
   batch_backend_free_key (self->loader->api_key);
   self->loader->api_key = key;
   self->loader->has_key = TRUE;
-  identify (self);
+  begin (self);
 }
 
 void
@@ -221,13 +233,9 @@ batch_model_loader_look (BatchModelLoader     *self,
   look->cancellable = g_cancellable_new ();
   look->done = done;
   look->user_data = user_data;
-  look->timer = g_timeout_source_new (PATIENCE_MS);
-  g_source_set_static_name (look->timer, "[batch] look at a server");
-  g_source_set_callback (look->timer, out_of_patience_cb, look, NULL);
-  g_source_attach (look->timer, g_main_context_get_thread_default ());
 
   if (self->has_key)
-    identify (look);
+    begin (look);
   else
     batch_secret_lookup_async (batch_backend_get_key_name (self->backend), look->cancellable,
                                key_found_cb, look);
