@@ -4,6 +4,8 @@
 """What is known of a model is held against a batch before it is sent."""
 
 import json
+import socket
+import time
 
 from harness import Simulator, line, main
 
@@ -87,10 +89,24 @@ def a_named_server_is_asked_too(place):
         assert "1 request uses pictures" in done.stderr, done.stderr
 
 
+def a_silent_server_is_waited_for_two_seconds_in_all(place):
+    """Not for each thing that it is asked. The machine may be slow at times, but not thrice."""
+    batch = place.write("in.jsonl", line(0, "m"))
+    took = []
+    with socket.create_server(("127.0.0.1", 0), backlog=64) as server:
+        url = f"http://127.0.0.1:{server.getsockname()[1]}"
+        for number in range(3):
+            began = time.monotonic()
+            place.run("submit", batch, "--backend", url, "-o", f"o{number}", "-e", f"e{number}")
+            took.append(time.monotonic() - began)
+    assert 1.5 < min(took) < 3, took
+
+
 main([
     what_was_refused_is_told,
     what_is_too_long_is_told,
     of_what_is_good_nothing_is_said,
     it_is_known_while_the_server_is_away,
     a_named_server_is_asked_too,
+    a_silent_server_is_waited_for_two_seconds_in_all,
 ])

@@ -30,13 +30,63 @@ typedef struct
   const BatchBackendKind *kind;
   GListModel             *models;    /* (nullable) */
   GHashTable             *refused;   /* (nullable) texts, as the store has them */
+  GCancellable           *patience;  /* (nullable) of what is asked until then */
+  GCancellable           *from;      /* (nullable) that of who waits for all of it */
+  gulong                  from_id;
+  GSource                *timer;     /* (nullable) */
 } Check;
+
+/* --- How long it is waited --- */
+
+static void
+pass_on_cb (GCancellable *from,
+            GCancellable *patience)
+{
+  g_cancellable_cancel (patience);
+}
+
+static gboolean
+out_of_patience_cb (gpointer user_data)
+{
+  g_cancellable_cancel (user_data);
+  return G_SOURCE_REMOVE;
+}
+
+/* For the key, which a person may have to unlock, and all answers of the server together. */
+static void
+begin_patience (GTask *task)
+{
+  Check *check = g_task_get_task_data (task);
+
+  check->patience = g_cancellable_new ();
+  if (g_set_object (&check->from, g_task_get_cancellable (task)))
+    check->from_id = g_cancellable_connect (check->from, G_CALLBACK (pass_on_cb),
+                                            g_object_ref (check->patience), g_object_unref);
+  check->timer = g_timeout_source_new (LOOK_MS);
+  g_source_set_static_name (check->timer, "[batch] what a server takes");
+  g_source_set_callback (check->timer, out_of_patience_cb, g_object_ref (check->patience),
+                         g_object_unref);
+  g_source_attach (check->timer, g_task_get_context (task));
+}
+
+static void
+end_patience (Check *check)
+{
+  if (check->timer != NULL)
+    g_source_destroy (check->timer);
+  g_clear_pointer (&check->timer, g_source_unref);
+  g_cancellable_disconnect (check->from, check->from_id);
+  check->from_id = 0;
+  g_clear_object (&check->from);
+  g_clear_object (&check->patience);
+}
 
 static void
 check_free (gpointer data)
 {
   Check *check = data;
 
+  end_patience (check);
   g_object_unref (check->input);
   g_free (check->name);
   g_clear_object (&check->backend);
@@ -175,6 +225,7 @@ models_cb (GObject      *source,
   Check *check = g_task_get_task_data (task);
 
   check->models = batch_backend_get_models_finish (BATCH_BACKEND (source), result, NULL);
+  end_patience (check);
   if (batch_engine_check_open (self, task))
     batch_store_list_values_async (batch_engine_get_store (self), BATCH_REFUSED_USES_SPACE,
                                    g_task_get_cancellable (task), refused_listed_cb,
@@ -191,7 +242,7 @@ identified_cb (GObject      *source,
 
   check->kind = batch_backend_identify_finish (check->backend, result);
   batch_backend_ask_models_async (check->backend, check->kind, check->key, LOOK_MS,
-                                  g_task_get_cancellable (task), models_cb, g_object_ref (task));
+                                  check->patience, models_cb, g_object_ref (task));
 }
 
 static void
@@ -199,8 +250,8 @@ ask_server (GTask *task)
 {
   Check *check = g_task_get_task_data (task);
 
-  batch_backend_identify_async (check->backend, check->key, g_task_get_cancellable (task),
-                                identified_cb, g_object_ref (task));
+  batch_backend_identify_async (check->backend, check->key, check->patience, identified_cb,
+                                g_object_ref (task));
 }
 
 /* Without the key, a server that wants one says nothing. */
@@ -250,9 +301,11 @@ backends_listed_cb (GObject      *source,
   else if (!(check->backend = pick_backend (backends, check->name)))
     return_nothing (task);
   else
-    batch_engine_lookup_key_async (BATCH_ENGINE (source), check->backend,
-                                   g_task_get_cancellable (task), key_found_cb,
-                                   g_object_ref (task));
+    {
+      begin_patience (task);
+      batch_engine_lookup_key_async (BATCH_ENGINE (source), check->backend, check->patience,
+                                     key_found_cb, g_object_ref (task));
+    }
 }
 
 static void
@@ -264,10 +317,14 @@ use_url (GTask *task)
 
   check->backend = batch_backend_new ("server", check->name, NULL, NULL, &error);
   check->key = g_strdup (batch_engine_find_url_key (self, check->name));
-  if (check->backend != NULL)
-    ask_server (task);
-  else
-    g_task_return_error (task, error);
+  if (check->backend == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+
+  begin_patience (task);
+  ask_server (task);
 }
 
 /**
