@@ -8,6 +8,7 @@
 
 #include "workers/batch-http-handler-state-private.h"
 
+#include "json/batch-json-members-private.h"
 #include "json/batch-splice-private.h"
 #include "translation/batch-answer-events-private.h"
 
@@ -102,9 +103,9 @@ make_events (BatchEndpoint  endpoint,
   return NULL;
 }
 
-/* What has to be in an answer of which a stream is made; NULL: none can be. */
+/* The list that an answer is for. NULL: it has none by which it could be known. */
 static const char *
-name_content (BatchEndpoint endpoint)
+name_list (BatchEndpoint endpoint)
 {
   switch (endpoint)
     {
@@ -127,27 +128,56 @@ name_content (BatchEndpoint endpoint)
   return NULL;
 }
 
-/* Who has asked for a stream reads nothing else, also where the server has none: it would take what
- * cannot become one for a stream that ends well, and is empty. */
+/* A message may say nothing; without a choice there is no answer. */
 static gboolean
-hand_on_whole (BatchHttpSend *send,
-               GBytes        *answer,
-               BatchOutcome  *outcome)
+has_list (GBytes     *answer,
+          const char *name)
 {
-  const char *content = name_content (send->endpoint);
-  g_autoptr(GBytes) events = make_events (send->endpoint, answer);
-  g_auto(BatchObstacle) obstacle = {
-    .path = g_strdup (content), .reason = "which has to be there",
-  };
+  const BatchJsonMember members[] = { { name, batch_json_read_slice, 0 } };
+  gboolean may_be_empty = !g_str_equal (name, "choices");
+  BatchJsonValue list = { 0 };
+  BatchJsonScanner scanner;
+  gsize length;
+  const guint8 *data = g_bytes_get_data (answer, &length);
 
+  batch_json_scanner_init (&scanner, data, length, BATCH_JSON_DEPTH);
+  batch_json_read_members (&scanner, members, G_N_ELEMENTS (members), &list);
+  return batch_json_value_enter_array (&list, &scanner)
+         && (may_be_empty || batch_json_scanner_next_element (&scanner));
+}
+
+static void
+hand_on (BatchHttpSend  *send,
+         GBytes        **answer,
+         GBytes         *events)
+{
+  begin (send);
+  piece (events, send);
+  g_clear_pointer (answer, g_bytes_unref);
+}
+
+/* Who has asked for a stream reads nothing else, also where the server has none: it would take what
+ * is no answer for a stream that ends well, and is empty. Others would find nothing in it. */
+static void
+settle_answer (BatchHttpSend  *send,
+               GBytes        **answer,
+               BatchOutcome   *outcome)
+{
+  const char *list = name_list (send->endpoint);
+  g_auto(BatchObstacle) obstacle = { .path = g_strdup (list), .missing = TRUE };
+  g_autoptr(GBytes) events = NULL;
+  gboolean is_there;
+
+  if (list == NULL)
+    return;
+
+  is_there = has_list (*answer, list);
+  if (is_there && send->chat->wants_stream)
+    events = make_events (send->endpoint, *answer);
   if (events != NULL)
-    {
-      begin (send);
-      piece (events, send);
-    }
-  else if (content != NULL)
+    hand_on (send, answer, events);
+  else if (send->chat->wants_stream || !is_there)
     batch_outcome_refuse (outcome, &obstacle);
-  return events != NULL;
 }
 
 static BatchEnding *
@@ -166,9 +196,8 @@ ending_for (BatchHttpSend *send,
                                  g_get_real_time ());
   if (!send->chat->streams)
     answer = batch_http_send_read_answer (send, response, &outcome);
-  if (answer != NULL && is_good (response) && outcome.kind == BATCH_FAILURE_KIND_NONE
-      && send->chat->wants_stream && hand_on_whole (send, answer, &outcome))
-    g_clear_pointer (&answer, g_bytes_unref);
+  if (answer != NULL && is_good (response) && outcome.kind == BATCH_FAILURE_KIND_NONE)
+    settle_answer (send, &answer, &outcome);
 
   ending = batch_http_ending_for (&outcome);
   ending->body = g_steal_pointer (&answer);
