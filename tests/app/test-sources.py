@@ -18,7 +18,7 @@ QUESTIONS = {
     "shell/batch-window-when-done.c: Run a Command When Done": "asks for a command",
 }
 # Units have no plural, and these are no things.
-NO_THINGS = {"s", "ms", "is", "was", "has", "lets", "brings"}
+NO_THINGS = {"s", "ms", "is", "was", "has", "lets", "brings", "takes"}
 
 LITERAL = r'"(?:\\.|[^"\\])*"'
 MARKED = re.compile(rf'(?<![\w"])N?_ ?\(\s*((?:{LITERAL}|[A-Z0-9_]+|\s)+)\)')

@@ -13,8 +13,8 @@
 
 /* Which key comes next, where there are very many. The rule of the plan is at the top of
  * planning/batch-planner.c; by it, few of them can: what is loaded, what came before that with the
- * same priority and has been overtaken, what is delayed, and the first of all others. Of two lists, that of these
- * and that of all, the same one is chosen.
+ * same priority and has been overtaken, what is delayed, and the first of all others. Of two
+ * lists, that of these and that of all, the same one is chosen.
  *
  * Only deadlines are a matter of all. As long as everything would be done in half of the time
  * until the first of them, none is in danger; that is found out now and then.

@@ -15,7 +15,7 @@
 G_BEGIN_DECLS
 
 /* Learns how long things take, and says how long the rest will. Pure: it reads no
- * clock. The rule stands at the top of batch-estimator.c. */
+ * clock. The rule stands at the top of batch-estimator-learn.c. */
 typedef struct _BatchEstimator BatchEstimator;
 
 typedef enum

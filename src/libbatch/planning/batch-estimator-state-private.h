@@ -16,6 +16,7 @@ G_BEGIN_DECLS
 /* Everything the estimator knows; shared by its own files only. */
 
 #define BATCH_RUN_DOUBT 0.2    /* how much runs differ, relatively */
+#define BATCH_ALL_CAP   1000.0 /* samples until the mean of everything begins to forget */
 
 /* What is known of an operation of a key. */
 typedef struct
@@ -79,6 +80,9 @@ void                  batch_estimator_forget_key  (BatchEstimator       *self,
 /* What was restored counts for what is known of everything. */
 void                  batch_estimator_count_all   (BatchEstimator       *self,
                                                    BatchLearntKey       *key);
+
+/* Durations of what succeeded, whatever the size. */
+BatchRunningStats     batch_learnt_operation_usual (BatchLearntOperation *self);
 
 /* What an item takes, as far as it is known from one that waited for a load; 0: there was none. */
 double                batch_estimator_item_within_load (BatchEstimator *self,
