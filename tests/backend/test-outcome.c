@@ -139,7 +139,7 @@ test_good (void)
     { 200, CHAT ("\"\"", "\"stop\""), "The answer is empty" },
     { 200, CHAT ("null", "\"stop\""), "The answer is empty" },
     { 200, CHAT ("\"hi\"", "null"), "The answer does not say that it came to an end" },
-    { 200, "{}", "The answer does not say that it came to an end" },
+    { 200, "{\"choices\":[{}]}", "The answer does not say that it came to an end" },
     { 200, "{\"choices\":[{\"message\":{\"content\":null,\"tool_calls\":[{\"id\":\"1\"}]},"
            "\"finish_reason\":\"tool_calls\"}]}", NULL },
   };
@@ -181,6 +181,15 @@ test_invalid (void)
   static const StatusCase cases[] = {
     { 200, "", INVALID, "The answer of the model server is empty" },
     { 204, "", INVALID, "The answer of the model server is empty" },
+    { 200, "{}", INVALID, "What the model server sends has no answer in it: {}" },
+    { 202, "{\"status\":\"queued\"}", INVALID,
+      "What the model server sends has no answer in it: {\"status\":\"queued\"}" },
+    { 200, "{\"choices\":null}", INVALID,
+      "What the model server sends has no answer in it: {\"choices\":null}" },
+    { 200, "{\"choices\":[]}", INVALID,
+      "What the model server sends has no answer in it: {\"choices\":[]}" },
+    { 200, "{\"choices\":{\"a\":1}}", INVALID,
+      "What the model server sends has no answer in it: {\"choices\":{\"a\":1}}" },
     { 200, "null", INVALID, "The answer of the model server is JSON, but not an object" },
     { 200, "[1]", INVALID, "The answer of the model server is JSON, but not an object" },
     { 200, "\"text\"", INVALID, "The answer of the model server is JSON, but not an object" },
@@ -702,7 +711,9 @@ test_foreign (void)
     const char *body;
     gboolean    foreign;
   } cases[] = {
-    { 200, "{}", FALSE },
+    { 200, "{\"choices\":[{}]}", FALSE },
+    { 200, "{}", TRUE },
+    { 202, "{\"status\":\"queued\"}", TRUE },
     { 200, "{\"error\":\"Why\"}", FALSE },
     { 200, "", TRUE },
     { 200, "<html></html>", TRUE },

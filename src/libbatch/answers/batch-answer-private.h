@@ -26,6 +26,7 @@ typedef struct
   BatchTimings timings;
   guint   is_json : 1;          /* and no deeper than BATCH_JSON_DEPTH */
   guint   has_content : 1;      /* text, a call of a tool, a refusal, an embedding */
+  guint   has_choice : 1;       /* whatever is in it */
   guint   refused : 1;          /* the model says in so many words that it will not */
 } BatchAnswer;
 

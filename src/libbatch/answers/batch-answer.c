@@ -233,7 +233,9 @@ read_choice (BatchJsonScanner *scanner,
     { "finish_reason", batch_json_read_string,
       G_STRUCT_OFFSET (BatchReading, answer.finish_reason) },
   };
+  BatchReading *reading = field;
 
+  reading->answer.has_choice |= batch_json_scanner_peek (scanner) == BATCH_JSON_OBJECT;
   batch_json_read_members (scanner, members, G_N_ELEMENTS (members), field);
 }
 

@@ -24,6 +24,7 @@
  *
  *   it is a JSON object                → good; whether to be reviewed, see batch-review.c
  *   … that says nothing but an error   → invalid response, try again
+ *   … of a chat, without a choice      → invalid response, try again
  *   it is anything else                → invalid response, try again
  *
  * for any other answer see batch-status-rule.c, and without an answer:
@@ -42,6 +43,7 @@
  * a good status with anything but a JSON object, and a request that is refused for good
  *
  *   in anything but a JSON object
+ *   with an object that answers nothing
  *   as if there were no such endpoint, in an object without an error in it
  *
  * But for its size, which a proxy in front of a model server is the first to see: whoever answers,
@@ -246,6 +248,37 @@ good_init (BatchOutcome        *self,
     self->verdict = BATCH_VERDICT_TRUNCATED_SILENT;
 }
 
+/* What some word as an answer, and is none: that the request was queued, or that all is well. */
+static gboolean
+answers_nothing (const BatchAnswer *answer,
+                 BatchEndpoint      endpoint,
+                 BatchReviewReason  reason)
+{
+  return reason == BATCH_REVIEW_REASON_UNFINISHED && !answer->has_choice && !answer->has_content
+         && (endpoint == BATCH_ENDPOINT_CHAT_COMPLETIONS || endpoint == BATCH_ENDPOINT_COMPLETIONS);
+}
+
+static void
+object_init (BatchOutcome        *self,
+             const BatchResponse *response,
+             const BatchAnswer   *answer,
+             BatchEndpoint        endpoint,
+             GBytes              *request)
+{
+  gsize length;
+  const char *data = g_bytes_get_data (response->body, &length);
+  g_autofree char *excerpt = NULL;
+
+  good_init (self, response, answer, endpoint, request);
+  if (!answers_nothing (answer, endpoint, self->review_reason))
+    return;
+
+  batch_outcome_clear (self);
+  excerpt = batch_excerpt (data, (gssize) length, MAX_GARBAGE);
+  invalid_init (self, join_message ("What the model server sends has no answer in it", excerpt));
+  self->foreign = TRUE;
+}
+
 /* Of an error in a form that nobody knows, all of it. */
 static char *
 dup_words (const BatchResponse *response,
@@ -308,7 +341,7 @@ batch_outcome_from_response (BatchOutcome        *self,
     invalid_init (self, join_message ("The model server reports an error in place of an answer",
                                       answer->error_message));
   else
-    good_init (self, response, answer, endpoint, request);
+    object_init (self, response, answer, endpoint, request);
 
   self->status_code = response->status;
   self->retry_after_ms = batch_retry_after_parse (response->retry_after, now_us,

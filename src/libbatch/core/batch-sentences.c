@@ -117,6 +117,7 @@ const BatchSentence batch_sentences[] = {
 
   { N_ ("The answer of the model server is empty") },
   { N_ ("The answer of the model server is JSON, but not an object") },
+  { N_ ("What the model server sends has no answer in it") },
   { N_ ("The model server answers with a web page") },
   { N_ ("The answer of the model server is not text") },
   { N_ ("The answer of the model server is packed by “%s”, which nobody has asked for: turn that "
