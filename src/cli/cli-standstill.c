@@ -10,12 +10,16 @@
 
 #include <glib/gi18n.h>
 
+/* With the day when that is another one. */
 static char *
 clock_of (GDateTime *time)
 {
+  g_autoptr(GDateTime) now = g_date_time_new_now_local ();
   g_autoptr(GDateTime) local = g_date_time_to_local (time);
+  gboolean today = g_date_time_get_year (now) == g_date_time_get_year (local)
+                   && g_date_time_get_day_of_year (now) == g_date_time_get_day_of_year (local);
 
-  return g_date_time_format (local, "%X");
+  return g_date_time_format (local, today ? "%X" : "%F %T");
 }
 
 char *

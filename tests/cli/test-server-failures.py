@@ -8,6 +8,7 @@ import json
 import os
 import pathlib
 import socket
+import sqlite3
 import ssl
 import threading
 import time
@@ -136,6 +137,16 @@ def what_stands_still_says_why(place):
         assert run.returncode == 130, err
         last = [text for text in err.splitlines() if " left · " in text][-1]
         assert last.startswith("0 done · 0 failed · 2 left · waiting since "), err
+        says_the_day_of_what_is_old(place)
+
+
+def says_the_day_of_what_is_old(place):
+    begun = int(time.time()) - 8 * 86400
+    with sqlite3.connect(place.path("data/queue.db")) as database:
+        database.execute("UPDATE tally SET setback_since = ?", (begun * 1000000,))
+    said = place.run("show", place.run("list", "--json").stdout.split('"')[3]).stdout
+    day = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(begun))
+    assert f"\nStandstill   waiting since {day}" in said, said
 
 
 def standstill(place):
