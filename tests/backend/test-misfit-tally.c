@@ -82,16 +82,19 @@ test_counts (void)
   misfits = batch_misfit_tally_end (tally);
 
   g_assert_cmpint (n_asked, ==, 3);
-  g_assert_cmpint (misfits->len, ==, 3);
+  g_assert_cmpint (misfits->len, ==, 4);
   check (misfits->pdata[0], "blind", BATCH_MODEL_USES_VISION, 2, 4,
          "2 requests use pictures, which “blind” has refused before, the first in line 4: "
          "choose a model that sees pictures");
-  check (misfits->pdata[1], "small", BATCH_MODEL_USES_NONE, 3, 5,
-         "3 requests may need more than the 10 tokens that “small” takes at once, the first in "
+  check (misfits->pdata[1], "small", BATCH_MODEL_USES_NONE, 2, 5,
+         "2 requests may need more than the 10 tokens that “small” takes at once, the first in "
          "line 5: shorten it, ask for a shorter answer, or give the model a larger context");
   check (misfits->pdata[2], "blind", BATCH_MODEL_USES_TOOLS, 1, 6,
          "1 request uses tools, which “blind” has refused before, in line 6: choose a model that "
          "has tools, or leave them out");
+  check (misfits->pdata[3], "small", BATCH_MODEL_USES_NONE, 1, 11,
+         "1 request may need more than the 20 tokens that “small” takes at once, in line 11: "
+         "shorten it, ask for a shorter answer, or give the model a larger context");
 }
 
 /* The same, however many there are. */

@@ -35,7 +35,8 @@ static const struct
 typedef struct
 {
   BatchModelTraits  traits;
-  BatchMisfit      *misfits[N_KINDS];   /* (nullable) owned by the tally */
+  BatchMisfit      *misfits[N_KINDS];   /* (nullable) owned by the tally, as are the next */
+  GHashTable       *lengths;            /* (nullable) misfits by the context that was too short */
 } Model;
 
 struct _BatchMisfitTally
@@ -45,6 +46,15 @@ struct _BatchMisfitTally
   GHashTable           *models;         /* of Model, by name */
   GPtrArray            *misfits;        /* of BatchMisfit */
 };
+
+static void
+model_free (gpointer data)
+{
+  Model *model = data;
+
+  g_clear_pointer (&model->lengths, g_hash_table_unref);
+  g_free (model);
+}
 
 void
 batch_misfit_free (BatchMisfit *self)
@@ -102,7 +112,7 @@ batch_misfit_tally_new (BatchModelTraitsFunc func,
 
   self->func = func;
   self->user_data = user_data;
-  self->models = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->models = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, model_free);
   self->misfits = g_ptr_array_new_with_free_func ((GDestroyNotify) batch_misfit_free);
   return self;
 }
@@ -131,39 +141,67 @@ find_model (BatchMisfitTally *self,
   return model;
 }
 
+/* The one that the request asks for, or that its model has. */
+static gint64
+find_context (const BatchModelTraits  *traits,
+              const BatchRequestNeeds *needs)
+{
+  return needs->context > 0 ? needs->context : traits->context;
+}
+
 /* Nobody knows how long an answer becomes, but that it may be as long as it says. */
 static gboolean
 is_too_long (const BatchModelTraits  *traits,
              const BatchRequestNeeds *needs)
 {
-  gint64 context = needs->context > 0 ? needs->context : traits->context;
-
-  return traits->context > 0 && needs->prompt_tokens + needs->output_limit > context;
-}
-
-static gboolean
-is_misfit (const BatchModelTraits  *traits,
-           const BatchRequestNeeds *needs,
-           BatchModelUses           use)
-{
-  return use != BATCH_MODEL_USES_NONE ? (traits->refused & needs->uses & use) != 0
-                                      : is_too_long (traits, needs);
+  return traits->context > 0
+         && needs->prompt_tokens + needs->output_limit > find_context (traits, needs);
 }
 
 static BatchMisfit *
-add_misfit (BatchMisfitTally       *self,
-            const BatchRequest     *request,
-            const BatchModelTraits *traits,
-            BatchModelUses          use)
+add_misfit (BatchMisfitTally   *self,
+            const BatchRequest *request,
+            BatchModelUses      use,
+            gint64              context)
 {
   BatchMisfit *misfit = g_new0 (BatchMisfit, 1);
 
   misfit->model = g_strdup (request->model);
   misfit->use = use;
-  misfit->context = use == BATCH_MODEL_USES_NONE ? traits->context : 0;
+  misfit->context = context;
   misfit->line = request->line;
   g_ptr_array_add (self->misfits, misfit);
   return misfit;
+}
+
+/* Those that ask for a context of their own are not told of that of the model. */
+static void
+count_too_long (BatchMisfitTally   *self,
+                const BatchRequest *request,
+                Model              *model,
+                gint64              context)
+{
+  BatchMisfit *misfit;
+
+  if (model->lengths == NULL)
+    model->lengths = g_hash_table_new (g_int64_hash, g_int64_equal);
+  if (!(misfit = g_hash_table_lookup (model->lengths, &context)))
+    {
+      misfit = add_misfit (self, request, BATCH_MODEL_USES_NONE, context);
+      g_hash_table_insert (model->lengths, &misfit->context, misfit);
+    }
+  misfit->count++;
+}
+
+static void
+count_refused (BatchMisfitTally   *self,
+               const BatchRequest *request,
+               Model              *model,
+               guint               kind)
+{
+  if (model->misfits[kind] == NULL)
+    model->misfits[kind] = add_misfit (self, request, kinds[kind].use, 0);
+  model->misfits[kind]->count++;
 }
 
 void
@@ -178,12 +216,10 @@ batch_misfit_tally_add (BatchMisfitTally   *self,
 
   batch_request_needs_read (&needs, request->endpoint, request->body, request->body_length);
   for (guint i = 0; i < N_KINDS; i++)
-    if (is_misfit (&model->traits, &needs, kinds[i].use))
-      {
-        if (model->misfits[i] == NULL)
-          model->misfits[i] = add_misfit (self, request, &model->traits, kinds[i].use);
-        model->misfits[i]->count++;
-      }
+    if ((model->traits.refused & needs.uses & kinds[i].use) != 0)
+      count_refused (self, request, model, i);
+  if (is_too_long (&model->traits, &needs))
+    count_too_long (self, request, model, find_context (&model->traits, &needs));
 }
 
 GPtrArray *
