@@ -50,9 +50,14 @@ test_from_io (void)
       BATCH_TRANSPORT_ERROR_UNTRUSTED,
       SERVER " asks for a certificate of its clients, which are not supported: a proxy that has "
       "one can stand in between" },
+    { BATCH_PHASE_CONNECT, G_TLS_ERROR, G_TLS_ERROR_EOF,
+      BATCH_TRANSPORT_ERROR_UNREACHABLE,
+      "No secure connection to " SERVER ": Said so; if it does not speak TLS, its address begins "
+      "with http://" },
     { BATCH_PHASE_CONNECT, G_TLS_ERROR, G_TLS_ERROR_HANDSHAKE,
       BATCH_TRANSPORT_ERROR_UNREACHABLE,
-      "No secure connection to " SERVER ": Said so" },
+      "No secure connection to " SERVER ": Said so; if it does not speak TLS, its address begins "
+      "with http://" },
     { BATCH_PHASE_WAIT, G_IO_ERROR, G_IO_ERROR_PARTIAL_INPUT,
       BATCH_TRANSPORT_ERROR_LOST,
       SERVER " closed the connection without an answer" },

@@ -145,7 +145,8 @@ const BatchSentence batch_sentences[] = {
   { N_ ("%s does not speak TLS: if its address is right, it begins with http://") },
   { N_ ("%s asks for a certificate of its clients, which are not supported: a proxy that has one "
         "can stand in between") },
-  { N_ ("No secure connection to %s: %s") },
+  { N_ ("No secure connection to %s: %s; if it does not speak TLS, its address begins with "
+        "http://") },
   { N_ ("Nothing answers at %s: is the model server running?") },
   { N_ ("The host of %s cannot be found: is its name right?") },
   { N_ ("Cannot connect to %s: %s") },

@@ -56,7 +56,8 @@ unreachable (const GError *error,
                         "proxy that has one can stand in between", server);
   if (error->domain == G_TLS_ERROR)
     return g_error_new (BATCH_TRANSPORT_ERROR, BATCH_TRANSPORT_ERROR_UNREACHABLE,
-                        "No secure connection to %s: %s", server, reason);
+                        "No secure connection to %s: %s; if it does not speak TLS, its address "
+                        "begins with http://", server, reason);
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CONNECTION_REFUSED))
     return g_error_new (BATCH_TRANSPORT_ERROR, BATCH_TRANSPORT_ERROR_UNREACHABLE,
                         "Nothing answers at %s: is the model server running?", server);
