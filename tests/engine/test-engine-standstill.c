@@ -16,6 +16,38 @@
 
 #define NOWHERE "http://127.0.0.1:9/v1"
 
+/* Answers at once. */
+typedef struct
+{
+  BatchItemHandler parent_instance;
+} TestHandler;
+
+typedef BatchItemHandlerClass TestHandlerClass;
+
+static GType test_handler_get_type (void);
+
+G_DEFINE_TYPE (TestHandler, test_handler, BATCH_TYPE_ITEM_HANDLER)
+
+static gboolean
+test_handler_handle (BatchItemHandler  *handler,
+                     BatchAttempt      *attempt,
+                     GError           **error)
+{
+  batch_attempt_complete (attempt, "done");
+  return TRUE;
+}
+
+static void
+test_handler_class_init (TestHandlerClass *klass)
+{
+  klass->handle = test_handler_handle;
+}
+
+static void
+test_handler_init (TestHandler *self)
+{
+}
+
 typedef struct
 {
   char        *dir;
@@ -45,17 +77,26 @@ tear_down (Fixture       *fixture,
 }
 
 static BatchJob *
-put (Fixture    *fixture,
-     const char *backend)
+put_for (Fixture    *fixture,
+         const char *handler,
+         const char *backend)
 {
   g_autoptr(BatchJob) draft = batch_job_new ("a", "chat", BATCH_OVERWRITE_POLICY_SKIP);
   g_autoptr(BatchJob) job = NULL;
 
   batch_job_add_item_with_model (draft, "r0", "a", "{\"messages\":[]}", BATCH_SIZE_BUCKET_SMALL);
-  batch_job_set_handler (draft, "http");
+  if (handler != NULL)
+    batch_job_set_handler (draft, handler);
   batch_job_set_backend (draft, backend);
   job = driver_enqueue (fixture->queue, draft);
   return batch_queue_get_job (fixture->queue, batch_job_get_id (job));
+}
+
+static BatchJob *
+put (Fixture    *fixture,
+     const char *backend)
+{
+  return put_for (fixture, "http", backend);
 }
 
 static void
@@ -137,6 +178,29 @@ test_several (Fixture       *fixture,
   wait_for_reason (job, "There are several model servers, and the job names none");
 }
 
+static void
+test_handler (Fixture       *fixture,
+              gconstpointer  user_data)
+{
+  g_autoptr(BatchItemHandler) handler = g_object_new (test_handler_get_type (), NULL);
+  BatchJob *job = put_for (fixture, "captions", NULL);
+
+  wait_for_reason (job, "This program has no handler “captions”, which is to work on “chat”");
+  batch_engine_register_handler (fixture->engine, "captions", handler);
+  while (!batch_job_is_terminal (job))
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_null (batch_job_get_standstill (job));
+}
+
+static void
+test_by_hand (Fixture       *fixture,
+              gconstpointer  user_data)
+{
+  BatchJob *job = put_for (fixture, NULL, NULL);
+
+  wait_for_reason (job, "No handler was named for “chat”, so that it waits to be driven by hand");
+}
+
 /* One that only looks says nothing: somebody else may be at work. */
 static void
 test_looking (Fixture       *fixture,
@@ -161,6 +225,8 @@ main (int   argc,
   ADD ("name", test_name);
   ADD ("none", test_none);
   ADD ("several", test_several);
+  ADD ("handler", test_handler);
+  ADD ("by-hand", test_by_hand);
   ADD ("looking", test_looking);
 #undef ADD
   return g_test_run ();

@@ -84,6 +84,8 @@ const BatchSentence batch_sentences[] = {
   { N_ ("There are several model servers, and the job names none") },
   { N_ ("There is no model server of the name “%s”") },
   { N_ ("This program was not told to use %s") },
+  { N_ ("No handler was named for “%s”, so that it waits to be driven by hand") },
+  { N_ ("This program has no handler “%s”, which is to work on “%s”") },
 
   /* --- What a model server answered, by its status --- */
 

@@ -96,7 +96,6 @@ batch_executor_name_lane (BatchExecutor        *self,
   return g_strconcat (BATCH_HTTP_LANE, url != NULL ? url : name, NULL);
 }
 
-/* Only what goes to a model server is everybody's: a handler is where it is registered. */
 static char *
 describe_missing_server (BatchExecutor        *self,
                          const BatchJobRecord *record)
@@ -114,8 +113,20 @@ describe_missing_server (BatchExecutor        *self,
   return g_strdup_printf ("There is no model server of the name “%s”", name);
 }
 
-/* What nobody here can run waits for somebody else, or for a server to be named: the owner is told
- * which. Returns: (transfer full) */
+/* A handler is where it is registered, and what has none at all is driven by hand. */
+static char *
+describe_missing_handler (const BatchJobRecord *record)
+{
+  if (record->handler == NULL || *record->handler == '\0')
+    return g_strdup_printf ("No handler was named for “%s”, so that it waits to be driven by hand",
+                            record->operation);
+
+  return g_strdup_printf ("This program has no handler “%s”, which is to work on “%s”",
+                          record->handler, record->operation);
+}
+
+/* What nobody here can run waits for somebody else, or for a server or handler to be named: the
+ * owner is told which. Returns: (transfer full) */
 BatchJobRecord *
 batch_executor_ref_told (BatchExecutor  *self,
                          BatchJobRecord *record)
@@ -125,12 +136,12 @@ batch_executor_ref_told (BatchExecutor  *self,
 
   if (!self->active || record->state != BATCH_JOB_STATE_QUEUED || record->setback != NULL
       || batch_executor_is_native (record)
-      || g_strcmp0 (record->handler, BATCH_HTTP_HANDLER) != 0
       || (lane = batch_executor_find_lane (self, record)) != NULL)
     return batch_job_record_ref (record);
 
   told = batch_job_record_copy (record);
-  told->setback = describe_missing_server (self, record);
+  told->setback = g_strcmp0 (record->handler, BATCH_HTTP_HANDLER) == 0
+                  ? describe_missing_server (self, record) : describe_missing_handler (record);
   told->setback_since = told->setback_at = record->created_at;
   return told;
 }
