@@ -29,7 +29,7 @@ cli_clear (Cli *cli)
   g_clear_handle_id (&cli->terminate, g_source_remove);
   g_clear_handle_id (&cli->hang_up, g_source_remove);
   g_clear_object (&cli->engine);
-  g_clear_pointer (&cli->mute, g_free);
+  g_clear_pointer (&cli->unheard, g_free);
   g_clear_pointer (&cli->promised, g_hash_table_unref);
   if (cli->promises >= 0)
     g_close (cli->promises, NULL);

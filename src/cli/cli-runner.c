@@ -104,13 +104,13 @@ is_given_up (Cli        *cli,
   silence->over = FALSE;
   if (count_ended (jobs) > had || !cli_is_mute (cli) || cli_is_interrupted (cli))
     {
-      g_clear_pointer (&cli->mute, g_free);
+      g_clear_pointer (&cli->unheard, g_free);
       return FALSE;
     }
 
   g_set_error (error, BATCH_ERROR, BATCH_ERROR_BACKEND,
                _("%s takes connections, but does not answer, not even which models it has: is it "
-                 "stuck, or another program?"), cli->mute);
+                 "stuck, or another program?"), cli->unheard);
   return TRUE;
 }
 
@@ -125,7 +125,7 @@ wait_for_jobs (Cli        *cli,
   gint64 had = count_ended (jobs);
   gboolean ended = FALSE;
 
-  if (cli->mute != NULL)
+  if (cli->unheard != NULL)
     silence.source = g_timeout_add_seconds ((guint) seconds, over_cb, &silence);
   while (!(ended = all_ended (jobs)) && !out_of_patience (cli, jobs, &patience, seconds, error)
          && !is_given_up (cli, jobs, had, &silence, error)

@@ -201,7 +201,7 @@ says_something (Cli        *cli,
 gboolean
 cli_is_mute (Cli *cli)
 {
-  return cli->mute != NULL && !says_something (cli, cli->mute);
+  return cli->unheard != NULL && !says_something (cli, cli->unheard);
 }
 
 gboolean
@@ -233,8 +233,7 @@ cli_check_server (Cli         *cli,
   connection = g_socket_client_connect_to_uri_finish (client, cli_wait (&result), &reason);
   if (connection != NULL)
     {
-      if (!says_something (cli, url))
-        cli->mute = g_strdup (url);
+      cli->unheard = g_strdup (url);
       return TRUE;
     }
 

@@ -78,5 +78,5 @@ BatchEta *
 cli_get_eta (Cli      *cli,
              BatchJob *job)
 {
-  return cli_is_worked_on (cli, job) ? batch_job_get_eta (job) : NULL;
+  return cli_is_stopped (cli, job) ? NULL : batch_job_get_eta (job);
 }

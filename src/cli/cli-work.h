@@ -20,7 +20,8 @@ gboolean    cli_is_stopped         (Cli      *cli,
 /* The state in words, and whether it was stopped in it. */
 const char *cli_describe_situation (Cli      *cli,
                                     BatchJob *job);
-/* How long it takes from now on; NULL while nobody works on it, or nobody knows. */
+/* How long it takes from now on, or, of one that nobody has begun, once it is begun; NULL when it
+ * was stopped, or nobody knows. */
 BatchEta   *cli_get_eta            (Cli      *cli,
                                     BatchJob *job);
 

@@ -92,6 +92,13 @@ tell_resumed (Cli *cli,
                   " have ended. (--new starts afresh.)\n"), id, ended, total);
 }
 
+static gboolean
+is_native (Run *run)
+{
+  return run->resumed ? batch_job_get_execution_mode (run->job) == BATCH_EXECUTION_MODE_NATIVE
+                      : run->submission.mode == BATCH_EXECUTION_MODE_NATIVE;
+}
+
 /* What is wrong with the input is still wrong when the server is there. */
 static gboolean
 check_server (Run     *run,
@@ -101,7 +108,12 @@ check_server (Run     *run,
   g_autoptr(GError) reason = NULL;
 
   if (cli_check_server (cli, run->submission.server, &reason))
-    return TRUE;
+    {
+      /* A provider may take a day for a batch. */
+      if (is_native (run))
+        g_clear_pointer (&cli->unheard, g_free);
+      return TRUE;
+    }
 
   if (run->resumed || cli_is_interrupted (cli)
       || cli_submission_check_input (&run->submission, error))
