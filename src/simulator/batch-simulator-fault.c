@@ -140,8 +140,8 @@ add_one_text (BatchSimulatorFaults  *self,
   guint n_parts = g_strv_length (parts);
   BatchSimulatorFault fault = { 0 };
 
-  if (n_parts < 2 || !set_kind (&fault, g_strstrip (parts[0])) ||
-      !parse_rate (parts[1], &fault.rate) ||
+  if (n_parts < 1 || !set_kind (&fault, g_strstrip (parts[0])) ||
+      (n_parts > 1 && !parse_rate (parts[1], &fault.rate)) ||
       (n_parts > 2 && !set_argument (&fault, parts[2])))
     {
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,

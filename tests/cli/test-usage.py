@@ -126,7 +126,6 @@ WRONG = [
     (["--data-dir", "", "list"], "--data-dir"),
     (["simulate", "--dance"], "--dance"),
     (["simulate", "--fail", "dance"], "“dance”"),
-    (["simulate", "--fail", "503"], "STATUS:RATE"),
     (["simulate", "--speed", "0"], "--speed"),
     (["simulate", "--slots", "-1"], "--slots"),
     (["simulate", "--jitter", "2"], "--jitter"),

@@ -36,29 +36,27 @@ test_text (void)
     guint64                  bytes;
     const char              *retry_after;
   } cases[] = {
-    { "503:1", BATCH_SIMULATOR_FAULT_STATUS, 503 },
+    { "503", BATCH_SIMULATOR_FAULT_STATUS, 503 },
     { "429:1", BATCH_SIMULATOR_FAULT_STATUS, 429 },
     { "429:1:7", BATCH_SIMULATOR_FAULT_STATUS, 429, 0, 0, "7" },
     { "429:1:@7", BATCH_SIMULATOR_FAULT_STATUS, 429, 0, 0, "@7" },
     { "slow:1:250", BATCH_SIMULATOR_FAULT_SLOW, 0, 250 },
-    { "stall:1", BATCH_SIMULATOR_FAULT_STALL },
-    { "stall-body:1", BATCH_SIMULATOR_FAULT_STALL_BODY },
-    { "cut:1", BATCH_SIMULATOR_FAULT_CUT },
-    { "garbage:1", BATCH_SIMULATOR_FAULT_GARBAGE },
-    { "wrong-length:1", BATCH_SIMULATOR_FAULT_WRONG_LENGTH },
-    { "disconnect:1", BATCH_SIMULATOR_FAULT_DISCONNECT },
-    { "reset:1", BATCH_SIMULATOR_FAULT_RESET },
-    { "endless:1", BATCH_SIMULATOR_FAULT_ENDLESS },
+    { "stall", BATCH_SIMULATOR_FAULT_STALL },
+    { "stall-body", BATCH_SIMULATOR_FAULT_STALL_BODY },
+    { "cut", BATCH_SIMULATOR_FAULT_CUT },
+    { "garbage", BATCH_SIMULATOR_FAULT_GARBAGE },
+    { "wrong-length", BATCH_SIMULATOR_FAULT_WRONG_LENGTH },
+    { "disconnect", BATCH_SIMULATOR_FAULT_DISCONNECT },
+    { "reset", BATCH_SIMULATOR_FAULT_RESET },
+    { "endless", BATCH_SIMULATOR_FAULT_ENDLESS },
     { "huge:1:5000000000", BATCH_SIMULATOR_FAULT_HUGE, 0, 0, 5000000000 },
     { "html:1:502", BATCH_SIMULATOR_FAULT_HTML, 502 },
-    { "length:1", BATCH_SIMULATOR_FAULT_LENGTH },
-    { " empty :1", BATCH_SIMULATOR_FAULT_EMPTY },
+    { "length", BATCH_SIMULATOR_FAULT_LENGTH },
+    { " empty ", BATCH_SIMULATOR_FAULT_EMPTY },
     { "", BATCH_SIMULATOR_FAULT_NONE },
     { "200", BATCH_SIMULATOR_FAULT_NONE },
     { "600", BATCH_SIMULATOR_FAULT_NONE },
-    { "status:1", BATCH_SIMULATOR_FAULT_STATUS, 503 },
-    { "503", BATCH_SIMULATOR_FAULT_NONE },
-    { "stall", BATCH_SIMULATOR_FAULT_NONE },
+    { "status", BATCH_SIMULATOR_FAULT_STATUS, 503 },
     { "nonsense", BATCH_SIMULATOR_FAULT_NONE },
     { "503:", BATCH_SIMULATOR_FAULT_NONE },
     { "503:0", BATCH_SIMULATOR_FAULT_NONE },
@@ -243,7 +241,7 @@ test_reset (void)
   BatchSimulatorFault once = { .kind = BATCH_SIMULATOR_FAULT_STALL, .count = 1 };
   BatchSimulatorFault fault;
 
-  g_assert_true (batch_simulator_faults_add_text (faults, "503:1", NULL));
+  g_assert_true (batch_simulator_faults_add_text (faults, "503", NULL));
   batch_simulator_faults_keep (faults);
   g_assert_cmpint (choose (faults, "x", 1, &fault), ==, BATCH_SIMULATOR_FAULT_STATUS);
   batch_simulator_faults_add (faults, &once);

@@ -312,9 +312,9 @@ test_closed_by_client (void)
     { .models = "alpha", .delay_ms = 5000 },
     { .models = "alpha:5000" },
     { .models = "alpha", .slots = 1, .delay_ms = 5000 },
-    { .models = "alpha", .faults = "stall:1" },
-    { .models = "alpha", .faults = "stall-body:1" },
-    { .models = "alpha", .faults = "endless:1" },
+    { .models = "alpha", .faults = "stall" },
+    { .models = "alpha", .faults = "stall-body" },
+    { .models = "alpha", .faults = "endless" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)

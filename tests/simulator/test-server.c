@@ -480,7 +480,7 @@ static void
 test_restart (void)
 {
   g_autoptr(BatchSimulator) simulator = batch_test_start_simulator (&(BatchSimulatorConfig) {
-    .faults = "stall:1",
+    .faults = "stall",
   });
   g_autoptr(BatchTestHttp) http = connect_to (simulator);
   g_autoptr(BatchTestHttp) idle = connect_to (simulator);
