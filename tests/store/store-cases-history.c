@@ -244,24 +244,6 @@ test_loads (Fixture       *fixture,
   assert_loads (store, NULL, 0, 1000, "b 20-26 - (a), a 30-0 batch_one (b)");
 }
 
-/* Several engines may have models loaded for a job, and none knows what the others have. */
-static void
-test_loads_of_a_job (Fixture       *fixture,
-                     gconstpointer  factory)
-{
-  g_autoptr(BatchJobRecord) before = NULL;
-  g_autoptr(BatchJobRecord) once = NULL;
-  g_autoptr(BatchJobRecord) again = NULL;
-
-  store_add_job (fixture->store, JOB, 2, 1);
-  before = store_get (fixture->store, JOB);
-  g_assert_cmpuint (before->loads, ==, 0);
-  once = store_change (fixture->store, JOB, BATCH_JOB_FIELD_MORE_LOADS, 1);
-  g_assert_cmpuint (once->loads, ==, 1);
-  again = store_change (fixture->store, JOB, BATCH_JOB_FIELD_MORE_LOADS, 2);
-  g_assert_cmpuint (again->loads, ==, 3);
-}
-
 /* --- Forecasts --- */
 
 static void
@@ -314,6 +296,5 @@ store_cases_add_history (const char              *prefix,
   fixture_add (prefix, "history-without-job", factory, test_history_without_job);
   fixture_add (prefix, "fold", factory, test_fold);
   fixture_add (prefix, "load-history", factory, test_loads);
-  fixture_add (prefix, "loads-of-a-job", factory, test_loads_of_a_job);
   fixture_add (prefix, "forecasts", factory, test_forecasts);
 }

@@ -138,7 +138,6 @@ store_change (BatchStore     *store,
   values->expires_at = value;
   values->priority = value;
   values->rank = value;
-  values->loads = value;
   after = batch_test_store_change_job (store, job_id, values, field, NOW, &error);
   g_assert_no_error (error);
   return after;

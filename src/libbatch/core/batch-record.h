@@ -267,7 +267,7 @@ typedef enum
   BATCH_JOB_FIELD_EXPORTED     = 1 << 8,   /* exported_at, output_path, error_path */
   BATCH_JOB_FIELD_FAILURE      = 1 << 9,
   BATCH_JOB_FIELD_EXPIRES      = 1 << 10,
-  BATCH_JOB_FIELD_MORE_LOADS   = 1 << 11,  /* loads: so many more, as several engines count */
+  BATCH_JOB_FIELD_LOADS        = 1 << 11,
   BATCH_JOB_FIELD_INPUT        = 1 << 12,  /* input_digest, input_size, resource_key,
                                               key_changes */
 } BatchJobFields;

@@ -128,13 +128,14 @@ void
 batch_executor_count_load (BatchExecutor *self,
                            const char    *job_id)
 {
+  BatchLiveJob *job = batch_roster_get (self->roster, job_id);
   g_autoptr(BatchJobRecord) values = batch_job_record_new ();
 
-  if (batch_roster_get (self->roster, job_id) == NULL)
+  if (job == NULL)
     return;
 
-  values->loads = 1;
-  batch_store_change_job_async (self->store, job_id, values, BATCH_JOB_FIELD_MORE_LOADS,
+  values->loads = job->record->loads + 1;
+  batch_store_change_job_async (self->store, job_id, values, BATCH_JOB_FIELD_LOADS,
                                 batch_clock_now (self->clock), NULL, refreshed_cb,
                                 job_call_new (self, job_id));
 }

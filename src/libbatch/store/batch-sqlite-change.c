@@ -61,8 +61,8 @@ change_fields (BatchJobRecord       *record,
     set_text (&record->failure, values->failure);
   if (fields & BATCH_JOB_FIELD_EXPIRES)
     record->expires_at = values->expires_at;
-  if (fields & BATCH_JOB_FIELD_MORE_LOADS)
-    record->loads += values->loads;
+  if (fields & BATCH_JOB_FIELD_LOADS)
+    record->loads = values->loads;
   if (fields & BATCH_JOB_FIELD_INPUT)
     {
       record->input_size = values->input_size;
