@@ -44,8 +44,9 @@ test_from_io (void)
       "No secure connection to " SERVER ": Said so; its certificate has to be for this name, "
       "and one that this computer trusts; SSL_CERT_FILE names a file of others" },
     { BATCH_PHASE_CONNECT, G_TLS_ERROR, G_TLS_ERROR_NOT_TLS,
-      BATCH_TRANSPORT_ERROR_UNTRUSTED,
-      SERVER " does not speak TLS: if its address is right, it begins with http://" },
+      BATCH_TRANSPORT_ERROR_UNREACHABLE,
+      "No secure connection to " SERVER ": Said so; if it does not speak TLS, its address begins "
+      "with http://" },
     { BATCH_PHASE_CONNECT, G_TLS_ERROR, G_TLS_ERROR_CERTIFICATE_REQUIRED,
       BATCH_TRANSPORT_ERROR_UNTRUSTED,
       SERVER " asks for a certificate of its clients, which are not supported: a proxy that has "

@@ -144,7 +144,6 @@ const BatchSentence batch_sentences[] = {
 
   { N_ ("No secure connection to %s: %s; its certificate has to be for this name, and one that "
         "this computer trusts; SSL_CERT_FILE names a file of others") },
-  { N_ ("%s does not speak TLS: if its address is right, it begins with http://") },
   { N_ ("%s asks for a certificate of its clients, which are not supported: a proxy that has one "
         "can stand in between") },
   { N_ ("No secure connection to %s: %s; if it does not speak TLS, its address begins with "

@@ -182,6 +182,7 @@ restart_idle_deadline (BatchExchange *self,
   gboolean is_alive;
 
   batch_exchange_stop_asking (self);
+  self->n_refused = 0;
   if (progress > had || self->progress_at == 0)
     self->progress_at = now;
   is_alive = lives (self, now);

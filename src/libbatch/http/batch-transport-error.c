@@ -46,14 +46,11 @@ unreachable (const GError *error,
                         "No secure connection to %s: %s; its certificate has to be for this name, "
                         "and one that this computer trusts; SSL_CERT_FILE names a file of others",
                         server, reason);
-  if (g_error_matches (error, G_TLS_ERROR, G_TLS_ERROR_NOT_TLS))
-    return g_error_new (BATCH_TRANSPORT_ERROR, BATCH_TRANSPORT_ERROR_UNTRUSTED,
-                        "%s does not speak TLS: if its address is right, it begins with http://",
-                        server);
   if (g_error_matches (error, G_TLS_ERROR, G_TLS_ERROR_CERTIFICATE_REQUIRED))
     return g_error_new (BATCH_TRANSPORT_ERROR, BATCH_TRANSPORT_ERROR_UNTRUSTED,
                         "%s asks for a certificate of its clients, which are not supported: a "
                         "proxy that has one can stand in between", server);
+  /* Whatever ends a handshake is called so, and may pass: a proxy whose server is away hangs up. */
   if (error->domain == G_TLS_ERROR)
     return g_error_new (BATCH_TRANSPORT_ERROR, BATCH_TRANSPORT_ERROR_UNREACHABLE,
                         "No secure connection to %s: %s; if it does not speak TLS, its address "

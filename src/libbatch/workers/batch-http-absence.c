@@ -156,12 +156,17 @@ mention_key (const BatchHttpHandler *self,
   outcome->message = g_strdup_printf ("%s; it was given no key: does it want one?", message);
 }
 
-/* A list harms nobody, so that no request is to blame. */
+/* A list harms nobody, so that no request is to blame. One who answers requests, and has never been
+ * seen to list its models, may fail at that alone. */
 static gboolean
-is_gone (const BatchOutcome *outcome,
-         const GError       *error)
+is_gone (const BatchHttpHandler *self,
+         const BatchOutcome     *outcome,
+         const GError           *error,
+         gboolean                lists)
 {
-  return outcome->by_gateway || outcome->server_down
+  gboolean fails_at_list = outcome->status_code == 500 && self->served && !lists;
+
+  return (outcome->by_gateway && !fails_at_list) || outcome->server_down
          || g_error_matches (error, BATCH_TRANSPORT_ERROR, BATCH_TRANSPORT_ERROR_LOST);
 }
 
@@ -174,7 +179,7 @@ note_look (BatchHttpHandler    *self,
   gboolean lists = self->listed || (self->served && self->kind != batch_backend_kind_any ());
 
   self->listed |= response != NULL && outcome->kind == BATCH_FAILURE_KIND_NONE;
-  self->away = is_gone (outcome, error) || (outcome->foreign && lists);
+  self->away = is_gone (self, outcome, error, lists) || (outcome->foreign && lists);
   self->n_absences += self->away;
   self->there = !self->away && (!outcome->foreign || self->served);
   if (outcome->foreign)
