@@ -89,6 +89,21 @@ wait_for_another (GTask  *task,
 }
 
 static void
+noted_cb (GObject      *source,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  GError *error = NULL;
+  g_autoptr(BatchJobRecord) after = g_task_propagate_pointer (G_TASK (result), &error);
+
+  if (after != NULL)
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
 results_written_cb (GObject      *source,
                     GAsyncResult *result,
                     gpointer      user_data)
@@ -98,6 +113,7 @@ results_written_cb (GObject      *source,
   const Export *export = g_task_get_task_data (task);
   g_autoptr(BatchJobRecord) values = batch_job_record_new ();
   GError *error = NULL;
+  GTask *noting;
 
   if (!batch_results_write_finish (result, NULL, NULL, &error))
     {
@@ -119,9 +135,10 @@ results_written_cb (GObject      *source,
                                                               : export->job->output_path);
   values->error_path = g_strdup (export->error_path != NULL ? export->error_path
                                                             : export->job->error_path);
-  /* So that who holds the job knows, too. */
+  /* So that who holds the job knows, too. Who cancels now is too late: the files are there. */
+  noting = g_task_new (self, NULL, noted_cb, g_steal_pointer (&task));
   batch_executor_change (batch_engine_get_executor (self), export->job_id, values,
-                         BATCH_JOB_FIELD_EXPORTED, g_steal_pointer (&task));
+                         BATCH_JOB_FIELD_EXPORTED, noting);
 }
 
 /* Nobody else wrote what a job has written before. */

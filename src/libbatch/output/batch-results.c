@@ -100,6 +100,15 @@ batch_results_are_of (const char *job_id,
   return batch_id_parse_request (job_id, id, &position);
 }
 
+/* A file that only begins so, somewhere else, may be what somebody made of the results. */
+static gboolean
+is_of_job (const BatchJobRecord *job,
+           const char           *path)
+{
+  return (g_strcmp0 (path, job->output_path) == 0 || g_strcmp0 (path, job->error_path) == 0)
+         && batch_results_are_of (job->id, path);
+}
+
 static gboolean
 sink_open (Export  *self,
            Sink    *sink,
@@ -111,7 +120,7 @@ sink_open (Export  *self,
     return TRUE;
 
   overwrite = (self->flags & BATCH_RESULTS_OVERWRITE) != 0
-              || batch_results_are_of (self->job->id, sink->path);
+              || is_of_job (self->job, sink->path);
   sink->file = batch_file_output_new (batch_file_ops_get_default (), sink->path, overwrite, error);
   return sink->file != NULL;
 }
