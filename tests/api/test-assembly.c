@@ -127,6 +127,19 @@ test_bad (void)
     }
 }
 
+/* Many are kept in memory for hours. */
+static void
+test_long_name (void)
+{
+  g_autofree char *name = g_strnfill (1025, 'n');
+  g_autofree char *body = g_strdup_printf ("{\"bytes\":1," REST ",\"filename\":\"%s\"}", name);
+  BatchApiFault *fault = NULL;
+
+  g_assert_null (batch_api_assembly_parse ((const guint8 *) body, strlen (body), NULL, NOW,
+                                           &fault));
+  assert_fault (fault, 400, "string_above_max_length", "filename");
+}
+
 static void
 test_completion (void)
 {
@@ -409,6 +422,7 @@ main (int   argc,
 
   g_test_add_func ("/batch/api/assembly/good", test_good);
   g_test_add_func ("/batch/api/assembly/bad", test_bad);
+  g_test_add_func ("/batch/api/assembly/long-name", test_long_name);
   g_test_add_func ("/batch/api/assembly/completion", test_completion);
   g_test_add_func ("/batch/api/assembly/order", test_order);
   g_test_add_func ("/batch/api/assembly/spare", test_spare);

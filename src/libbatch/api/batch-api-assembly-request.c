@@ -23,6 +23,7 @@
 /* That of a file which comes in one piece. */
 #define MAX_SIZE (512 * 1024 * (gint64) 1024)
 #define MD5_HEX  32
+#define MAX_NAME 1024
 
 /* The members of a request as they stand in it. */
 typedef struct
@@ -83,7 +84,10 @@ take_members (BatchApiAssembly  *self,
     return FALSE;
 
   self->name = batch_multipart_dup_base_name (name);
-  return TRUE;
+  if (strlen (self->name) > MAX_NAME)
+    *fault = batch_api_fault_new (400, "string_above_max_length", "filename",
+                                  "Invalid 'filename': it can have %d bytes at most.", MAX_NAME);
+  return *fault == NULL;
 }
 
 BatchApiAssembly *
