@@ -9,6 +9,7 @@
 #include "widgets/batch-results-note.h"
 
 #include <glib/gi18n.h>
+#include <glib/gstdio.h>
 
 /* Whoever runs a batch with files for its results writes them at the end. When that one is killed,
  * and the batch is finished here, a person has to know that the files are not there. */
@@ -21,7 +22,20 @@ has_run (BatchJobState state)
          || state == BATCH_JOB_STATE_EXPIRED;
 }
 
-/* What went to a pipe cannot be written there again. */
+/* A file for one process may be a terminal for the next, and who does not read would be waited for
+ * for ever. */
+static gboolean
+is_file (const char *path)
+{
+  GStatBuf status;
+
+  if (!g_path_is_absolute (path) || g_str_has_prefix (path, "/dev/")
+      || g_str_has_prefix (path, "/proc/"))
+    return FALSE;
+
+  return g_stat (path, &status) != 0 || S_ISREG (status.st_mode);
+}
+
 static gboolean
 lacks_results (BatchJobState  state,
                const char    *output_path,
@@ -29,7 +43,7 @@ lacks_results (BatchJobState  state,
                GDateTime     *exported_at)
 {
   return has_run (state) && exported_at == NULL && error_path != NULL && output_path != NULL
-         && g_path_is_absolute (output_path);
+         && is_file (output_path) && is_file (error_path);
 }
 
 gboolean
