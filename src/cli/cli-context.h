@@ -49,7 +49,7 @@ typedef struct
   GHashTable   *promised;          /* (nullable): ids of jobs whose results are this process's */
   int           promises;          /* a file of locks, or -1 */
   CliWork       work;              /* once it was looked for */
-  char         *unheard;           /* (nullable): a server that has only taken a connection */
+  char         *unheard;           /* (nullable): a server that has said nothing */
 } Cli;
 
 /* Prints an object of a list. */

@@ -198,6 +198,12 @@ says_something (Cli        *cli,
   return info != NULL || !g_error_matches (error, BATCH_ERROR, BATCH_ERROR_BACKEND);
 }
 
+static gboolean
+is_of_unknown_kind (BatchBackend *known)
+{
+  return known == NULL || g_str_equal (batch_backend_get_kind (known), "openai-compatible");
+}
+
 gboolean
 cli_is_mute (Cli *cli)
 {
@@ -233,7 +239,9 @@ cli_check_server (Cli         *cli,
   connection = g_socket_client_connect_to_uri_finish (client, cli_wait (&result), &reason);
   if (connection != NULL)
     {
-      cli->unheard = g_strdup (url);
+      /* Asked while it has nothing to do: one that works on one thing at a time is silent later. */
+      if (is_of_unknown_kind (known) && !says_something (cli, url))
+        cli->unheard = g_strdup (url);
       return TRUE;
     }
 

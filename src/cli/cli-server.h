@@ -20,7 +20,7 @@ gboolean  cli_find_server  (Cli         *cli,
 gboolean  cli_check_server (Cli         *cli,
                             const char  *server,
                             GError     **error);
-/* Whether the one that was checked says nothing, not even which models it has. */
+/* Whether the one that said nothing when it was checked says nothing still. */
 gboolean  cli_is_mute      (Cli         *cli);
 /* Whether it could go on: it is not paused, and its server is known. */
 gboolean  cli_check_job    (Cli         *cli,
