@@ -239,7 +239,9 @@ cli_check_server (Cli         *cli,
   connection = g_socket_client_connect_to_uri_finish (client, cli_wait (&result), &reason);
   if (connection != NULL)
     {
-      /* Asked while it has nothing to do: one that works on one thing at a time is silent later. */
+      /* Asked while it has nothing to do, not even to wait for a word on this connection: one that
+       * works on one thing at a time is silent otherwise. */
+      g_clear_object (&connection);
       if (is_of_unknown_kind (known) && !says_something (cli, url))
         cli->unheard = g_strdup (url);
       return TRUE;

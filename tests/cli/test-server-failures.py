@@ -242,11 +242,12 @@ class Refusing(http.server.BaseHTTPRequestHandler):
 class WebServer:
     """Something else that listens, as at a mistyped port: it knows no path and takes no POST."""
 
-    def __init__(self, handler=Refusing):
+    def __init__(self, handler=Refusing, kind=http.server.ThreadingHTTPServer):
         self.handler = handler
+        self.kind = kind
 
     def __enter__(self):
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), self.handler)
+        self.server = self.kind(("127.0.0.1", 0), self.handler)
         self.url = f"http://127.0.0.1:{self.server.server_port}"
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
         return self
@@ -271,6 +272,38 @@ def who_takes_connections_and_says_nothing_is_given_up(place):
     with Simulator("--any-model", "--delay", "4000") as slow:
         batch = place.write_batch("slow.jsonl", 1, models=["a"])
         place.run("run", batch, "--patience", "1", "--backend", slow.url)
+
+
+class Slow(Refusing):
+    """A model server, and a slow one."""
+
+    def answer(self, answer):
+        text = json.dumps(answer).encode()
+        self.send_response(200)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(text)))
+        self.end_headers()
+        self.wfile.write(text)
+
+    def do_GET(self):
+        if self.path == "/v1/models":
+            self.answer({"object": "list", "data": [{"id": "a", "object": "model"}]})
+        else:
+            self.send_error(404)
+
+    def do_POST(self):
+        self.rfile.read(int(self.headers["Content-Length"]))
+        time.sleep(6)
+        self.answer({"object": "chat.completion", "model": "a", "choices": [
+            {"index": 0, "message": {"role": "assistant", "content": "yes"},
+             "finish_reason": "stop"}]})
+
+
+def who_does_one_thing_at_a_time_is_only_slow(place):
+    """It says nothing while it works, nor while anybody holds a connection to it."""
+    with WebServer(Slow, http.server.HTTPServer) as server:
+        batch = place.write_batch("in.jsonl", 1, models=["a"])
+        place.run("run", batch, "--patience", "2", "--backend", server.url)
 
 
 def a_model_that_is_not_there_is_one_reason(place):
@@ -461,6 +494,7 @@ main([
     a_model_that_is_not_there_is_one_reason,
     too_many_headers_are_called_that,
     who_takes_connections_and_says_nothing_is_given_up,
+    who_does_one_thing_at_a_time_is_only_slow,
     a_certificate_that_is_not_trusted_is_not_waited_for,
     a_wrong_address_can_be_put_right,
     the_server_of_another_job_is_not_in_the_way,
