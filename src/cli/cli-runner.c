@@ -90,7 +90,8 @@ count_ended (GPtrArray *jobs)
 }
 
 /* A server that works on one thing at a time may be busy for others; one that does not even say
- * which models it has for that long is as good as none. @had: so many had ended before */
+ * which models it has for that long is as good as none. What is known to be in the way is told by
+ * its own words. @had: so many had ended before */
 static gboolean
 is_given_up (Cli        *cli,
              GPtrArray  *jobs,
@@ -102,7 +103,8 @@ is_given_up (Cli        *cli,
     return FALSE;
 
   silence->over = FALSE;
-  if (count_ended (jobs) > had || !cli_is_mute (cli) || cli_is_interrupted (cli))
+  if (count_ended (jobs) > had || cli_find_trouble (cli, jobs, NULL) != NULL
+      || !cli_is_mute (cli) || cli_is_interrupted (cli))
     {
       g_clear_pointer (&cli->unheard, g_free);
       return FALSE;
