@@ -83,6 +83,7 @@ typedef struct
   const char *handler;
   const char *backend;
   const char *left[3];             /* keys of what is left to do */
+  gint64      running;
 } Job;
 
 static BatchTrouble *
@@ -109,6 +110,7 @@ make_job (const Job *values)
   job->id = g_strdup ("job");
   job->handler = g_strdup (values->handler);
   job->backend = g_strdup (values->backend);
+  job->counts.running = values->running;
   g_ptr_array_add (job->groups, done);
   for (guint i = 0; values->left[i] != NULL; i++)
     {
@@ -155,6 +157,8 @@ test_whose (void)
     { { SERVER, FALSE, "n" }, { "http", "box", { "m" } }, FALSE },
     { { SERVER, FALSE, "n" }, { "http", "tower", { "n" } }, FALSE },
     { { SERVER, FALSE, "m" }, { "http", "box", { NULL } }, FALSE },
+    { { SERVER, FALSE, "m" }, { "http", "box", { "m" }, 1 }, FALSE },
+    { { SERVER }, { "http", "box", { "m" }, 1 }, TRUE },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)

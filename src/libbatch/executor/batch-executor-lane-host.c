@@ -239,6 +239,13 @@ lane_trouble (gpointer      host,
 }
 
 static void
+lane_trouble_is_nobodys (gpointer   host,
+                         BatchLane *lane)
+{
+  batch_executor_end_trouble (host, batch_lane_get_id (lane));
+}
+
+static void
 lane_quiet (gpointer   host,
             BatchLane *lane)
 {
@@ -324,6 +331,7 @@ const BatchLaneHost batch_executor_lane_host = {
   .model_seen = lane_model_seen,
   .load_times = lane_load_times,
   .trouble = lane_trouble,
+  .trouble_is_nobodys = lane_trouble_is_nobodys,
   .quiet = lane_quiet,
   .chat_answered = lane_chat_answered,
   .visited = lane_visited,

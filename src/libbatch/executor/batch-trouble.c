@@ -70,6 +70,10 @@ has_only_left (const BatchJobRecord *job,
 {
   gboolean found = FALSE;
 
+  /* What is under way goes on, whatever its model. */
+  if (job->counts.claimed + job->counts.running > 0)
+    return FALSE;
+
   for (guint i = 0; i < job->groups->len; i++)
     {
       const BatchGroupRecord *group = g_ptr_array_index (job->groups, i);

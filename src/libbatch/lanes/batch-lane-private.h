@@ -145,6 +145,9 @@ typedef struct
                                 BatchLane        *lane,
                                 const char       *key,
                                 const GError     *trouble);
+  /* Whether it is gone nobody knows, as nobody waits there any more. */
+  void        (*trouble_is_nobodys) (gpointer     host,
+                                BatchLane        *lane);
   /* It is held, and nothing is under way any more. */
   void        (*quiet)         (gpointer          host,
                                 BatchLane        *lane);

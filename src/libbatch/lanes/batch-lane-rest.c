@@ -98,6 +98,18 @@ batch_lane_tell_no_trouble (BatchLane *self)
 }
 
 void
+batch_lane_forget_trouble (BatchLane *self)
+{
+  GHashTable *groups = batch_roster_get_groups (self->roster, self->id);
+
+  if (!self->troubled || (groups != NULL && g_hash_table_size (groups) > 0))
+    return;
+
+  self->troubled = FALSE;
+  self->host->trouble_is_nobodys (self->host_data, self);
+}
+
+void
 batch_lane_rest_for_store (BatchLane *self,
                            GError    *error)
 {

@@ -270,6 +270,8 @@ void     batch_lane_tell_trouble   (BatchLane    *self,
                                     const char   *key,
                                     const GError *trouble);
 void     batch_lane_tell_no_trouble (BatchLane   *self);
+/* Unless somebody waits there still. */
+void     batch_lane_forget_trouble (BatchLane    *self);
 void     batch_lane_end_rest        (BatchLane   *self);
 /* Goes on when the first key that rests may be tried again. */
 void     batch_lane_wait_for_keys   (BatchLane   *self);

@@ -330,6 +330,7 @@ batch_lane_choose (BatchLane *self)
       batch_lane_give_up_load (self);
       batch_lane_wait (self, NULL, FALSE);
       batch_lane_linger (self);
+      batch_lane_forget_trouble (self);
       self->host->leave_gpu (self->host_data, self);
     }
   else if (self->phase == BATCH_LANE_IDLE || g_strcmp0 (key, self->key) != 0)
