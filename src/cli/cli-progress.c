@@ -453,7 +453,7 @@ cli_progress_add (CliProgress *self,
 {
   g_ptr_array_add (self->jobs, g_object_ref (job));
   g_signal_connect (job, "notify", G_CALLBACK (changed_cb), self);
-  self->older = (Mark) { g_get_monotonic_time (), count (self).ended };
+  self->older = (Mark) { g_get_monotonic_time (), self->older.ended + batch_job_get_ended (job) };
   self->newer = self->older;
   self->last = self->older;
 }

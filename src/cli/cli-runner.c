@@ -34,14 +34,36 @@ over_cb (gpointer user_data)
 }
 
 static gboolean
+has_ended (BatchJob *job)
+{
+  return batch_job_is_terminal (job) || batch_job_get_removed (job);
+}
+
+static gboolean
 all_ended (GPtrArray *jobs)
 {
   for (guint i = 0; i < jobs->len; i++)
-    if (!batch_job_is_terminal (g_ptr_array_index (jobs, i))
-        && !batch_job_get_removed (g_ptr_array_index (jobs, i)))
+    if (!has_ended (g_ptr_array_index (jobs, i)))
       return FALSE;
 
   return TRUE;
+}
+
+/* Those that are left: they are looked at after each event, and there may be very many jobs. One
+ * that has ended is tried again now and then, from elsewhere.
+ *
+ * @first: no job before this one was left when it was looked at last
+ * Returns: (nullable): the first of them */
+static BatchJob *
+find_left (GPtrArray *jobs,
+           guint     *first)
+{
+  for (guint n_rounds = 0; n_rounds < 2; n_rounds++, *first = 0)
+    for (; *first < jobs->len; (*first)++)
+      if (!has_ended (g_ptr_array_index (jobs, *first)))
+        return g_ptr_array_index (jobs, *first);
+
+  return NULL;
 }
 
 /* For who waits, it is a server that cannot be used; nothing is wrong with the command. */
@@ -55,14 +77,16 @@ give_up (const GError  *trouble,
     g_propagate_error (error, g_error_copy (trouble));
 }
 
+/* @left: one of @jobs */
 static gboolean
 out_of_patience (Cli        *cli,
                  GPtrArray  *jobs,
+                 BatchJob   *left,
                  Patience   *patience,
                  int         seconds,
                  GError    **error)
 {
-  const GError *trouble = cli_find_trouble (cli, jobs, NULL);
+  const GError *trouble = cli_job_goes_well (cli, left) ? NULL : cli_find_trouble (cli, jobs, NULL);
 
   if (trouble == NULL)
     {
@@ -125,18 +149,20 @@ wait_for_jobs (Cli        *cli,
   Patience patience = { 0 };
   Patience silence = { 0 };
   gint64 had = count_ended (jobs);
-  gboolean ended = FALSE;
+  BatchJob *left;
+  guint first = 0;
 
   if (cli->unheard != NULL)
     silence.source = g_timeout_add_seconds ((guint) seconds, over_cb, &silence);
-  while (!(ended = all_ended (jobs)) && !out_of_patience (cli, jobs, &patience, seconds, error)
+  while ((left = find_left (jobs, &first)) != NULL
+         && !out_of_patience (cli, jobs, left, &patience, seconds, error)
          && !is_given_up (cli, jobs, had, &silence, error)
          && !g_cancellable_set_error_if_cancelled (cli->cancellable, error))
     g_main_context_iteration (NULL, TRUE);
 
   g_clear_handle_id (&patience.source, g_source_remove);
   g_clear_handle_id (&silence.source, g_source_remove);
-  return ended;
+  return left == NULL;
 }
 
 static gboolean
@@ -156,10 +182,10 @@ show_until_ended (Cli        *cli,
   return ended;
 }
 
-/* What the queue is worked on for, besides @jobs: what waits for servers that are known here. */
+/* What the queue is worked on for, besides @ours: what waits for servers that are known here. */
 static gboolean
 is_other (BatchJob   *job,
-          GPtrArray  *jobs,
+          GHashTable *ours,
           GHashTable *servers)
 {
   const char *server = batch_job_get_backend (job);
@@ -167,7 +193,7 @@ is_other (BatchJob   *job,
 
   return (state == BATCH_JOB_STATE_QUEUED || state == BATCH_JOB_STATE_RUNNING)
          && !batch_job_get_paused (job) && server != NULL
-         && g_hash_table_contains (servers, server) && !g_ptr_array_find (jobs, job, NULL);
+         && g_hash_table_contains (servers, server) && !g_hash_table_contains (ours, job);
 }
 
 /* By name, and those that @jobs call by their address. */
@@ -201,14 +227,17 @@ tell_others (Cli       *cli,
              GPtrArray *jobs)
 {
   g_autoptr(GHashTable) servers = find_servers (cli, jobs);
+  g_autoptr(GHashTable) ours = g_hash_table_new (NULL, NULL);
   g_autoptr(GListModel) all = cli_list_jobs (cli, NULL);
   guint n_others = 0;
 
+  for (guint i = 0; i < jobs->len; i++)
+    g_hash_table_add (ours, g_ptr_array_index (jobs, i));
   for (guint i = 0; all != NULL && i < g_list_model_get_n_items (all); i++)
     {
       g_autoptr(BatchJob) job = g_list_model_get_item (all, i);
 
-      n_others += is_other (job, jobs, servers);
+      n_others += is_other (job, ours, servers);
     }
   if (n_others > 0 && !cli->quiet)
     g_printerr (ngettext ("Also working on %u other batch of this queue; batchq list shows it, "

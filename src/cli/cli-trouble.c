@@ -25,6 +25,13 @@ goes_on (BatchJob *job)
          && !batch_job_get_paused (job);
 }
 
+gboolean
+cli_job_goes_well (Cli      *cli,
+                   BatchJob *job)
+{
+  return goes_on (job) && batch_engine_get_job_trouble (cli->engine, job) == NULL;
+}
+
 /* The engine works on other jobs, too, whose servers are nobody's concern who waits for these. */
 const GError *
 cli_find_trouble (Cli        *cli,
@@ -36,10 +43,11 @@ cli_find_trouble (Cli        *cli,
   for (guint i = 0; i < jobs->len; i++)
     {
       BatchJob *next = g_ptr_array_index (jobs, i);
-      const GError *trouble = batch_engine_get_job_trouble (cli->engine, next);
+      const GError *trouble;
 
       if (!goes_on (next))
         continue;
+      trouble = batch_engine_get_job_trouble (cli->engine, next);
       if (trouble == NULL)
         return NULL;
       if (found != NULL && (!cli_trouble_lasts (found) || cli_trouble_lasts (trouble)))

@@ -15,6 +15,9 @@ G_BEGIN_DECLS
 const GError *cli_find_trouble   (Cli           *cli,
                                   GPtrArray     *jobs,
                                   BatchJob     **job);
+/* It is to go on, and nothing is in its way. */
+gboolean      cli_job_goes_well  (Cli           *cli,
+                                  BatchJob      *job);
 /* A key that is refused now is refused in a minute, too, and an address that is wrong stays so. */
 gboolean      cli_trouble_lasts  (const GError  *trouble);
 /* Where the key comes from that a server does not accept. */
