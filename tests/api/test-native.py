@@ -159,6 +159,7 @@ def lines_are_missing_and_unknown(place):
     write(place)
 
     def change(body):
+        upstream.edited["answers"] = change
         lines = body.splitlines()
         return b"\n".join([*lines[:-2], lines[0], b'{"custom_id":"stranger","response":null}',
                            b"garbage", b""])
@@ -173,6 +174,30 @@ def lines_are_missing_and_unknown(place):
         part, = parts_of(place)
         assert (part["missing"], part["unknown"]) == (2, 2), part
         assert "2 lines" in part["note"], part
+        assert len(provider.list_batches()) == 1
+
+
+def cut_between_two_chunks(place):
+    """Which looks whole: what is missing is fetched once more, and what is there stays."""
+    place.write("in.jsonl", "".join(line(i, prompt="[[fail 400]]" if i == 3 else None)
+                                    for i in range(COUNT)))
+
+    def first(count):
+        return lambda body: b"".join(body.splitlines(keepends=True)[:count])
+
+    with Provider(place) as provider, Upstream(provider.url) as upstream:
+        # Of two files each, one after the other.
+        upstream.cut = {"answers": [first(5), first(0), first(COUNT), first(0), first(0), first(1)]}
+        place.run(*run(place, upstream), expect=1)
+        answers = place.read_lines("in.output.jsonl")
+        assert [entry["custom_id"] for entry in answers] \
+            == [f"r{i}" for i in range(COUNT) if i != 3], answers
+        error, = place.read_lines("in.errors.jsonl")
+        assert (error["custom_id"], error["response"]["status_code"]) == ("r3", 400), error
+        assert upstream.steps.count("answers") == 6, upstream.steps
+        part, = parts_of(place)
+        assert (part["missing"], part["unknown"]) == (0, 0), part
+        assert provider.count_requests() == COUNT
         assert len(provider.list_batches()) == 1
 
 
@@ -198,7 +223,8 @@ def expired_at_the_provider(place):
         if batch["status"] != "completed":
             upstream.edited["poll"] = expire
             return body
-        return json.dumps({**batch, "status": "expired"}).encode()
+        counts = {"total": COUNT, "completed": 5, "failed": 0}
+        return json.dumps({**batch, "status": "expired", "request_counts": counts}).encode()
 
     with Provider(place) as provider, Upstream(provider.url) as upstream:
         upstream.edited = {"poll": expire,
@@ -375,6 +401,7 @@ main([
     the_provider_dies,
     the_provider_refuses,
     lines_are_missing_and_unknown,
+    cut_between_two_chunks,
     answers_of_other_systems,
     expired_at_the_provider,
     refused_by_its_validation,

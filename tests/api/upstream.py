@@ -61,12 +61,23 @@ class Handler(http.server.BaseHTTPRequestHandler):
         finally:
             wire.close()
 
-    def reply(self, status, headers, body, half):
+    def reply_cut(self, body):
+        """In chunks, of which the last one, that ends them all, never comes."""
+        self.send_header("Transfer-Encoding", "chunked")
+        self.end_headers()
+        for line in body.splitlines(keepends=True):
+            self.wfile.write(b"%x\r\n%s\r\n" % (len(line), line))
+        self.close_connection = True
+
+    def reply(self, status, headers, body, half, cut):
         self.send_response(status)
         for name, value in headers:
             if name.lower() not in ("transfer-encoding", "content-length", "connection", "date",
                                     "server"):
                 self.send_header(name, value)
+        if cut is not None:
+            self.reply_cut(cut(body))
+            return
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body[:len(body) // 2] if half else body)
@@ -94,7 +105,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.close_connection = True
             return
         try:
-            self.reply(*answer, moment == "half answered")
+            self.reply(*answer, moment == "half answered", owner.find_cut(step))
         except OSError:
             self.close_connection = True
         if moment == "half answered":
@@ -121,6 +132,7 @@ class Upstream:
         self.when = None           # a step, and a moment
         self.scripted = {}         # step to answers in place of the provider's
         self.edited = {}           # step to what becomes of the body of the provider's, once
+        self.cut = {}              # step to what comes of the bodies of the provider's, each once
         self.keys = set()          # those that came in the header of Azure
         self.lock = threading.Lock()
         self.server = Server(("127.0.0.1", 0), Handler)
@@ -164,6 +176,11 @@ class Upstream:
         with self.lock:
             change = self.edited.pop(step, None)
         return (answer[0], answer[1], change(answer[2])) if change else answer
+
+    def find_cut(self, step):
+        with self.lock:
+            cuts = self.cut.get(step)
+            return cuts.pop(0) if cuts else None
 
     def strike(self):
         if self.victim is not None:

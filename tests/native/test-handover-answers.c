@@ -26,6 +26,7 @@ typedef struct
   BatchHandoverRecord *handover;   /* of all items of JOB */
   guint                n_calls;
   guint                n_taken;
+  gint64               n_known;    /* lines that belong to items */
 } Place;
 
 static void
@@ -128,9 +129,10 @@ take_fd (Place         *place,
   g_autoptr(GAsyncResult) result = NULL;
 
   place->n_calls = place->n_taken = 0;
+  place->n_known = -1;
   batch_handover_answers_take_async (&answers, fd, cancellable, batch_test_store_result, &result);
   batch_test_wait (&result);
-  return batch_handover_answers_take_finish (result, n_unknown, error);
+  return batch_handover_answers_take_finish (result, &place->n_known, n_unknown, error);
 }
 
 /* Returns: how many lines belong to no item */
@@ -220,6 +222,7 @@ test_strange_lines (void)
   g_string_truncate (text, text->len - 1);
 
   g_assert_cmpint (take (&place, text), ==, G_N_ELEMENTS (strange));
+  g_assert_cmpint (place.n_known, ==, 3);
   g_assert_cmpuint (place.n_calls, ==, 1);
   g_assert_cmpuint (place.n_taken, ==, 3);
   g_assert_true (says (&place, 0, "zero"));
@@ -368,6 +371,7 @@ test_pages (void)
   /* We may have died in the middle: then it is all taken again, and nothing of it counts. */
   g_assert_cmpint (take (&place, text), ==, 0);
   g_assert_cmpuint (place.n_taken, ==, 0);
+  g_assert_cmpint (place.n_known, ==, N_ITEMS);
   store_check_counts (place.store, JOB);
   place_clear (&place);
 }

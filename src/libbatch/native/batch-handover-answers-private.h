@@ -44,8 +44,10 @@ void     batch_handover_answers_take_async  (const BatchHandoverAnswers *answers
                                              GCancellable               *cancellable,
                                              GAsyncReadyCallback         callback,
                                              gpointer                    user_data);
-/* @n_unknown: lines that belong to no item of the handover */
+/* @n_known: lines that belong to items of the handover, taken now or before
+ * @n_unknown: those that belong to none */
 gboolean batch_handover_answers_take_finish (GAsyncResult               *result,
+                                             gint64                     *n_known,
                                              gint64                     *n_unknown,
                                              GError                    **error);
 

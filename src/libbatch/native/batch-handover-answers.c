@@ -46,6 +46,7 @@ typedef struct
   GPtrArray            *items;     /* (nullable) of BatchItemRecord: theirs */
   GPtrArray            *finishes;  /* (nullable) of BatchFinish, beside the items */
   gsize                 n_bytes;   /* of the page */
+  gint64                n_known;
   gint64                n_unknown;
   int                   fd;
   gboolean              at_end;
@@ -423,6 +424,7 @@ items_got_cb (GObject      *source,
       return;
     }
 
+  self->n_known += self->items->len;
   self->n_unknown += (gint64) self->lines->len - self->items->len;
   self->finishes = g_ptr_array_new_with_free_func ((GDestroyNotify) batch_finish_free);
   run_in_thread (task, judge_thread, judged_cb);
@@ -489,6 +491,7 @@ batch_handover_answers_take_async (const BatchHandoverAnswers *answers,
 
 gboolean
 batch_handover_answers_take_finish (GAsyncResult  *result,
+                                    gint64        *n_known,
                                     gint64        *n_unknown,
                                     GError       **error)
 {
@@ -497,6 +500,7 @@ batch_handover_answers_take_finish (GAsyncResult  *result,
   if (!g_task_propagate_boolean (G_TASK (result), error))
     return FALSE;
 
+  *n_known = self->n_known;
   *n_unknown = self->n_unknown;
   return TRUE;
 }

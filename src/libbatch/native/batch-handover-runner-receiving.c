@@ -19,6 +19,9 @@
 /* A provider that knows a batch no more may only be slow to tell all of its machines. */
 #define MAX_LOST 5
 
+/* How often answers are fetched that have fewer lines than the provider has told of. */
+#define MAX_FETCHES 4
+
 static void
 note (BatchHandoverRunner *self,
       char                *words)
@@ -190,9 +193,10 @@ answers_taken_cb (GObject      *source,
 {
   BatchHandoverRunner *self = user_data;
   g_autoptr(GError) error = NULL;
+  gint64 n_known = 0;
   gint64 n_unknown = 0;
 
-  if (!batch_handover_answers_take_finish (result, &n_unknown, &error))
+  if (!batch_handover_answers_take_finish (result, &n_known, &n_unknown, &error))
     {
       if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
         batch_handover_runner_go_on (self);
@@ -202,6 +206,7 @@ answers_taken_cb (GObject      *source,
     }
 
   self->n_contents++;
+  self->n_lines += n_known;
   self->record->n_unknown += n_unknown;
   batch_handover_runner_go_on (self);
 }
@@ -259,6 +264,55 @@ downloaded_cb (GObject      *source,
   fail (self, response, error);
 }
 
+/* How many lines there are to be, at least. */
+static gint64
+count_promised (const BatchHandoverRunner *self)
+{
+  gint64 n_told = self->upstream->n_done + self->upstream->n_failed;
+
+  /* One that was refused as a whole has none. */
+  if (self->upstream->state == BATCH_UPSTREAM_FAILED)
+    return 0;
+  if (n_told > 0 || self->upstream->state != BATCH_UPSTREAM_COMPLETED)
+    return n_told;
+  return self->record->n_items;
+}
+
+/* What was cut off between two chunks looks whole, and a file may be ready after its batch. What
+ * was taken of it is not taken again. */
+static void
+fetch_again (BatchHandoverRunner *self,
+             gint64               n_promised)
+{
+  g_autoptr(GError) error =
+    g_error_new (BATCH_ERROR, BATCH_ERROR_BACKEND,
+                 "Of %" G_GINT64_FORMAT " answers %s gave %" G_GINT64_FORMAT,
+                 n_promised, self->link->url, self->n_lines);
+
+  self->n_short++;
+  self->n_contents = 0;
+  self->n_lines = 0;
+  self->record->n_unknown = 0;
+  g_clear_pointer (&self->upstream, batch_upstream_free);
+  batch_handover_runner_try_later (self, error, -1);
+}
+
+static void
+end_fetching (BatchHandoverRunner *self)
+{
+  gint64 n_promised = count_promised (self);
+
+  if (self->n_lines < n_promised && self->n_short + 1 < MAX_FETCHES &&
+      !batch_job_state_is_terminal (self->job->state))
+    {
+      fetch_again (self, n_promised);
+      return;
+    }
+
+  self->fetched = TRUE;
+  batch_handover_runner_go_on (self);
+}
+
 void
 batch_handover_runner_fetch (BatchHandoverRunner *self)
 {
@@ -270,8 +324,7 @@ batch_handover_runner_fetch (BatchHandoverRunner *self)
   self->busy = TRUE;
   if (content == NULL)
     {
-      self->fetched = TRUE;
-      batch_handover_runner_go_on (self);
+      end_fetching (self);
       return;
     }
 

@@ -33,6 +33,8 @@ struct _BatchHandoverRunner
   int                            input;      /* -1: there is none */
   int                            download;   /* while it lasts */
   guint                          n_contents; /* files of answers that were taken */
+  guint                          n_short;    /* times that lines were missing in them */
+  gint64                         n_lines;    /* of our items in them */
   gint64                         n_settled;  /* items that had no answer */
   guint                          n_searches;
   guint                          n_failures; /* in a row */
