@@ -99,7 +99,8 @@ parse_options (Options  *options,
 
   if (!cli_parse (cli, &argc, &argv, entries, NULL,
     _("A simulator of a model server: it has models that take time to load, and answers every\n"
-      "prompt with the prompt. It is for trying Batch Queue, for tests and for benchmarks."),
+      "prompt with the prompt, or in the form that its tool or JSON schema wants. It is for\n"
+      "trying Batch Queue, for tests and for benchmarks."),
     _("--personality takes ollama, llama-server, llama-router, router-old, llama-swap, lm-studio,\n"
       "localai, vllm, openai, azure-openai and anthropic.\n\n"
       "Beside a status, --fail takes slow, stall, stall-body, cut, garbage, wrong-length,\n"

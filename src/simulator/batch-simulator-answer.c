@@ -51,12 +51,12 @@ batch_simulator_append_model (GString                    *out,
   batch_json_append_string (out, answer->model, -1);
 }
 
-static void
-append_start (GString                    *out,
-              const BatchSimulatorAnswer *answer,
-              const char                 *prefix,
-              const char                 *object,
-              const char                 *time_member)
+void
+batch_simulator_append_start (GString                    *out,
+                              const BatchSimulatorAnswer *answer,
+                              const char                 *prefix,
+                              const char                 *object,
+                              const char                 *time_member)
 {
   g_string_append_printf (out, "{\"id\":\"%s%016" G_GINT64_MODIFIER "x\"", prefix, answer->id);
   if (object != NULL)
@@ -84,7 +84,7 @@ batch_simulator_answer_count_input (const BatchSimulatorAnswer *answer)
 guint
 batch_simulator_answer_count_output (const BatchSimulatorAnswer *answer)
 {
-  return batch_simulator_count_tokens (answer->text_length);
+  return batch_simulator_count_tokens (answer->text_length) * answer->n_choices;
 }
 
 void
@@ -105,55 +105,6 @@ batch_simulator_append_usage (GString                    *out,
   if (answer->tells_cached)
     g_string_append_printf (out, ",\"%s_details\":{\"cached_tokens\":%u}", input_name,
                             answer->cached_tokens);
-  g_string_append_c (out, '}');
-}
-
-static void
-append_more (GString                    *out,
-             const BatchSimulatorAnswer *answer)
-{
-  if (answer->append_more != NULL)
-    answer->append_more (out, answer);
-}
-
-static void
-append_finish (GString                    *out,
-               const BatchSimulatorAnswer *answer)
-{
-  if (answer->finish_reason != NULL)
-    g_string_append_printf (out, ",\"finish_reason\":\"%s\"", answer->finish_reason);
-  else
-    g_string_append (out, ",\"finish_reason\":null");
-}
-
-static void
-append_chat (GString                    *out,
-             const BatchSimulatorAnswer *answer)
-{
-  append_start (out, answer, "chatcmpl-", "chat.completion", "created");
-  g_string_append (out, ",\"choices\":[{\"index\":0,\"message\":"
-                        "{\"role\":\"assistant\",\"content\":");
-  batch_simulator_append_answer_text (out, answer);
-  g_string_append (out, "},\"logprobs\":null");
-  append_finish (out, answer);
-  g_string_append (out, "}]");
-  batch_simulator_append_usage (out, answer, "prompt_tokens", "completion_tokens", TRUE);
-  append_more (out, answer);
-  g_string_append_c (out, '}');
-}
-
-static void
-append_completion (GString                    *out,
-                   const BatchSimulatorAnswer *answer)
-{
-  append_start (out, answer, "cmpl-", "text_completion", "created");
-  g_string_append (out, ",\"choices\":[{\"index\":0,\"text\":");
-  batch_simulator_append_answer_text (out, answer);
-  g_string_append (out, ",\"logprobs\":null");
-  append_finish (out, answer);
-  g_string_append (out, "}]");
-  batch_simulator_append_usage (out, answer, "prompt_tokens", "completion_tokens", TRUE);
-  append_more (out, answer);
   g_string_append_c (out, '}');
 }
 
@@ -184,24 +135,25 @@ hash_input (const BatchSimulatorPrompt *prompt,
 static void
 append_numbers (GString *out,
                 guint64  hash,
+                guint    n_numbers,
                 gboolean base64)
 {
   g_autofree char *encoded = NULL;
+  g_autofree float *numbers = g_new (float, n_numbers);
   char buffer[G_ASCII_DTOSTR_BUF_SIZE];
-  float numbers[EMBEDDING_LENGTH];
 
-  for (guint i = 0; i < EMBEDDING_LENGTH; i++)
+  for (guint i = 0; i < n_numbers; i++)
     numbers[i] = (float) (batch_simulator_mix (hash, i) >> 48) / 32768.0f - 1.0f;
 
   if (base64)
     {
-      encoded = g_base64_encode ((const guchar *) numbers, sizeof numbers);
+      encoded = g_base64_encode ((const guchar *) numbers, n_numbers * sizeof (float));
       g_string_append_printf (out, "\"%s\"", encoded);
       return;
     }
 
   g_string_append_c (out, '[');
-  for (guint i = 0; i < EMBEDDING_LENGTH; i++)
+  for (guint i = 0; i < n_numbers; i++)
     {
       if (i > 0)
         g_string_append_c (out, ',');
@@ -215,7 +167,8 @@ batch_simulator_append_embedding (GString                    *out,
                                   const BatchSimulatorPrompt *prompt,
                                   guint                       index)
 {
-  append_numbers (out, hash_input (prompt, index), prompt->base64);
+  append_numbers (out, hash_input (prompt, index),
+                  prompt->dimensions > 0 ? prompt->dimensions : EMBEDDING_LENGTH, prompt->base64);
 }
 
 static void
@@ -262,7 +215,7 @@ static void
 append_moderations (GString                    *out,
                     const BatchSimulatorAnswer *answer)
 {
-  append_start (out, answer, "modr-", NULL, NULL);
+  batch_simulator_append_start (out, answer, "modr-", NULL, NULL);
   g_string_append (out, ",\"results\":[");
   for (guint i = 0; i < batch_simulator_count_inputs (answer->prompt); i++)
     {
@@ -276,66 +229,6 @@ append_moderations (GString                    *out,
       g_string_append_c (out, '}');
     }
   g_string_append (out, "]}");
-}
-
-static gboolean
-is_chat (const BatchSimulatorAnswer *answer)
-{
-  return answer->endpoint->append_answer == append_chat;
-}
-
-static void
-append_event_start (GString                    *out,
-                    const BatchSimulatorAnswer *answer)
-{
-  gboolean chat = is_chat (answer);
-
-  g_string_append (out, "data: ");
-  append_start (out, answer, chat ? "chatcmpl-" : "cmpl-",
-                chat ? "chat.completion.chunk" : "text_completion", "created");
-  g_string_append (out, ",\"choices\":[");
-}
-
-static void
-append_event (GString                    *out,
-              const BatchSimulatorAnswer *answer,
-              gsize                       start,
-              gsize                       length)
-{
-  gboolean chat = is_chat (answer);
-
-  append_event_start (out, answer);
-  if (chat)
-    g_string_append (out, start == 0 ? "{\"index\":0,\"delta\":{\"role\":\"assistant\",\"content\":"
-                                     : "{\"index\":0,\"delta\":{\"content\":");
-  else
-    g_string_append (out, "{\"index\":0,\"text\":");
-  batch_json_append_string (out, answer->text + start, length);
-  g_string_append (out, chat ? "},\"finish_reason\":null}]}\n\n"
-                             : ",\"finish_reason\":null}]}\n\n");
-}
-
-static void
-append_stream_end (GString                    *out,
-                   const BatchSimulatorAnswer *answer)
-{
-  gboolean chat = is_chat (answer);
-
-  append_event_start (out, answer);
-  g_string_append_printf (out, "{\"index\":0,%s,\"finish_reason\":\"%s\"}]",
-                          chat ? "\"delta\":{}" : "\"text\":\"\"", answer->finish_reason);
-  if (!answer->prompt->streams_usage)
-    append_more (out, answer);
-  g_string_append (out, "}\n\n");
-  if (answer->prompt->streams_usage)
-    {
-      append_event_start (out, answer);
-      g_string_append_c (out, ']');
-      batch_simulator_append_usage (out, answer, "prompt_tokens", "completion_tokens", TRUE);
-      append_more (out, answer);
-      g_string_append (out, "}\n\n");
-    }
-  g_string_append (out, "data: [DONE]\n\n");
 }
 
 static const char *
@@ -363,22 +256,6 @@ batch_simulator_append_problem (GString                     *out,
     g_string_append (out, "null");
   g_string_append (out, "}}");
 }
-
-const BatchSimulatorEndpoint batch_simulator_chat_endpoint = {
-  .path = "/v1/chat/completions",
-  .stream_type = "text/event-stream",
-  .append_answer = append_chat,
-  .append_event = append_event,
-  .append_stream_end = append_stream_end,
-};
-
-const BatchSimulatorEndpoint batch_simulator_completions_endpoint = {
-  .path = "/v1/completions",
-  .stream_type = "text/event-stream",
-  .append_answer = append_completion,
-  .append_event = append_event,
-  .append_stream_end = append_stream_end,
-};
 
 const BatchSimulatorEndpoint batch_simulator_embeddings_endpoint = {
   .path = "/v1/embeddings",

@@ -21,6 +21,8 @@ struct _BatchSimulatorAnswer
   const char                   *model;          /* who says that it answers */
   const char                   *text;
   gsize                         text_length;
+  const char                   *tool;           /* (nullable) it is called, by the text */
+  guint                         n_choices;
   const char                   *finish_reason;  /* in the words of chat completions; NULL: it does
                                                  * not say that it has come to its end */
   guint64                       id;
@@ -75,6 +77,8 @@ struct _BatchSimulatorEndpoint
   BatchSimulatorAppendProblem append_problem;   /* NULL: as the server does otherwise */
   guint       streams_unless_told : 1;
   guint       shortens : 1;         /* a prompt that is too long, unless it is told not to */
+  guint       calls_tools : 1;
+  guint       has_choices : 1;      /* as many as are wanted */
 };
 
 extern const BatchSimulatorEndpoint batch_simulator_chat_endpoint;
@@ -91,6 +95,12 @@ guint    batch_simulator_count_inputs             (const BatchSimulatorPrompt  *
 void     batch_simulator_append_embedding         (GString                     *out,
                                                    const BatchSimulatorPrompt  *prompt,
                                                    guint                        index);
+/* {"id":…,"object":…,"created":…,"model":…; @object, @time_member: (nullable) */
+void     batch_simulator_append_start             (GString                     *out,
+                                                   const BatchSimulatorAnswer  *answer,
+                                                   const char                  *prefix,
+                                                   const char                  *object,
+                                                   const char                  *time_member);
 /* ,"model":"…" */
 void     batch_simulator_append_model             (GString                     *out,
                                                    const BatchSimulatorAnswer  *answer);

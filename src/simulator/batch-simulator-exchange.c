@@ -123,11 +123,28 @@ needs_no_model (const BatchSimulatorFault *fault)
 }
 
 static const char *
-finish_reason (BatchSimulatorFaultKind kind)
+finish_reason (BatchSimulatorExchange *self)
 {
-  if (kind == BATCH_SIMULATOR_FAULT_UNFINISHED)
+  if (self->fault.kind == BATCH_SIMULATOR_FAULT_UNFINISHED)
     return NULL;
-  return kind == BATCH_SIMULATOR_FAULT_LENGTH ? "length" : "stop";
+  if (self->fault.kind == BATCH_SIMULATOR_FAULT_LENGTH)
+    return "length";
+  return self->answer.tool != NULL ? "tool_calls" : "stop";
+}
+
+/* What a tool is called with, too, where there are tools. */
+static void
+write_text (BatchSimulatorExchange *self)
+{
+  const BatchSimulatorPrompt *prompt = &self->prompt;
+
+  self->text = g_string_new (NULL);
+  if (self->answer.endpoint->calls_tools)
+    self->answer.tool = prompt->tool;
+  if (prompt->output != NULL && self->answer.tool == prompt->tool)
+    g_string_append_len (self->text, prompt->output->str, prompt->output->len);
+  else
+    batch_simulator_append_text (self->text, prompt);
 }
 
 static void
@@ -135,8 +152,7 @@ prepare_answer (BatchSimulatorExchange *self)
 {
   BatchSimulatorServer *server = self->server;
 
-  self->text = g_string_new (NULL);
-  batch_simulator_append_text (self->text, &self->prompt);
+  write_text (self);
   if (self->fault.kind == BATCH_SIMULATOR_FAULT_EMPTY)
     g_string_truncate (self->text, 0);
   else if (self->fault.kind == BATCH_SIMULATOR_FAULT_LENGTH)
@@ -151,7 +167,8 @@ prepare_answer (BatchSimulatorExchange *self)
   self->answer.slots = server->rules.slots;
   self->answer.text = self->text->str;
   self->answer.text_length = self->text->len;
-  self->answer.finish_reason = finish_reason (self->fault.kind);
+  self->answer.n_choices = self->answer.endpoint->has_choices ? self->prompt.n_choices : 1;
+  self->answer.finish_reason = finish_reason (self);
   self->answer.id = batch_simulator_mix (server->next_id++, server->config->seed);
   self->answer.created = server->started_at;
 }

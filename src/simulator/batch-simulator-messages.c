@@ -20,7 +20,35 @@ stop_reason (const BatchSimulatorAnswer *answer)
 {
   if (answer->finish_reason == NULL)
     return "null";
-  return strcmp (answer->finish_reason, "length") == 0 ? "\"max_tokens\"" : "\"end_turn\"";
+  if (strcmp (answer->finish_reason, "length") == 0)
+    return "\"max_tokens\"";
+  return answer->tool != NULL ? "\"tool_use\"" : "\"end_turn\"";
+}
+
+/* @done: with its text, or its input, which is none when it was cut */
+static void
+append_block (GString                    *out,
+              const BatchSimulatorAnswer *answer,
+              gboolean                    done)
+{
+  if (answer->tool != NULL)
+    {
+      g_string_append_printf (out, "{\"type\":\"tool_use\",\"id\":\"toolu_%016"
+                              G_GINT64_MODIFIER "x\",\"name\":", answer->id);
+      batch_json_append_string (out, answer->tool, -1);
+      g_string_append_printf (out, ",\"input\":%s}",
+                              done && batch_json_validate ((const guint8 *) answer->text,
+                                                           answer->text_length, 0)
+                              ? answer->text : "{}");
+      return;
+    }
+
+  g_string_append (out, "{\"type\":\"text\",\"text\":");
+  if (done)
+    batch_simulator_append_answer_text (out, answer);
+  else
+    g_string_append (out, "\"\"");
+  g_string_append_c (out, '}');
 }
 
 static void
@@ -37,9 +65,8 @@ append_message (GString                    *out,
                 const BatchSimulatorAnswer *answer)
 {
   append_start (out, answer);
-  g_string_append (out, "{\"type\":\"text\",\"text\":");
-  batch_simulator_append_answer_text (out, answer);
-  g_string_append_printf (out, "}],\"stop_reason\":%s,\"stop_sequence\":null",
+  append_block (out, answer, TRUE);
+  g_string_append_printf (out, "],\"stop_reason\":%s,\"stop_sequence\":null",
                           stop_reason (answer));
   batch_simulator_append_usage (out, answer, "input_tokens", "output_tokens", FALSE);
   g_string_append_c (out, '}');
@@ -56,9 +83,10 @@ append_beginning (GString                    *out,
                           "\"usage\":{\"input_tokens\":%u,\"output_tokens\":1}}}\n\n"
                           "event: content_block_start\n"
                           "data: {\"type\":\"content_block_start\",\"index\":0,"
-                          "\"content_block\":{\"type\":\"text\",\"text\":\"\"}}\n\n"
-                          "event: ping\ndata: {\"type\":\"ping\"}\n\n",
+                          "\"content_block\":",
                           batch_simulator_answer_count_input (answer));
+  append_block (out, answer, FALSE);
+  g_string_append (out, "}\n\nevent: ping\ndata: {\"type\":\"ping\"}\n\n");
 }
 
 static void
@@ -70,8 +98,10 @@ append_event (GString                    *out,
   if (start == 0)
     append_beginning (out, answer);
   g_string_append (out, "event: content_block_delta\n"
-                        "data: {\"type\":\"content_block_delta\",\"index\":0,"
-                        "\"delta\":{\"type\":\"text_delta\",\"text\":");
+                        "data: {\"type\":\"content_block_delta\",\"index\":0,\"delta\":");
+  g_string_append (out, answer->tool != NULL
+                        ? "{\"type\":\"input_json_delta\",\"partial_json\":"
+                        : "{\"type\":\"text_delta\",\"text\":");
   batch_json_append_string (out, answer->text + start, length);
   g_string_append (out, "}}\n\n");
 }
@@ -124,4 +154,5 @@ const BatchSimulatorEndpoint batch_simulator_messages_endpoint = {
   .append_event = append_event,
   .append_stream_end = append_stream_end,
   .append_problem = batch_simulator_messages_append_problem,
+  .calls_tools = TRUE,
 };

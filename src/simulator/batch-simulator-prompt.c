@@ -13,9 +13,12 @@
 #include "json/batch-json-scanner-private.h"
 #include "json/batch-json-text-private.h"
 #include "simulator/batch-simulator-duration.h"
+#include "simulator/batch-simulator-form.h"
 
 #define MAX_NESTED_TEXTS 8
 #define BYTES_PER_TOKEN  4
+#define MAX_CHOICES      128
+#define MAX_DIMENSIONS   16384
 
 static const char *const asking_members[] = { "messages", "prompt", "system", "instructions" };
 static const char *const text_members[] = { "content", "text", "url", "image_url", "data" };
@@ -61,6 +64,7 @@ batch_simulator_prompt_init (BatchSimulatorPrompt *self)
     .model = g_string_new (NULL),
     .text = g_string_new (NULL),
     .marker = g_string_new (NULL),
+    .n_choices = 1,
   };
 }
 
@@ -71,12 +75,26 @@ batch_simulator_prompt_clear (BatchSimulatorPrompt *self)
   g_string_free (self->text, TRUE);
   g_string_free (self->marker, TRUE);
   g_clear_pointer (&self->inputs, g_array_unref);
+  g_free (self->tool);
+  if (self->output != NULL)
+    g_string_free (self->output, TRUE);
 }
 
 guint
 batch_simulator_count_tokens (gsize bytes)
 {
   return bytes == 0 ? 0 : (bytes + BYTES_PER_TOKEN - 1) / BYTES_PER_TOKEN;
+}
+
+gsize
+batch_simulator_measure_token (const char *text,
+                               gsize       length)
+{
+  gsize token = MIN (BYTES_PER_TOKEN, length);
+
+  while (token < length && ((guchar) text[token] & 0xc0) == 0x80)
+    token++;
+  return token;
 }
 
 static gboolean
@@ -263,12 +281,14 @@ read_duration (const BatchJsonValue *value,
 
 static void
 read_member (BatchSimulatorPrompt *self,
+             BatchSimulatorForm   *form,
              BatchJsonScanner     *scanner,
              const BatchJsonValue *key)
 {
   BatchJsonValue value;
 
-  if (read_nested_member (self, scanner, key) || !batch_json_scanner_read_value (scanner, &value))
+  if (read_nested_member (self, scanner, key) || batch_simulator_form_take (form, scanner, key) ||
+      !batch_json_scanner_read_value (scanner, &value))
     return;
 
   if (batch_json_value_is (key, "model") && value.type == BATCH_JSON_STRING)
@@ -288,8 +308,27 @@ read_member (BatchSimulatorPrompt *self,
     self->says_ttl = read_duration (&value, &self->ttl_ms);
   else if (batch_json_value_is (key, "encoding_format"))
     self->base64 = batch_json_value_is (&value, "base64");
-  else if (batch_json_value_is (key, "response_format"))
-    self->wants_json = memmem (value.data, value.length, "\"json", strlen ("\"json")) != NULL;
+  else if (batch_json_value_is (key, "logprobs"))
+    self->logprobs = value.type == BATCH_JSON_TRUE;
+  else if (batch_json_value_is (key, "n"))
+    self->n_choices = CLAMP (read_count (&value), 1, MAX_CHOICES);
+  else if (batch_json_value_is (key, "dimensions"))
+    self->dimensions = MIN (read_count (&value), MAX_DIMENSIONS);
+}
+
+/* A prompt that is JSON itself is answered by that alone, whatever the schema. */
+static void
+read_form (BatchSimulatorPrompt     *self,
+           const BatchSimulatorForm *form)
+{
+  g_autoptr(GString) output = g_string_new (NULL);
+  const guint8 *text = (const guint8 *) self->text->str;
+
+  self->wants_json = batch_simulator_form_wants_json (form);
+  self->tool = batch_simulator_form_call_tool (form, self->text->str, output);
+  if (self->tool != NULL || (!batch_json_validate (text, self->text->len, 0) &&
+                             batch_simulator_form_append (form, self->text->str, output)))
+    self->output = g_steal_pointer (&output);
 }
 
 gboolean
@@ -298,17 +337,21 @@ batch_simulator_prompt_read (BatchSimulatorPrompt  *self,
                              gsize                  length,
                              const char           **problem)
 {
+  BatchSimulatorForm form = { 0 };
   BatchJsonScanner scanner;
   BatchJsonValue key;
 
   batch_json_scanner_init (&scanner, (const guint8 *) body, length, 0);
   if (batch_json_scanner_enter_object (&scanner))
     while (batch_json_scanner_next_member (&scanner, &key))
-      read_member (self, &scanner, &key);
+      read_member (self, &form, &scanner, &key);
 
   self->hash = batch_simulator_hash (self->model->str, self->model->len,
                                      self->text->str, self->text->len);
   self->is_object = batch_json_scanner_finish (&scanner);
+  if (self->is_object && (form.format.type != BATCH_JSON_NONE ||
+                          form.tools.type != BATCH_JSON_NONE))
+    read_form (self, &form);
   if (!self->is_object)
     *problem = "The body is not a JSON object";
   else if (self->model->len == 0)

@@ -33,7 +33,12 @@ typedef struct
   guint     streams_usage : 1;
   guint     base64 : 1;     /* embeddings not as numbers */
   guint     has_text : 1;
-  guint     wants_json : 1; /* by its response_format */
+  guint     wants_json : 1; /* by its format */
+  guint     logprobs : 1;
+  guint     n_choices;      /* at least 1 */
+  guint     dimensions;     /* of embeddings; 0: not said */
+  char     *tool;           /* (nullable) that has to be called */
+  GString  *output;         /* (nullable) its arguments, or the JSON of a schema: the answer */
 } BatchSimulatorPrompt;
 
 void     batch_simulator_prompt_init  (BatchSimulatorPrompt  *self);
@@ -53,5 +58,8 @@ guint64  batch_simulator_hash         (const char            *model,
 guint64  batch_simulator_mix          (guint64                a,
                                        guint64                b);
 guint    batch_simulator_count_tokens (gsize                  bytes);
+/* The length of the next token: some four bytes, and never a part of a character. */
+gsize    batch_simulator_measure_token (const char            *text,
+                                        gsize                  length);
 
 G_END_DECLS

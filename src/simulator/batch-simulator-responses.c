@@ -46,14 +46,42 @@ append_part (GString                    *out,
   g_string_append (out, ",\"annotations\":[],\"logprobs\":[]}");
 }
 
+static const char *
+item_status (const BatchSimulatorAnswer *answer,
+             gboolean                    done)
+{
+  return done ? final_status (answer) : "in_progress";
+}
+
+static void
+append_call (GString                    *out,
+             const BatchSimulatorAnswer *answer,
+             gboolean                    done)
+{
+  g_string_append_printf (out, "{\"type\":\"function_call\",\"id\":\"fc_%016"
+                          G_GINT64_MODIFIER "x\",\"call_id\":\"call_%016" G_GINT64_MODIFIER
+                          "x\",\"status\":\"%s\",\"name\":",
+                          answer->id, answer->id, item_status (answer, done));
+  batch_json_append_string (out, answer->tool, -1);
+  g_string_append (out, ",\"arguments\":");
+  batch_json_append_string (out, answer->text, done ? (gssize) answer->text_length : 0);
+  g_string_append_c (out, '}');
+}
+
 static void
 append_item (GString                    *out,
              const BatchSimulatorAnswer *answer,
              gboolean                    done)
 {
+  if (answer->tool != NULL)
+    {
+      append_call (out, answer, done);
+      return;
+    }
+
   g_string_append_printf (out, "{\"type\":\"message\",\"id\":\"msg_%016" G_GINT64_MODIFIER "x\","
                           "\"status\":\"%s\",\"role\":\"assistant\",\"content\":[",
-                          answer->id, done ? final_status (answer) : "in_progress");
+                          answer->id, item_status (answer, done));
   if (done)
     append_part (out, answer, TRUE);
   g_string_append (out, "]}");
@@ -86,7 +114,7 @@ append_object (GString                    *out,
   batch_simulator_append_model (out, answer);
   g_string_append_printf (out, ",\"status\":\"%s\",\"error\":null,\"incomplete_details\":%s,"
                           "\"parallel_tool_calls\":true,\"tool_choice\":\"auto\",\"tools\":[],"
-                          "\"output\":[", done ? final_status (answer) : "in_progress",
+                          "\"output\":[", item_status (answer, done),
                           done && is_cut (answer) ? "{\"reason\":\"max_output_tokens\"}" : "null");
   if (done)
     append_item (out, answer, TRUE);
@@ -168,8 +196,9 @@ begin_part_event (GString                    *out,
                   gsize                       number)
 {
   begin_event (out, name, number);
-  g_string_append_printf (out, ",\"item_id\":\"msg_%016" G_GINT64_MODIFIER "x\","
-                          "\"output_index\":0,\"content_index\":0", answer->id);
+  g_string_append_printf (out, ",\"item_id\":\"%s_%016" G_GINT64_MODIFIER "x\","
+                          "\"output_index\":0%s", answer->tool != NULL ? "fc" : "msg", answer->id,
+                          answer->tool != NULL ? "" : ",\"content_index\":0");
 }
 
 static void
@@ -192,7 +221,8 @@ append_beginning (GString                    *out,
   append_response_event (out, answer, "created", 0, FALSE);
   append_response_event (out, answer, "in_progress", 1, FALSE);
   append_item_event (out, answer, "output_item.added", 2, FALSE);
-  append_part_event (out, answer, "content_part.added", 3, FALSE);
+  if (answer->tool == NULL)
+    append_part_event (out, answer, "content_part.added", 3, FALSE);
 }
 
 /* The number says where in the text it is: it rises, and more is not promised of it. */
@@ -204,11 +234,38 @@ append_event (GString                    *out,
 {
   if (start == 0)
     append_beginning (out, answer);
-  begin_part_event (out, answer, "output_text.delta", N_BEGINNING + start);
+  begin_part_event (out, answer, answer->tool != NULL ? "function_call_arguments.delta"
+                                                      : "output_text.delta", N_BEGINNING + start);
   g_string_append (out, ",\"delta\":");
   batch_json_append_string (out, answer->text + start, (gssize) length);
+  g_string_append (out, answer->tool != NULL ? "" : ",\"logprobs\":[]");
+  end_event (out);
+}
+
+static void
+append_call_done (GString                    *out,
+                  const BatchSimulatorAnswer *answer,
+                  gsize                       number)
+{
+  begin_part_event (out, answer, "function_call_arguments.done", number);
+  g_string_append (out, ",\"name\":");
+  batch_json_append_string (out, answer->tool, -1);
+  g_string_append (out, ",\"arguments\":");
+  batch_simulator_append_answer_text (out, answer);
+  end_event (out);
+}
+
+static void
+append_text_done (GString                    *out,
+                  const BatchSimulatorAnswer *answer,
+                  gsize                       number)
+{
+  begin_part_event (out, answer, "output_text.done", number);
+  g_string_append (out, ",\"text\":");
+  batch_simulator_append_answer_text (out, answer);
   g_string_append (out, ",\"logprobs\":[]");
   end_event (out);
+  append_part_event (out, answer, "content_part.done", number + 1, TRUE);
 }
 
 static void
@@ -219,12 +276,10 @@ append_stream_end (GString                    *out,
 
   if (answer->text_length == 0)
     append_beginning (out, answer);
-  begin_part_event (out, answer, "output_text.done", number);
-  g_string_append (out, ",\"text\":");
-  batch_simulator_append_answer_text (out, answer);
-  g_string_append (out, ",\"logprobs\":[]");
-  end_event (out);
-  append_part_event (out, answer, "content_part.done", number + 1, TRUE);
+  if (answer->tool != NULL)
+    append_call_done (out, answer, number);
+  else
+    append_text_done (out, answer, number);
   append_item_event (out, answer, "output_item.done", number + 2, TRUE);
   append_response_event (out, answer, final_status (answer), number + 3, TRUE);
 }
@@ -235,4 +290,5 @@ const BatchSimulatorEndpoint batch_simulator_responses_endpoint = {
   .append_answer = append_response,
   .append_event = append_event,
   .append_stream_end = append_stream_end,
+  .calls_tools = TRUE,
 };

@@ -17,17 +17,11 @@
 #define LOADING_BAR "━━━━━\n"
 #define THOUGHT     "data: {\"choices\":[{\"delta\":{\"reasoning_content\":"
 
-/* The length of the next token: some four bytes, and never a part of a character. */
 static gsize
 measure_token (BatchSimulatorExchange *self)
 {
-  const char *start = self->text->str + self->streamed;
-  gsize left = self->text->len - self->streamed;
-  gsize length = MIN (4, left);
-
-  while (length < left && ((guchar) start[length] & 0xc0) == 0x80)
-    length++;
-  return length;
+  return batch_simulator_measure_token (self->text->str + self->streamed,
+                                        self->text->len - self->streamed);
 }
 
 /* Where the stream goes no further: at the end, or at half of it. */
@@ -81,6 +75,9 @@ append_problem_event (BatchSimulatorExchange *self,
   };
   gboolean lines = strcmp (self->answer.endpoint->stream_type, "text/event-stream") != 0;
 
+  /* Clients of messages go by the name of an event. */
+  if (self->answer.endpoint == &batch_simulator_messages_endpoint)
+    g_string_append (events, "event: error\n");
   g_string_append (events, lines ? "" : "data: ");
   batch_simulator_exchange_problem_shape (self) (events, &problem);
   g_string_append (events, lines ? "\n" : "\n\n");

@@ -139,6 +139,16 @@ def what_a_model_server_says(place):
             refused("InternalServerError", 502, pair.message, f"[[fail {status}]]")
 
 
+def what_comes_in_mid_stream(place):
+    with Simulator("--models", "a:0") as server, Serving(place, "--backend", server.url) as serving:
+        pair = Pair(serving.url, serving.token)
+        text = "[[fail stream-error]]" + " word" * 50
+        reason = refused("APIError", None, lambda: list(pair.chat(text, stream=True)))
+        assert "asked for" in reason.message, reason
+        reason = refused("APIStatusError", None, lambda: list(pair.message(text, stream=True)))
+        assert "asked for" in reason.body["error"]["message"], reason.body
+
+
 def nobody_is_there(place):
     with Serving(place) as serving:
         pair = Pair(serving.url, serving.token)
@@ -158,5 +168,6 @@ main([
     what_is_too_large,
     what_is_not_as_it_has_to_be,
     what_a_model_server_says,
+    what_comes_in_mid_stream,
     nobody_is_there,
 ])

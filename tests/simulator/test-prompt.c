@@ -169,6 +169,8 @@ answer_of (const BatchSimulatorEndpoint *endpoint,
 
   batch_simulator_prompt_init (&prompt);
   g_assert_true (batch_simulator_prompt_read (&prompt, body, strlen (body), &problem));
+  answer.tool = prompt.tool;
+  answer.n_choices = prompt.n_choices;
   endpoint->append_answer (out, &answer);
   node = json_from_string (out->str, &error);
   g_assert_no_error (error);
@@ -225,6 +227,111 @@ test_shapes (void)
     }
 }
 
+#define TOOLS                                                                                    \
+  "\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"first\"}},"                         \
+  "{\"name\":\"second\",\"input_schema\":{\"properties\":{\"say\":{\"type\":\"string\"}}}}]"
+#define ASKED "{\"model\":\"m\",\"messages\":\"p\","
+
+static void
+test_forms (void)
+{
+  static const struct
+  {
+    const char *body;
+    const char *tool;
+    const char *output;
+  } cases[] = {
+    { ASKED TOOLS "}" },
+    { ASKED TOOLS ",\"tool_choice\":\"auto\"}" },
+    { ASKED TOOLS ",\"tool_choice\":{\"type\":\"none\"}}" },
+    { ASKED "\"tool_choice\":\"required\"}" },
+    { ASKED "\"tools\":[],\"tool_choice\":\"required\"}" },
+    { ASKED TOOLS ",\"tool_choice\":\"required\"}", "first", "{}" },
+    { ASKED TOOLS ",\"tool_choice\":{\"type\":\"any\"}}", "first", "{}" },
+    { ASKED "\"tool_choice\":{\"type\":\"tool\",\"name\":\"second\"}," TOOLS "}", "second",
+      "{\"say\":\"p\"}" },
+    { ASKED TOOLS ",\"tool_choice\":{\"type\":\"function\",\"function\":{\"name\":\"second\"}}}",
+      "second", "{\"say\":\"p\"}" },
+    { ASKED TOOLS ",\"tool_choice\":{\"type\":\"function\",\"name\":\"third\"}}" },
+    { ASKED "\"response_format\":{\"type\":\"text\"}}" },
+    { ASKED "\"response_format\":{\"type\":\"json_object\"}}" },
+    { ASKED "\"response_format\":{\"type\":\"json_schema\",\"json_schema\":{\"schema\":"
+      "{\"type\":\"boolean\"}}}}", NULL, "true" },
+    { ASKED "\"text\":{\"format\":{\"type\":\"json_schema\",\"schema\":{\"type\":\"boolean\"}}}}",
+      NULL, "true" },
+    { ASKED "\"output_config\":{\"format\":{\"type\":\"json_schema\",\"schema\":{\"type\":"
+      "\"boolean\"}}}}", NULL, "true" },
+    { ASKED "\"format\":{\"type\":\"boolean\"}}", NULL, "true" },
+    { ASKED "\"format\":\"json\"}" },
+    { "{\"model\":\"m\",\"messages\":\"[7]\",\"format\":{\"type\":\"boolean\"}}" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      BatchSimulatorPrompt prompt;
+      const char *problem = NULL;
+
+      g_test_message ("%s", cases[i].body);
+      batch_simulator_prompt_init (&prompt);
+      g_assert_true (batch_simulator_prompt_read (&prompt, cases[i].body, strlen (cases[i].body),
+                                                  &problem));
+      g_assert_cmpstr (prompt.tool, ==, cases[i].tool);
+      g_assert_cmpstr (prompt.output != NULL ? prompt.output->str : NULL, ==, cases[i].output);
+      batch_simulator_prompt_clear (&prompt);
+    }
+}
+
+static void
+test_calls (void)
+{
+  static const struct
+  {
+    const BatchSimulatorEndpoint *endpoint;
+    const char                   *path;
+    const char                   *value;
+  } cases[] = {
+    { CHAT, "choices.0.message.tool_calls.0.function.name", "first" },
+    { CHAT, "choices.0.message.tool_calls.0.function.arguments", "{\"a\":\"b\"}" },
+    { CHAT, "choices.0.finish_reason", "tool_calls" },
+    { MESSAGES, "content.0.type", "tool_use" },
+    { MESSAGES, "content.0.name", "first" },
+    { MESSAGES, "content.0.input.a", "b" },
+    { MESSAGES, "stop_reason", "tool_use" },
+    { RESPONSES, "output.0.type", "function_call" },
+    { RESPONSES, "output.0.name", "first" },
+    { RESPONSES, "output.0.arguments", "{\"a\":\"b\"}" },
+    { RESPONSES, "status", "completed" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr(JsonNode) node = answer_of (cases[i].endpoint,
+                                            ASKED TOOLS ",\"tool_choice\":\"required\"}",
+                                            "{\"a\":\"b\"}", "tool_calls");
+
+      g_test_message ("%s", cases[i].path);
+      g_assert_cmpstr (json_node_get_string (look_up (node, cases[i].path)), ==, cases[i].value);
+    }
+}
+
+static void
+test_choices (void)
+{
+  g_autoptr(JsonNode) node = answer_of (CHAT, ASKED "\"n\":3,\"logprobs\":true}", "äöü12", "stop");
+  JsonArray *choices = json_node_get_array (look_up (node, "choices"));
+  JsonArray *tokens;
+
+  g_assert_cmpuint (json_array_get_length (choices), ==, 3);
+  g_assert_cmpint (json_node_get_int (look_up (node, "choices.2.index")), ==, 2);
+  g_assert_cmpstr (json_node_get_string (look_up (node, "choices.2.message.content")), ==,
+                   "äöü12");
+  g_assert_cmpint (json_node_get_int (look_up (node, "usage.completion_tokens")), ==, 6);
+  tokens = json_node_get_array (look_up (node, "choices.0.logprobs.content"));
+  g_assert_cmpuint (json_array_get_length (tokens), ==, 2);
+  g_assert_cmpstr (json_node_get_string (look_up (node, "choices.0.logprobs.content.1.token")),
+                   ==, "ü12");
+}
+
 static void
 test_usage (void)
 {
@@ -248,6 +355,8 @@ test_embeddings (void)
   g_autoptr(JsonNode) one = NULL;
   g_autoptr(JsonNode) two = NULL;
   g_autoptr(JsonNode) base64 = NULL;
+  g_autoptr(JsonNode) longer = NULL;
+  JsonArray *numbers;
   g_autofree guchar *bytes = NULL;
   gsize length = 0;
   double first;
@@ -267,6 +376,12 @@ test_embeddings (void)
   g_assert_cmpuint (length, ==, 8 * sizeof (float));
   memcpy (&same, bytes, sizeof same);
   g_assert_cmpfloat_with_epsilon (first, same, 1e-5);
+
+  longer = answer_of (EMBEDDINGS, "{\"model\":\"m\",\"input\":\"q\",\"dimensions\":1536}", "",
+                      "stop");
+  numbers = json_node_get_array (look_up (longer, "data.0.embedding"));
+  g_assert_cmpuint (json_array_get_length (numbers), ==, 1536);
+  g_assert_cmpfloat (json_array_get_double_element (numbers, 0), ==, first);
 }
 
 static void
@@ -295,6 +410,9 @@ main (int   argc,
   g_test_add_func ("/batch/simulator/prompt/no-requests", test_no_requests);
   g_test_add_func ("/batch/simulator/prompt/deep-nesting", test_deep_nesting);
   g_test_add_func ("/batch/simulator/answer/shapes", test_shapes);
+  g_test_add_func ("/batch/simulator/prompt/forms", test_forms);
+  g_test_add_func ("/batch/simulator/answer/calls", test_calls);
+  g_test_add_func ("/batch/simulator/answer/choices", test_choices);
   g_test_add_func ("/batch/simulator/answer/usage", test_usage);
   g_test_add_func ("/batch/simulator/answer/embeddings", test_embeddings);
   g_test_add_func ("/batch/simulator/answer/text", test_answer_text);
