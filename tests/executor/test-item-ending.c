@@ -17,6 +17,9 @@
 #define ANSWERS   0
 #define DOWN      1
 #define SHUT      2
+#define BEHIND    3
+
+#define REST_MS   2500
 
 #define ERRORS    BATCH_FAILURE_KIND_RETRIABLE_HTTP_STATUS
 #define REFUSES   BATCH_FAILURE_KIND_NON_RETRIABLE_HTTP_STATUS
@@ -41,7 +44,7 @@ typedef struct
   BatchFailureKind   kind;
   gboolean           retriable;
   gboolean           costs;
-  int                server;           /* ANSWERS, DOWN or SHUT */
+  int                server;           /* ANSWERS, DOWN, SHUT; BEHIND: down, and others go first */
   int                job_state;        /* GONE: there is no job any more */
   guint              max_attempts;     /* of the job; 0: as usual */
   gint64             deadline_s;       /* from now; 0: none */
@@ -86,6 +89,8 @@ static const Case cases[] = {
     PENDING, FREE, 0, BATCH_SAMPLE_RETRIED },
   { FAILED, NETWORK, RETRIABLE, COSTS, DOWN, RUNNING, 1, 0, 0, 0,
     PENDING, FREE, 0, BATCH_SAMPLE_RETRIED },
+  { FAILED, ERRORS, RETRIABLE, FREE, BEHIND, RUNNING, 1, 0, 9, 9,
+    PENDING, FREE, REST_MS * 1000, BATCH_SAMPLE_RETRIED },
   { FAILED, AUTH, FINAL, COSTS, SHUT, RUNNING, 1, 0, 0, 0,
     PENDING, FREE, 0, BATCH_SAMPLE_RETRIED },
   { FAILED, AUTH, FINAL, COSTS, ANSWERS, RUNNING, 0, 0, 0, 0,
@@ -156,7 +161,9 @@ check (const Case *c,
   ending->failure_kind = c->kind;
   ending->retriable = c->retriable;
   ending->costs_attempt = c->costs;
-  ending->server_down = c->server == DOWN;
+  ending->server_down = c->server == DOWN || c->server == BEHIND;
+  ending->others_first = c->server == BEHIND;
+  ending->retry_after_ms = c->server == BEHIND ? REST_MS : -1;
   ending->shut_out = c->server == SHUT;
   finish = batch_item_end (job, item, ending, 250, &moment);
   g_clear_pointer (&job, batch_job_record_unref);

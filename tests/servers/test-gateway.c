@@ -36,13 +36,17 @@ typedef struct
   int         away;    /* (atomic) so many looks more */
   const char *deadly;  /* (nullable) what a request has in it that kills the server */
   int         n_killed; /* (atomic) */
+  int         n_refused; /* (atomic) requests, while it was away */
+  gboolean    unlisted; /* it says so of the list of models at all times */
 } Gateway;
 
 static void
 answer_look (Gateway       *self,
              RawConnection *connection)
 {
-  if (g_atomic_int_get (&self->away) == 0)
+  if (self->unlisted)
+    raw_connection_say (connection, self->page);
+  else if (g_atomic_int_get (&self->away) == 0)
     raw_connection_answer (connection, MODELS);
   else
     {
@@ -56,11 +60,14 @@ answer_chat (Gateway       *self,
              RawConnection *connection)
 {
   if (g_atomic_int_get (&self->away) > 0)
-    raw_connection_say (connection, self->page);
+    {
+      g_atomic_int_inc (&self->n_refused);
+      raw_connection_say (connection, self->page);
+    }
   else if (self->deadly != NULL && strstr (connection->request->str, self->deadly) != NULL)
     {
       g_atomic_int_inc (&self->n_killed);
-      g_atomic_int_set (&self->away, LOOKS);
+      g_atomic_int_set (&self->away, self->unlisted ? 0 : LOOKS);
       raw_connection_say (connection, self->page);
     }
   else
@@ -96,6 +103,14 @@ has_answers (ServerFixture *self,
              gpointer       job)
 {
   return batch_job_get_succeeded (job) >= 10;
+}
+
+/* More often than is under way at once, and than an item may fail. */
+static gboolean
+has_been_asked_often (ServerFixture *self,
+                      gpointer       gateway)
+{
+  return g_atomic_int_get (&((Gateway *) gateway)->n_refused) >= 8;
 }
 
 /* It is away at first, and again in the middle, for as long as it takes to notice. */
@@ -159,6 +174,74 @@ test_killed (void)
   server_fixture_tear_down (&fixture);
 }
 
+/* Nothing but requests tells whether such a server is there. */
+static void
+check_killed_unlisted (const char *page,
+                       guint       deadly,
+                       guint       parallel)
+{
+  g_autofree char *prompt = g_strdup_printf ("prompt %u\"", deadly);
+  Gateway gateway = { .page = page, .deadly = prompt, .unlisted = TRUE };
+  g_autoptr(RawServer) server = raw_server_new (serve, &gateway);
+  ServerFixture fixture = { .max_attempts = 3 };
+  g_autoptr(BatchItem) item = NULL;
+  BatchJob *job;
+
+  g_test_message ("%.20s, item %u, %u at a time", page, deadly, parallel);
+  server_fixture_set_up_at (&fixture, raw_server_get_url (server), NULL);
+  job = server_fixture_submit (&fixture, "a", 20, parallel);
+  server_fixture_run (&fixture, job);
+  g_assert_cmpint (batch_job_get_succeeded (job), ==, 19);
+  g_assert_cmpint (g_atomic_int_get (&gateway.n_killed), >=, 3);
+  item = server_fixture_get_item (&fixture, job, (int) deadly);
+  g_assert_cmpint (batch_item_get_status (item), ==, BATCH_ITEM_STATUS_FAILED);
+  g_assert_cmpuint (batch_item_get_attempts (item), ==, 3);
+  server_fixture_tear_down (&fixture);
+}
+
+/* The first one meets a server that nobody has seen; the last but one has few beside it. */
+static void
+test_killed_unlisted (void)
+{
+  check_killed_unlisted (BAD_GATEWAY, 7, 1);
+  check_killed_unlisted (NGINX_504, 0, 1);
+  check_killed_unlisted (PLAIN_500, 7, 1);
+  check_killed_unlisted (APACHE_503, 7, 4);
+  check_killed_unlisted (NGINX_503, 0, 4);
+}
+
+/* It is away for long, at first and in the middle: nothing is charged but what was under way. */
+static void
+test_away_unlisted (void)
+{
+  Gateway gateway = { .page = BAD_GATEWAY, .away = G_MAXINT, .unlisted = TRUE };
+  g_autoptr(RawServer) server = raw_server_new (serve, &gateway);
+  ServerFixture fixture = { .max_attempts = 2 };
+  BatchJob *job;
+
+  server_fixture_set_up_at (&fixture, raw_server_get_url (server), NULL);
+  job = server_fixture_submit (&fixture, "a", 400, 4);
+  batch_engine_set_active (fixture.engine, TRUE);
+  server_fixture_wait (&fixture, has_been_asked_often, &gateway, LONG);
+  g_assert_nonnull (batch_engine_get_trouble (fixture.engine));
+  for (guint i = 0; i < 400; i++)
+    {
+      g_autoptr(BatchItem) item = server_fixture_get_item (&fixture, job, (int) i);
+
+      g_assert_cmpuint (batch_item_get_attempts (item), ==, 0);
+    }
+
+  g_atomic_int_set (&gateway.away, 0);
+  server_fixture_wait (&fixture, has_answers, job, LONG);
+  g_atomic_int_set (&gateway.n_refused, 0);
+  g_atomic_int_set (&gateway.away, G_MAXINT);
+  server_fixture_wait (&fixture, has_been_asked_often, &gateway, LONG);
+  g_atomic_int_set (&gateway.away, 0);
+  server_fixture_run (&fixture, job);
+  g_assert_cmpint (batch_job_get_succeeded (job), ==, 400);
+  server_fixture_tear_down (&fixture);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -168,6 +251,9 @@ main (int   argc,
   g_test_add_func ("/servers/slow/S11-gateway-answers-for-it", test_away);
   g_test_add_func ("/servers/slow/S11-in-other-words", test_away_in_other_words);
   g_test_add_func ("/servers/slow/S12-dies-of-a-request", test_killed);
+
+  g_test_add_func ("/servers/slow/S12-and-lists-no-models", test_killed_unlisted);
+  g_test_add_func ("/servers/slow/S11-and-lists-no-models", test_away_unlisted);
 
   return g_test_run ();
 }

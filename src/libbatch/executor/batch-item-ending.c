@@ -12,7 +12,8 @@
  * 2. An attempt that somebody stopped is not the item's fault. The end of its job is
  *    the item's, cancelled or expired; else it goes back, at no cost.
  * 3. When nobody answers, or nobody may come in, the lane rests as a whole, and the
- *    item goes back at no cost. A refusal of this item alone is a failure.
+ *    item goes back at no cost, behind the others if they may fare better. A refusal of this
+ *    item alone is a failure.
  * 4. Any other failure goes by the retry rule, with as many attempts as the job
  *    allows. A wait that costs no attempt counts the waits in a row.
  * 5. When the job is gone, a failure stays what it is. */
@@ -112,6 +113,8 @@ end_failed (BatchFinish           *finish,
     {
       finish->status = BATCH_ITEM_STATUS_PENDING;
       finish->costs_attempt = FALSE;
+      if (ending->others_first)
+        finish->not_before = moment->now + ending->retry_after_ms * 1000;
       return;
     }
 

@@ -16,6 +16,9 @@
 #define BLOCKED_REST_MS 60000
 #define STORE_REST_MS 1000
 
+/* So long others have to begin before one that they are to go before. */
+#define OTHERS_FIRST_MS 1000
+
 /* That long models stay when there is no more work: a job that comes then needs no load. */
 #define LINGER_MS 60000
 
@@ -144,6 +147,8 @@ batch_lane_rest_for_server (BatchLane   *self,
   else if (self->phase != BATCH_LANE_RESTING)
     self->rest_ms = CLAMP (self->rest_ms * 2, MIN_REST_MS, MAX_REST_MS);
 
+  if (ending->others_first)
+    ending->retry_after_ms = self->rest_ms + OTHERS_FIRST_MS;
   trouble = g_error_new_literal (BATCH_ERROR, error_for (ending),
                                  ending->message != NULL ? ending->message : "No answer");
   batch_lane_give_up_load (self);

@@ -9,22 +9,10 @@
 #include "workers/batch-http-handler-state-private.h"
 
 #include "http/batch-transport-error-private.h"
+#include "workers/batch-absence-rule-private.h"
 
-/* A gateway answers alike whether a server is away or has crashed on a request. A request that was
- * sent while the server was there may have crashed it, and costs an attempt. After that nothing
- * more is sent until the server has answered a harmless request, the list of models; items that
- * wait for this are not charged an attempt.
- *
- * An answer that no model server words like that is looked into in the same way, as it would be
- * the same for all requests. The list of models tells who answers:
- *
- *   a model server            → it means this request
- *   nothing of the kind, and
- *     it has listed them before, or is of a kind that does and has answered requests
- *                             → something else answers for a server that is away
- *     it has answered requests
- *                             → one without such a list: it means this request
- *     it has done neither     → the address is wrong */
+/* Looks whether a server is there that a gateway says is away, or that perhaps is none; see
+ * batch-absence-rule.c. */
 
 #define LOOK_MS 5000
 
@@ -89,29 +77,113 @@ ending_away (const BatchOutcome *outcome)
   return ending;
 }
 
-/* Something else has answered @send, so that nothing in it can have to do with this. */
+/* --- The one that is suspected --- */
+
 static gboolean
-is_not_charged (const BatchHttpSend *send)
+is_suspect (const BatchHttpSend *send)
 {
-  return send->foreign || !send->was_there;
+  const BatchHttpHandler *self = send->handler;
+
+  return send->item->position == self->suspect_position
+         && g_strcmp0 (send->item->job_id, self->suspect_job) == 0;
+}
+
+static guint
+count_faults (const BatchHttpSend *send)
+{
+  return is_suspect (send) ? send->handler->n_faults : 0;
+}
+
+/* @send: (nullable) */
+static void
+suspect (BatchHttpHandler    *self,
+         const BatchHttpSend *send)
+{
+  g_free (self->suspect_job);
+  self->suspect_job = send != NULL ? g_strdup (send->item->job_id) : NULL;
+  self->suspect_position = send != NULL ? send->item->position : 0;
+  self->n_faults = send != NULL ? 1 : 0;
+}
+
+/* Of several that fail at once nobody knows which it was. */
+static void
+note_suspect (BatchHttpHandler *self,
+              GPtrArray        *doubtful)
+{
+  const BatchHttpSend *failed = NULL;
+  guint n_failed = 0;
+
+  for (guint i = 0; i < doubtful->len; i++)
+    {
+      const BatchHttpSend *send = g_ptr_array_index (doubtful, i);
+
+      if (send->doubt == NULL || send->foreign)
+        continue;
+
+      failed = send;
+      n_failed++;
+    }
+
+  if (n_failed == 1 && is_suspect (failed))
+    self->n_faults += failed->was_there;
+  else if (n_failed > 0)
+    suspect (self, n_failed == 1 ? failed : NULL);
+}
+
+/* --- What becomes of those in doubt --- */
+
+/* Where the list of models tells nothing, others may fare better, and go first the next time. */
+static BatchEnding *
+ending_waiting (const BatchHttpSend *send,
+                const BatchOutcome  *outcome,
+                BatchLook            look)
+{
+  BatchEnding *ending = ending_away (outcome);
+
+  ending->others_first = send->doubt != NULL && !send->foreign && look != BATCH_LOOK_AWAY;
+  if (look != BATCH_LOOK_WRONG)
+    return ending;
+
+  g_free (ending->message);
+  ending->message = g_strdup (send->doubt->message);
+  return ending;
+}
+
+static void
+try_server (BatchHttpSend *send)
+{
+  send->is_trial = TRUE;
+  send->handler->trial = send;
+  batch_http_send_start (send);
 }
 
 static void
 end_doubt (BatchHttpSend      *send,
-           const BatchOutcome *outcome)
+           const BatchOutcome *outcome,
+           BatchLook           look)
 {
-  const BatchHttpHandler *self = send->handler;
+  BatchHttpHandler *self = send->handler;
+  BatchDoubtFacts facts = {
+    .sent = send->doubt != NULL,
+    .foreign = send->foreign,
+    .was_there = send->was_there,
+    .is_trial = send->is_trial,
+    .n_faults = count_faults (send),
+  };
+  BatchDoubt doubt = batch_doubt_judge (&facts, look);
 
   if (g_cancellable_is_cancelled (send->cancellable))
     batch_http_send_end (send, batch_ending_new (BATCH_ITEM_STATUS_CANCELLED));
-  else if (self->away && is_not_charged (send))
-    batch_http_send_end (send, ending_away (outcome));
-  else if (send->foreign && outcome->foreign && !self->served)
-    batch_http_send_end (send, ending_wrong_address (outcome));
-  else if (send->doubt != NULL)
+  else if (doubt == BATCH_DOUBT_STANDS)
     batch_http_send_end (send, g_steal_pointer (&send->doubt));
-  else
+  else if (doubt == BATCH_DOUBT_WRONG)
+    batch_http_send_end (send, ending_wrong_address (outcome));
+  else if (doubt == BATCH_DOUBT_SENDS)
     batch_http_send_start (send);
+  else if (doubt == BATCH_DOUBT_TRIES && self->trial == NULL)
+    try_server (send);
+  else
+    batch_http_send_end (send, ending_waiting (send, outcome, look));
 }
 
 /* One that is slow is there, as far as is known. */
@@ -156,38 +228,43 @@ mention_key (const BatchHttpHandler *self,
   outcome->message = g_strdup_printf ("%s; it was given no key: does it want one?", message);
 }
 
-/* A list harms nobody, so that no request is to blame. One who answers requests, and has never been
- * seen to list its models, may fail at that alone. */
-static gboolean
-is_gone (const BatchHttpHandler *self,
-         const BatchOutcome     *outcome,
-         const GError           *error,
-         gboolean                lists)
+/* A list harms nobody, so that no request is to blame. */
+static BatchLook
+judge (const BatchHttpHandler *self,
+       const BatchOutcome     *outcome,
+       const GError           *error)
 {
-  gboolean fails_at_list = outcome->status_code == 500 && self->served && !lists;
+  BatchLookFacts facts = {
+    .unreachable = outcome->server_down
+                   || g_error_matches (error, BATCH_TRANSPORT_ERROR, BATCH_TRANSPORT_ERROR_LOST),
+    .by_gateway = outcome->by_gateway,
+    .foreign = outcome->foreign,
+    .lists = self->listed || (self->served && self->kind != batch_backend_kind_any ()),
+    .served = self->served,
+  };
 
-  return (outcome->by_gateway && !fails_at_list) || outcome->server_down
-         || g_error_matches (error, BATCH_TRANSPORT_ERROR, BATCH_TRANSPORT_ERROR_LOST);
+  return batch_look_judge (&facts);
 }
 
-static void
+static BatchLook
 note_look (BatchHttpHandler    *self,
            BatchOutcome        *outcome,
            const BatchResponse *response,
            const GError        *error)
 {
-  gboolean lists = self->listed || (self->served && self->kind != batch_backend_kind_any ());
+  BatchLook look = judge (self, outcome, error);
 
   self->listed |= response != NULL && outcome->kind == BATCH_FAILURE_KIND_NONE;
-  self->away = is_gone (self, outcome, error, lists) || (outcome->foreign && lists);
+  self->away = look == BATCH_LOOK_AWAY || look == BATCH_LOOK_BLIND;
   self->n_absences += self->away;
-  self->there = !self->away && (!outcome->foreign || self->served);
+  self->there = look == BATCH_LOOK_THERE;
   if (outcome->foreign)
     describe_foreign (self, outcome, response);
   if (self->away)
     mention_key (self, outcome);
   if (!self->there)
     batch_http_forget_kind (self);
+  return look;
 }
 
 static void
@@ -202,13 +279,16 @@ looked_cb (GObject      *source,
   g_autoptr(BatchResponse) response = batch_client_get_finish (BATCH_CLIENT (source), result,
                                                                &error);
   g_auto(BatchOutcome) outcome = { 0 };
+  BatchLook found;
 
   look_free (look);
   read_look (&outcome, response, error);
   self->doubtful = g_ptr_array_new ();
-  note_look (self, &outcome, response, error);
+  found = note_look (self, &outcome, response, error);
+  if (found == BATCH_LOOK_BLIND)
+    note_suspect (self, doubtful);
   for (guint i = 0; i < doubtful->len; i++)
-    end_doubt (g_ptr_array_index (doubtful, i), &outcome);
+    end_doubt (g_ptr_array_index (doubtful, i), &outcome, found);
 }
 
 /* One look is for all that are in doubt meanwhile. */
@@ -237,7 +317,7 @@ batch_http_send_doubt (BatchHttpSend *send,
   if (send->foreign && send->n_absences != send->handler->n_absences)
     {
       batch_ending_free (ending);
-      send->other_words = FALSE;
+      batch_http_send_forget_words (send);
     }
   else
     send->doubt = ending;

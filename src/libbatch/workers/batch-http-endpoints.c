@@ -105,6 +105,14 @@ batch_http_send_mention_problem (const BatchHttpSend *send,
                                        send->endpoint)), send->problem);
 }
 
+void
+batch_http_send_forget_words (BatchHttpSend *send)
+{
+  send->other_words = FALSE;
+  g_clear_pointer (&send->problem, g_free);
+  g_clear_pointer (&send->refusal, batch_ending_free);
+}
+
 /* A server of which nobody knows what it has is asked in the words of the other API. */
 gboolean
 batch_http_send_ask_otherwise (BatchHttpSend       *send,

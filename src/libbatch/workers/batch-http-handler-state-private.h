@@ -15,6 +15,8 @@
 
 G_BEGIN_DECLS
 
+typedef struct _BatchHttpSend BatchHttpSend;
+
 /* What the files of the handler share. */
 typedef struct
 {
@@ -32,6 +34,10 @@ typedef struct
   guint                   lacks;       /* endpoints, as bits; likewise */
   guint                   works;       /* those that have answered well in their own words */
   guint                   n_absences;  /* how often it was found to be away */
+  BatchHttpSend          *trial;       /* (nullable) that is to show whether it is there */
+  char                   *suspect_job; /* (nullable) of the last item that found it away … */
+  gint64                  suspect_position;  /* … which is there in it, … */
+  guint                   n_faults;    /* … so often, with answers for others in between */
   guint                   preparing : 1;
   guint                   renewed : 1; /* while it was being prepared */
   guint                   knows_kind : 1;        /* from somebody who has asked the server */
@@ -43,7 +49,7 @@ typedef struct
   guint                   listed : 1;  /* it was seen to list its models */
 } BatchHttpHandler;
 
-typedef struct
+struct _BatchHttpSend
 {
   BatchHttpHandler *handler;
   BatchJobRecord  *job;            /* NULL of a chat, as the next two */
@@ -67,8 +73,9 @@ typedef struct
   gboolean         by_gateway;     /* it was answered by what is in front of the server */
   gboolean         foreign;        /* … or perhaps by what is no model server */
   gboolean         was_there;      /* the server, when it was sent */
+  gboolean         is_trial;       /* that is sent although the server may be away */
   guint            n_absences;     /* of the server until then */
-} BatchHttpSend;
+};
 
 /* batch-http-handler.c */
 /* Sends it as soon as there is a client. */
@@ -118,6 +125,8 @@ gboolean     batch_http_send_ask_otherwise (BatchHttpSend   *send,
  * anew: then it is found again. */
 gboolean     batch_http_send_misses_endpoint (const BatchHttpSend *send,
                                         const BatchResponse *response);
+/* It is sent again as if it had never been. */
+void         batch_http_send_forget_words (BatchHttpSend    *send);
 /* Whether the server has no such endpoint, which is not that it has no such model. */
 gboolean     batch_http_lacks_endpoint (const BatchResponse *response);
 /* Why it could not be asked in others. */

@@ -33,8 +33,12 @@ void
 batch_http_send_end (BatchHttpSend *send,
                      BatchEnding   *ending)
 {
+  BatchHttpHandler *self = send->handler;
+
   if (ending->status == BATCH_ITEM_STATUS_SUCCEEDED)
-    send->handler->served = TRUE;
+    self->served = TRUE;
+  if (self->trial == send)
+    self->trial = NULL;
   send->func (ending, send->user_data);
   send_free (send);
 }
@@ -289,7 +293,7 @@ batch_http_send_now (BatchHttpSend *send)
       return;
     }
 
-  if (self->away)
+  if (self->away && !send->is_trial)
     {
       batch_http_send_if_there (send, self->client);
       return;
@@ -401,6 +405,7 @@ http_free (BatchWorker *worker)
   g_ptr_array_unref (self->doubtful);
   g_object_unref (self->backend);
   g_free (self->key_name);
+  g_free (self->suspect_job);
   batch_backend_free_key (self->api_key);
   g_free (self);
 }

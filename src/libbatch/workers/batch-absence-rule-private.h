@@ -1,0 +1,56 @@
+/* batch-absence-rule-private.h
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* What came of asking for the list of models. */
+typedef struct
+{
+  guint unreachable : 1; /* nobody takes a connection, or whoever does drops it */
+  guint by_gateway : 1;  /* something in front of the server says that it is away */
+  guint foreign : 1;     /* what answers may be no model server */
+  guint lists : 1;       /* the server is known to have such a list */
+  guint served : 1;      /* it has answered requests */
+} BatchLookFacts;
+
+typedef enum
+{
+  BATCH_LOOK_THERE,
+  BATCH_LOOK_AWAY,
+  BATCH_LOOK_BLIND,      /* as far as such a list can tell, which may fail by itself */
+  BATCH_LOOK_WRONG,      /* there is no model server at this address */
+} BatchLook;
+
+BatchLook batch_look_judge (const BatchLookFacts *facts);
+
+/* A request that has waited for the look. */
+typedef struct
+{
+  guint sent : 1;        /* and has come to something that is in doubt */
+  guint foreign : 1;     /* as what has answered it may be no model server */
+  guint was_there : 1;   /* the server, when it was sent */
+  guint is_trial : 1;    /* it was sent to see whether the server is there */
+  guint n_faults;        /* of it alone, each of which others were answered before; 0: others have
+                          * failed since */
+} BatchDoubtFacts;
+
+typedef enum
+{
+  BATCH_DOUBT_SENDS,     /* it is sent */
+  BATCH_DOUBT_TRIES,     /* … if it is the only one for now */
+  BATCH_DOUBT_STANDS,    /* what it has come to is meant for it */
+  BATCH_DOUBT_WAITS,     /* at no cost, for a server that is away */
+  BATCH_DOUBT_WRONG,     /* likewise, for a person who looks at the address */
+} BatchDoubt;
+
+BatchDoubt batch_doubt_judge (const BatchDoubtFacts *facts,
+                              BatchLook              look);
+
+G_END_DECLS
