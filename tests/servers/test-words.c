@@ -20,6 +20,7 @@
   body "}}\n"
 #define MESSAGE(id, body) LINE (id, "/v1/messages", "\"max_tokens\":64," body)
 #define CHAT(id, body) LINE (id, "/v1/chat/completions", "\"max_tokens\":64," body)
+#define LONG 60000
 #define ASK(text) "\"messages\":[{\"role\":\"user\",\"content\":\"" text "\"}]"
 
 static char *
@@ -175,7 +176,14 @@ test_no_model (void)
   server_fixture_tear_down (&fixture);
 }
 
-/* Who has asked for a chat that cannot be told otherwise hears of both. */
+static gboolean
+has_trouble (ServerFixture *self,
+             gpointer       user_data)
+{
+  return batch_engine_get_trouble (self->engine) != NULL;
+}
+
+/* Nothing is there for any of them. */
 static void
 test_wrong_address (void)
 {
@@ -185,18 +193,41 @@ test_wrong_address (void)
   BatchSimulatorConfig config = { .models = "m" };
   ServerFixture fixture = { 0 };
   g_autofree char *url = NULL;
+  const GError *trouble;
   BatchJob *job;
 
   fixture.simulator = batch_test_start_simulator (&config);
   url = g_strconcat (batch_simulator_get_uri (fixture.simulator), "/elsewhere", NULL);
   server_fixture_set_up_at (&fixture, url, "openai-compatible");
   job = server_fixture_submit_lines (&fixture, lines, 1);
+  batch_engine_set_active (fixture.engine, TRUE);
+  server_fixture_wait (&fixture, has_trouble, NULL, LONG);
+  trouble = batch_engine_get_trouble (fixture.engine);
+  g_assert_error (trouble, BATCH_ERROR, BATCH_ERROR_UNSUPPORTED);
+  assert_has (trouble->message, "does not know this endpoint");
+  assert_has (trouble->message, "/elsewhere/v1/models");
+  assert_has (trouble->message, "check the path of the address");
+  g_assert_cmpint (batch_job_get_failed (job), ==, 0);
+  server_fixture_tear_down (&fixture);
+}
+
+/* Who has asked for a chat that cannot be told otherwise hears of both. */
+static void
+test_no_chats (void)
+{
+  static const char lines[] = LINE ("a", "/v1/chat/completions", "\"n\":2," ASK ("1"));
+  BatchSimulatorConfig config = { .personality = "anthropic", .models = "m" };
+  ServerFixture fixture = { 0 };
+  BatchJob *job;
+
+  fixture.simulator = batch_test_start_simulator (&config);
+  server_fixture_set_up_at (&fixture, batch_simulator_get_uri (fixture.simulator),
+                            "openai-compatible");
+  job = server_fixture_submit_lines (&fixture, lines, 1);
   server_fixture_run (&fixture, job);
   assert_failed (&fixture, job, 0, "does not know this endpoint");
+  assert_failed (&fixture, job, 0, "/v1/chat/completions");
   assert_failed (&fixture, job, 0, "“n”");
-  assert_failed (&fixture, job, 1, "does not know this endpoint");
-  assert_failed (&fixture, job, 1, "/elsewhere/v1/messages");
-  assert_failed (&fixture, job, 2, "/elsewhere/v1/chat/completions");
   server_fixture_tear_down (&fixture);
 }
 
@@ -309,6 +340,7 @@ main (int   argc,
   g_test_add_func ("/servers/words/W3-lack-is-learnt", test_lack_is_learnt);
   g_test_add_func ("/servers/words/W4-no-model", test_no_model);
   g_test_add_func ("/servers/words/W4b-wrong-address", test_wrong_address);
+  g_test_add_func ("/servers/words/W4c-no-chats", test_no_chats);
   g_test_add_func ("/servers/words/W5-native-words", test_messages_in_native_words);
   g_test_add_func ("/servers/words/W6-nothing-is-dropped", test_nothing_is_dropped);
   g_test_add_func ("/servers/words/W7-errors", test_errors_in_other_words);

@@ -150,6 +150,15 @@ test_wrong (void)
   check_wrong ("220 mail.example ESMTP\r\n\r\n", none);
   check_wrong (REPLY ("301 Moved", "text/html", "Location: https://example.org/\r\n", "", "0"),
                "points to another address");
+
+  /* A model server, but at another path; and what all requests have in common. */
+  check_wrong (REPLY ("404 Not Found", "application/json", "",
+                      "{\"error\":{\"message\":\"File Not Found\",\"code\":404}}", "49"),
+               "File Not Found; check the path of the address");
+  check_wrong (REPLY ("414 URI Too Long", "text/html", "", "<html></html>", "13"),
+               "address of the model server is too long");
+  check_wrong (REPLY ("431 Request Header Fields Too Large", "application/json", "",
+                      "{\"error\":\"Too large\"}", "21"), "is its key the right one?");
 }
 
 /* A gateway says what it likes while a server is away that has listed its models. */
@@ -214,6 +223,8 @@ test_refused (void)
   check_refused (FALSE, 7, PAGE);
   check_refused (TRUE, 7, PAGE);
   check_refused (TRUE, 0, SIZE);
+  check_refused (FALSE, 0, REPLY ("414 URI Too Long", "text/html", "", "<html></html>", "13"));
+  check_refused (TRUE, 7, REPLY ("431 Request Header Fields Too Large", "text/plain", "", "", "0"));
 }
 
 /* A proxy that reads its routes anew finds nothing for a moment: that is tried again, at the same

@@ -37,6 +37,7 @@ typedef struct
   guint             lasting : 1;       /* and waiting does not help */
   guint             by_gateway : 1;    /* it is said by what is in front of the server */
   guint             foreign : 1;       /* it is not worded as model servers do: it may be none */
+  guint             has_api : 1;       /* it is an error in JSON, as such APIs have them */
 } BatchOutcome;
 
 /* @request: (nullable): the body that was sent; @now_us is the wall clock, for a

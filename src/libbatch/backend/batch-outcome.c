@@ -44,11 +44,14 @@
  *
  *   in anything but a JSON object
  *   with an object that answers nothing
- *   as if there were no such endpoint, in an object without an error in it
+ *   as if there were no such endpoint
+ *   for its address or its headers, which are the same for all
  *
  * But for its size, which a proxy in front of a model server is the first to see: whoever answers,
  * it is of this request, and others may be smaller.
  */
+
+#define STATUS_BODY_TOO_LARGE 413
 
 #define MAX_LOCATION 100 /* characters */
 #define MAX_GARBAGE  80
@@ -203,25 +206,18 @@ has_error (const BatchResponse *response,
   return error.length > 0 || answer->error_code != NULL || answer->error_type != NULL;
 }
 
-/* Of the body, of the address, or of the headers. */
-static gboolean
-is_of_size (int status)
-{
-  return status == 413 || status == 414 || status == 431;
-}
-
 static gboolean
 is_foreign (const BatchResponse *response,
             const BatchAnswer   *answer)
 {
   int status = response->status;
 
-  if (is_of_size (status))
+  if (status == STATUS_BODY_TOO_LARGE)
     return FALSE;
-  if (status < 400 || !is_object (response, answer))
-    return TRUE;
 
-  return (status == 404 || status == 405 || status == 501) && !has_error (response, answer);
+  return status < 400 || status == 404 || status == 405 || status == 501
+         || status == BATCH_STATUS_ADDRESS_TOO_LONG || status == BATCH_STATUS_HEADERS_TOO_LARGE
+         || !is_object (response, answer);
 }
 
 static void
@@ -305,6 +301,7 @@ verdict_init (BatchOutcome        *self,
   self->by_gateway = meaning.by_gateway;
   self->foreign = meaning.verdict == BATCH_VERDICT_PERMANENT_REQUEST
                   && is_foreign (response, answer);
+  self->has_api = is_object (response, answer) && has_error (response, answer);
   if (response->status >= 300 && response->status < 400 && response->location != NULL)
     {
       g_autofree char *location = batch_excerpt (response->location, -1, MAX_LOCATION);

@@ -11,6 +11,10 @@
 
 G_BEGIN_DECLS
 
+/* Of what is the same for all requests. */
+#define BATCH_STATUS_ADDRESS_TOO_LONG  414
+#define BATCH_STATUS_HEADERS_TOO_LARGE 431
+
 /* What a status that is not 2xx means. */
 typedef struct
 {

@@ -297,6 +297,11 @@ describe_refused (int status)
       return "The model server wants another protocol";
     case 413:
       return "The request is too large for the model server";
+    case BATCH_STATUS_ADDRESS_TOO_LONG:
+      return "The address of the model server is too long for it";
+    case BATCH_STATUS_HEADERS_TOO_LARGE:
+      return "The headers of the request are too large for the model server: is its key the right "
+             "one?";
     case 501:
       return "The model server cannot do this";
     default:

@@ -105,6 +105,9 @@ const BatchSentence batch_sentences[] = {
         "would go there too; if it is the right one, give it in place of the old one") },
   { N_ ("The model server does not know this endpoint") },
   { N_ ("The request is too large for the model server") },
+  { N_ ("The address of the model server is too long for it") },
+  { N_ ("The headers of the request are too large for the model server: is its key the right "
+        "one?") },
   { N_ ("The model server cannot do this") },
   { N_ ("The model cannot do this") },
   { N_ ("The model server refuses the request") },
@@ -238,6 +241,7 @@ const BatchSentence batch_sentences[] = {
   { N_ ("%s cannot be told “%s”, %s: leave it out, or send the request to a server that has %s") },
   { N_ ("%s; is the address right? Put for %s, it would fail, too: %s") },
   { N_ ("%s; it was given no key: does it want one?") },
+  { N_ ("%s: %s; check the path of the address") },
   { N_ ("%s has no %s: send the request to another server, or write it for %s") },
   { N_ ("Ollama cannot be told “%s” together with options of its own: leave one of them out") },
   { N_ ("%s cannot be told “n”, as it gives one answer: leave it out, or send the request to a "

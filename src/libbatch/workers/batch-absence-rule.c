@@ -30,9 +30,9 @@
  *
  * Such a trial costs nothing when it fails, as nobody can say whose fault that is, and others go
  * first the next time. Whatever is answered says that the server is there, and what then fails
- * again is charged. So what a server dies of comes to an end while others are answered, and nothing ends
- * for a server that is away. Where it has failed before others were answered and after, and none
- * of them has failed, it is charged for trials, too: the others may all be done. */
+ * again is charged. So what a server dies of comes to an end while others are answered, and
+ * nothing ends for a server that is away. Where it has failed before others were answered and
+ * after, and none of them has failed, it is charged for trials, too: the others may all be done. */
 
 #define PROOFS 2 /* faults */
 

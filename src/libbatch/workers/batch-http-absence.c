@@ -8,6 +8,7 @@
 
 #include "workers/batch-http-handler-state-private.h"
 
+#include "backend/batch-status-rule-private.h"
 #include "http/batch-transport-error-private.h"
 #include "workers/batch-absence-rule-private.h"
 
@@ -199,6 +200,13 @@ read_look (BatchOutcome  *outcome,
     batch_outcome_from_error (outcome, error);
 }
 
+static gboolean
+says_what_to_do (const BatchResponse *response)
+{
+  return response->location != NULL || response->status == BATCH_STATUS_ADDRESS_TOO_LONG
+         || response->status == BATCH_STATUS_HEADERS_TOO_LARGE;
+}
+
 /* Where another server, or an old address, is what is wrong, that is told as “batchq backend
  * test” does. */
 static void
@@ -206,10 +214,19 @@ describe_foreign (BatchHttpHandler    *self,
                   BatchOutcome        *outcome,
                   const BatchResponse *response)
 {
-  if (response != NULL && response->location != NULL)
+  g_autofree char *said = NULL;
+
+  if (response != NULL && says_what_to_do (response))
     return;
 
-  g_free (outcome->message);
+  said = g_steal_pointer (&outcome->message);
+  if (outcome->has_api)
+    {
+      outcome->message = g_strdup_printf ("%s: %s; check the path of the address",
+                                          batch_backend_get_url (self->backend), said);
+      return;
+    }
+
   outcome->message = g_strdup_printf ("%s answers, but is not a model server: check the address "
                                       "and the port", batch_backend_get_url (self->backend));
 }
