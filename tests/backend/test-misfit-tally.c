@@ -97,6 +97,36 @@ test_counts (void)
          "shorten it, ask for a shorter answer, or give the model a larger context");
 }
 
+/* However many contexts requests ask for, few are told one by one. */
+static void
+test_many_contexts (void)
+{
+  g_autoptr(BatchMisfitTally) tally = batch_misfit_tally_new (find_traits, NULL);
+  g_autoptr(GPtrArray) misfits = NULL;
+
+  for (guint32 line = 1; line <= 1000; line++)
+    {
+      g_autofree char *body = g_strdup_printf ("{\"max_tokens\":9999,\"options\":{\"num_ctx\":%u}}",
+                                               3001 - line);
+
+      add (tally, line, "small", body);
+    }
+  add (tally, 1001, "small", "{\"max_tokens\":9999,\"options\":{\"num_ctx\":3000}}");
+  misfits = batch_misfit_tally_end (tally);
+
+  g_assert_cmpint (misfits->len, ==, 5);
+  check (misfits->pdata[0], "small", BATCH_MODEL_USES_NONE, 2, 1,
+         "2 requests may need more than the 3000 tokens that “small” takes at once, the first in "
+         "line 1: shorten it, ask for a shorter answer, or give the model a larger context");
+  check (misfits->pdata[3], "small", BATCH_MODEL_USES_NONE, 1, 4,
+         "1 request may need more than the 2997 tokens that “small” takes at once, in line 4: "
+         "shorten it, ask for a shorter answer, or give the model a larger context");
+  check (misfits->pdata[4], "small", BATCH_MODEL_USES_NONE, 996, 5,
+         "996 requests may need more than the tokens that they ask “small” to take at once (2001 "
+         "to 2996), the first in line 5: shorten it, ask for a shorter answer, or give the model "
+         "a larger context");
+}
+
 /* The same, however many there are. */
 static void
 test_good_ones (void)
@@ -119,7 +149,7 @@ test_sentences (void)
 
   for (guint i = 0; i < uses->n_values; i++)
     {
-      BatchMisfit misfit = { (char *) "m", uses->values[i].value, 10, 1, 1 };
+      BatchMisfit misfit = { (char *) "m", uses->values[i].value, 10, 0, 1, 1 };
 
       g_assert_true (g_hash_table_add (seen, batch_misfit_describe (&misfit)));
     }
@@ -132,6 +162,7 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/batch/backend/misfit-tally/counts", test_counts);
+  g_test_add_func ("/batch/backend/misfit-tally/many-contexts", test_many_contexts);
   g_test_add_func ("/batch/backend/misfit-tally/good-ones", test_good_ones);
   g_test_add_func ("/batch/backend/misfit-tally/sentences", test_sentences);
 

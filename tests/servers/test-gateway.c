@@ -110,7 +110,7 @@ static gboolean
 has_been_asked_often (ServerFixture *self,
                       gpointer       gateway)
 {
-  return g_atomic_int_get (&((Gateway *) gateway)->n_refused) >= 8;
+  return g_atomic_int_get (&((Gateway *) gateway)->n_refused) >= 5;
 }
 
 /* It is away at first, and again in the middle, for as long as it takes to notice. */
@@ -220,7 +220,7 @@ test_away_unlisted (void)
   BatchJob *job;
 
   server_fixture_set_up_at (&fixture, raw_server_get_url (server), NULL);
-  job = server_fixture_submit (&fixture, "a", 400, 4);
+  job = server_fixture_submit (&fixture, "a", 400, 2);
   batch_engine_set_active (fixture.engine, TRUE);
   server_fixture_wait (&fixture, has_been_asked_often, &gateway, LONG);
   g_assert_nonnull (batch_engine_get_trouble (fixture.engine));

@@ -30,6 +30,7 @@ typedef struct
   char           *model;
   BatchModelUses  use;          /* one that it has refused; NONE: they may be too long for it */
   gint64          context;      /* with NONE */
+  gint64          longest;      /* likewise: they have many, from @context to this; 0: only that */
   gint64          count;        /* of requests */
   guint32         line;         /* the first one */
 } BatchMisfit;

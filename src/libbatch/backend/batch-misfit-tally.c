@@ -12,6 +12,7 @@
 #include "core/batch-excerpt-private.h"
 
 #define MAX_SHOWN 60            /* characters of the name of a model */
+#define MAX_CONTEXTS 4          /* of a model that are told one by one; others are told as one */
 
 /* What can be wrong with a request, and what to do about it. */
 static const struct
@@ -37,6 +38,7 @@ typedef struct
   BatchModelTraits  traits;
   BatchMisfit      *misfits[N_KINDS];   /* (nullable) owned by the tally, as are the next */
   GHashTable       *lengths;            /* (nullable) misfits by the context that was too short */
+  BatchMisfit      *others;             /* (nullable) of all the other contexts */
 } Model;
 
 struct _BatchMisfitTally
@@ -76,6 +78,31 @@ describe_length (const BatchMisfit *self,
                             "%u: %s", self->count, self->context, shown, self->line, remedy);
 }
 
+/* Requests that ask for contexts of their own, each for another one perhaps. */
+static char *
+describe_lengths (const BatchMisfit *self,
+                  const char        *shown,
+                  const char        *remedy)
+{
+  return g_strdup_printf (self->count == 1
+                          ? "%" G_GINT64_FORMAT " request may need more than the tokens that it "
+                            "asks “%s” to take at once (%" G_GINT64_FORMAT " to %"
+                            G_GINT64_FORMAT "), in line %u: %s"
+                          : "%" G_GINT64_FORMAT " requests may need more than the tokens that "
+                            "they ask “%s” to take at once (%" G_GINT64_FORMAT " to %"
+                            G_GINT64_FORMAT "), the first in line %u: %s",
+                          self->count, shown, self->context, self->longest, self->line, remedy);
+}
+
+static char *
+describe_too_long (const BatchMisfit *self,
+                   const char        *shown,
+                   const char        *remedy)
+{
+  return self->longest > 0 ? describe_lengths (self, shown, remedy)
+                           : describe_length (self, shown, remedy);
+}
+
 static char *
 describe_use (const BatchMisfit *self,
               const char        *what,
@@ -98,7 +125,7 @@ batch_misfit_describe (const BatchMisfit *self)
   for (guint i = 0; i < N_KINDS; i++)
     if (kinds[i].use == self->use)
       return self->use == BATCH_MODEL_USES_NONE
-             ? describe_length (self, shown, kinds[i].remedy)
+             ? describe_too_long (self, shown, kinds[i].remedy)
              : describe_use (self, kinds[i].what, shown, kinds[i].remedy);
 
   g_return_val_if_reached (NULL);
@@ -174,6 +201,19 @@ add_misfit (BatchMisfitTally   *self,
   return misfit;
 }
 
+static BatchMisfit *
+count_other (BatchMisfitTally   *self,
+             const BatchRequest *request,
+             Model              *model,
+             gint64              context)
+{
+  if (model->others == NULL)
+    model->others = add_misfit (self, request, BATCH_MODEL_USES_NONE, context);
+  model->others->context = MIN (model->others->context, context);
+  model->others->longest = MAX (model->others->longest, context);
+  return model->others;
+}
+
 /* Those that ask for a context of their own are not told of that of the model. */
 static void
 count_too_long (BatchMisfitTally   *self,
@@ -185,7 +225,11 @@ count_too_long (BatchMisfitTally   *self,
 
   if (model->lengths == NULL)
     model->lengths = g_hash_table_new (g_int64_hash, g_int64_equal);
-  if (!(misfit = g_hash_table_lookup (model->lengths, &context)))
+
+  misfit = g_hash_table_lookup (model->lengths, &context);
+  if (misfit == NULL && g_hash_table_size (model->lengths) >= MAX_CONTEXTS)
+    misfit = count_other (self, request, model, context);
+  else if (misfit == NULL)
     {
       misfit = add_misfit (self, request, BATCH_MODEL_USES_NONE, context);
       g_hash_table_insert (model->lengths, &misfit->context, misfit);

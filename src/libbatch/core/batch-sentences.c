@@ -61,6 +61,10 @@ const BatchSentence batch_sentences[] = {
   { NP_ ("%d request may need more than the %d tokens that “%s” takes at once, in line %d: %s",
          "%d requests may need more than the %d tokens that “%s” takes at once, the first in line "
          "%d: %s") },
+  { NP_ ("%d request may need more than the tokens that it asks “%s” to take at once (%d to %d), "
+         "in line %d: %s",
+         "%d requests may need more than the tokens that they ask “%s” to take at once (%d to "
+         "%d), the first in line %d: %s") },
   /* Translators: as in “1 request uses pictures, which “phi4” has refused before, …” */
   { NP_ ("%d request uses %s, which “%s” has refused before, in line %d: %s",
          "%d requests use %s, which “%s” has refused before, the first in line %d: %s") },
