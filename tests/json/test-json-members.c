@@ -86,6 +86,7 @@ test_read (void)
     { "{}", "before", -7, NULL, NULL, NULL },
     { "{\"text\":\"a\",\"number\":5,\"slice\": [1, 2] ,\"first\":[\"b\",\"c\"],"
       "\"inner\":{\"text\":\"d\"}}", "a", 5, "[1, 2]", "b", "d" },
+    { "{\"\":\"no\",\"\\u0074ext\":\"a\",\"\\u006eumber\":5}", "a", 5, NULL, NULL, NULL },
     /* Another order, another spelling, and what nobody asked for. */
     { "{\"x\":{\"text\":\"no\"},\"numb\\u0065r\":5,\"texts\":\"no\",\"text\":\"\\u0061\"}",
       "a", 5, NULL, NULL, NULL },

@@ -10,13 +10,17 @@
 
 #include "json/batch-json-text-private.h"
 
+/* Nearly all names differ in the first letter already, and each of a body is held against each. */
 static const BatchJsonMember *
 find_member (const BatchJsonMember *members,
              guint                  n_members,
              const BatchJsonValue  *key)
 {
+  guint8 first = key->data[1];
+
   for (guint i = 0; i < n_members; i++)
-    if (batch_json_value_is (key, members[i].name))
+    if ((first == (guint8) *members[i].name || first == '\\')
+        && batch_json_value_is (key, members[i].name))
       return &members[i];
 
   return NULL;

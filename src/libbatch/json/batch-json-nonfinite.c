@@ -17,12 +17,28 @@
 
 static const char *const words[] = { "NaN", "Infinity", "-Infinity" };
 
+/* The capitals that they begin with are rare, so that this is many times as fast as memmem (). */
+static gboolean
+contains (const guint8 *data,
+          gsize         length,
+          const char   *word)
+{
+  gsize size = strlen (word);
+  const guint8 *end = data + length;
+  const guint8 *at = data;
+
+  for (; (at = memchr (at, *word, (gsize) (end - at))) != NULL && (gsize) (end - at) >= size; at++)
+    if (memcmp (at, word, size) == 0)
+      return TRUE;
+
+  return FALSE;
+}
+
 static gboolean
 has_word (const guint8 *data,
           gsize         length)
 {
-  return memmem (data, length, "NaN", strlen ("NaN")) != NULL
-         || memmem (data, length, "Infinity", strlen ("Infinity")) != NULL;
+  return contains (data, length, "NaN") || contains (data, length, "Infinity");
 }
 
 /* The length of the one that is there; 0: none. */
