@@ -434,6 +434,41 @@ def the_old_and_the_new_are_never_mixed(place):
         assert len(tags) > 1, tags
 
 
+def a_file_makes_many_batches(place):
+    """Each has all of it, also when the file is gone before they have ended."""
+    with Simulator("--models", "a:0", "--delay", "5") as server, \
+            Serving(place, "--backend", server.url) as serving:
+        api = client(serving)
+        file = put(api, "".join(line(i) for i in range(20)))
+        batches = [api.batches.create(input_file_id=file.id, endpoint=ENDPOINT,
+                                      completion_window=WINDOW) for _ in range(3)]
+        wait_until(lambda: api.batches.retrieve(batches[2].id).status != "validating")
+        api.files.delete(file.id)
+        batches = [finish(api, batch) for batch in batches]
+        assert len({batch.output_file_id for batch in batches}) == 3, batches
+        for batch in batches:
+            assert_answers(lines(api, batch.output_file_id), 20)
+        assert server.get("/__log?summary=1")["requests"] == 60
+
+
+def what_is_urgent_goes_first(place):
+    """By its priority, and by its window where it would not be kept otherwise."""
+    with Simulator("--models", "a:0", "--delay", "50", "--slots", "1") as server, \
+            Serving(place, "--backend", server.url) as serving:
+        api = client(serving)
+        first = order(api, "".join(line(i) for i in range(600)))
+        wait_until(lambda: api.batches.retrieve(first.id).status == "in_progress")
+        file = put(api, "".join(line(i) for i in range(10)))
+        for more in ({"completion_window": "15s"},
+                     {"completion_window": WINDOW, "extra_body": {"priority": 5}}):
+            batch = finish(api, api.batches.create(input_file_id=file.id, endpoint=ENDPOINT,
+                                                   **more))
+            assert (batch.status, batch.request_counts.completed) == ("completed", 10), batch
+            assert api.batches.retrieve(first.id).status == "in_progress"
+        api.batches.cancel(first.id)
+        assert finish(api, first).status == "cancelled"
+
+
 def a_server_that_died_goes_on(place):
     text = "".join(line(i) for i in range(60))
     with Simulator("--any-model", "--delay", "20", "--slots", "2") as server:
@@ -524,6 +559,8 @@ main([
     the_same_key_gives_the_same_batch,
     what_is_tried_again_is_in_its_files,
     the_old_and_the_new_are_never_mixed,
+    a_file_makes_many_batches,
+    what_is_urgent_goes_first,
     a_server_that_died_goes_on,
     models_of_all_servers_are_listed,
     a_model_is_as_old_as_its_server_says,
