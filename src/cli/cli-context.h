@@ -22,14 +22,6 @@ typedef enum
   BATCHQ_EXIT_NO_READER = 141,     /* as a shell has it of who dies by SIGPIPE */
 } BatchqExit;
 
-/* Whether somebody works on the queue. */
-typedef enum
-{
-  CLI_WORK_UNKNOWN,
-  CLI_WORK_UNDER_WAY,
-  CLI_WORK_STOPPED,
-} CliWork;
-
 /* What all commands share: the global options, and the engine once it is open. */
 typedef struct
 {
@@ -48,7 +40,6 @@ typedef struct
   BatchEngine  *engine;            /* (nullable) */
   GHashTable   *promised;          /* (nullable): ids of jobs whose results are this process's */
   int           promises;          /* a file of locks, or -1 */
-  CliWork       work;              /* once it was looked for */
   char         *unheard;           /* (nullable): a server that has said nothing */
 } Cli;
 

@@ -16,9 +16,6 @@
 #define SCHEME    "sqlite:"
 #define IN_MEMORY "sqlite::memory:"
 
-/* Of the file, behind those that stand for jobs. */
-#define WORK_BYTE (G_GINT64_CONSTANT (1) << 32)
-
 /* Beside the marks of the engines of a queue; nothing is ever written to it. NULL: the queue is in
  * no file, so that there are no other processes. */
 static char *
@@ -45,20 +42,14 @@ open_file (Cli *cli)
   return cli->promises >= 0;
 }
 
-static struct flock
-describe_byte (gint64 byte,
-               short  type)
-{
-  return (struct flock) { .l_type = type, .l_whence = SEEK_SET, .l_start = byte, .l_len = 1 };
-}
-
 /* A byte of the file stands for a job. That two jobs share one is most unlikely, and then only one
  * of them waits for the next run. */
 static struct flock
 describe_lock (BatchJob *job,
                short     type)
 {
-  return describe_byte (g_str_hash (batch_job_get_id (job)), type);
+  return (struct flock) { .l_type = type, .l_whence = SEEK_SET,
+                          .l_start = g_str_hash (batch_job_get_id (job)), .l_len = 1 };
 }
 
 static void
@@ -116,23 +107,4 @@ cli_take_over_results (Cli      *cli,
 
   remember (cli, job);
   return TRUE;
-}
-
-void
-cli_promise_work (Cli *cli)
-{
-  struct flock lock = describe_byte (WORK_BYTE, F_RDLCK);
-
-  if (open_file (cli) && fcntl (cli->promises, F_OFD_SETLK, &lock) != 0)
-    g_debug ("That the queue is worked on is not told: %s", g_strerror (errno));
-}
-
-gboolean
-cli_work_promised (Cli *cli)
-{
-  struct flock lock = describe_byte (WORK_BYTE, F_WRLCK);
-
-  return batch_engine_get_active (cli->engine)
-         || (open_file (cli) && fcntl (cli->promises, F_OFD_GETLK, &lock) == 0
-             && lock.l_type != F_UNLCK);
 }

@@ -22,9 +22,4 @@ gboolean cli_results_promised   (Cli      *cli,
 gboolean cli_take_over_results  (Cli      *cli,
                                  BatchJob *job);
 
-/* As long as the process lives, it works on the queue. */
-void     cli_promise_work       (Cli      *cli);
-/* Whether this process or another that lives has promised it; the application does not. */
-gboolean cli_work_promised      (Cli      *cli);
-
 G_END_DECLS

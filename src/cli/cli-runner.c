@@ -12,7 +12,6 @@
 
 #include "cli/cli-jobs.h"
 #include "cli/cli-progress.h"
-#include "cli/cli-promises.h"
 #include "cli/cli-server.h"
 #include "cli/cli-trouble.h"
 
@@ -259,7 +258,6 @@ cli_run_jobs (Cli        *cli,
     return TRUE;
 
   alone = tell_others (cli, jobs) == 0;
-  cli_promise_work (cli);
   batch_engine_set_active (cli->engine, TRUE);
   return show_until_ended (cli, jobs, alone, patience, error);
 }

@@ -10,10 +10,6 @@
 
 G_BEGIN_DECLS
 
-/* Whether somebody works on the job now, here or in another process: who runs a queue works on all
- * that is in it, so that a job may be worked on while nothing of it is under way. */
-gboolean    cli_is_worked_on       (Cli      *cli,
-                                    BatchJob *job);
 /* It was begun, and whoever did was stopped. */
 gboolean    cli_is_stopped         (Cli      *cli,
                                     BatchJob *job);

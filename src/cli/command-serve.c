@@ -12,7 +12,6 @@
 #include "cli/cli-address.h"
 #include "cli/cli-log.h"
 #include "cli/cli-notify.h"
-#include "cli/cli-promises.h"
 #include "cli/cli-server.h"
 #include "cli/commands.h"
 
@@ -148,7 +147,6 @@ serve (Cli            *cli,
   if (!options->no_auth && !tell_key (cli, error))
     return FALSE;
 
-  cli_promise_work (cli);
   batch_engine_set_active (cli->engine, TRUE);
   if (!start (cli, server, error))
     return FALSE;

@@ -90,7 +90,7 @@ describe_eta (Cli      *cli,
   gint64 high = batch_eta_get_high (eta);
   g_autofree char *range = NULL;
 
-  if (cli_is_worked_on (cli, job))
+  if (batch_engine_get_job_worked_on (cli->engine, job))
     return cli_format_eta (low, high, now);
   if (low < 0 || high < 0)
     return NULL;

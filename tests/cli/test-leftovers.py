@@ -165,10 +165,23 @@ def who_waits_for_a_server_works_on_it(place):
         process = place.start("run", batch, "--parallel", "2", "--patience", "3600", "--backend",
                               server.url)
         wait_until(lambda: in_flight(server) == 2)
-    seen = []
-    wait_until(lambda: seen.append(jobs(place)[0]) or seen[-1]["running"] == 0)
-    assert seen[-1]["worked_on"], seen[-1]
-    interrupt(process)
+    waits_in_vain(place, process, interrupt)
+    serve = ("serve", "--listen", "127.0.0.1:0")
+    place.run("backend", "add", "gone", server.url)
+    for command, stop in ((serve, interrupt), (serve, kill), (("run", "--patience", "3600"), kill)):
+        process = place.start(*command)
+        waits_in_vain(place, process, stop)
+
+
+def kill(process):
+    process.kill()
+    communicate(process)
+
+
+def waits_in_vain(place, process, stop):
+    wait_until(lambda: jobs(place)[0]["running"] == 0 and jobs(place)[0]["worked_on"])
+    assert "Stopped" not in place.run("list").stdout
+    stop(process)
     assert not jobs(place)[0]["worked_on"]
     assert "Stopped" in place.run("list").stdout
 

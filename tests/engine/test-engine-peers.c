@@ -12,7 +12,8 @@
 #include "test-support.h"
 
 /* What another engine on the same store has said of model servers holds from that moment on, also
- * before anybody has heard that it did. Nobody listens at the address. */
+ * before anybody has heard that it did; and whether another one works is known everywhere. Nobody
+ * listens at the address. */
 
 #define ADDRESS "http://127.0.0.1:9"
 
@@ -179,6 +180,118 @@ test_order (Fixture       *fixture,
     }
 }
 
+/* --- Who works --- */
+
+static void
+wait_for_work (BatchEngine *engine,
+               gboolean     worked_on)
+{
+  while (batch_engine_get_worked_on (engine) != worked_on)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+static void
+count_cb (GObject    *object,
+          GParamSpec *pspec,
+          gpointer    user_data)
+{
+  guint *count = user_data;
+
+  (*count)++;
+}
+
+static BatchJob *
+submit_waiting (Fixture *fixture)
+{
+  g_autoptr(GError) error = NULL;
+  BatchJob *job = submit (fixture, ADDRESS, BATCH_EXECUTION_MODE_PROXY_NATIVE, &error);
+
+  g_assert_no_error (error);
+  return job;
+}
+
+/* It need not have a request under way: here there is nobody to send one to. */
+static void
+test_work_of_others (Fixture       *fixture,
+                     gconstpointer  user_data)
+{
+  g_autoptr(BatchJob) job = submit_waiting (fixture);
+  g_autoptr(BatchEngine) late = NULL;
+  guint count = 0;
+
+  g_signal_connect (fixture->engine, "notify::worked-on", G_CALLBACK (count_cb), &count);
+  g_assert_false (batch_engine_get_worked_on (fixture->engine));
+  g_assert_false (batch_engine_get_job_worked_on (fixture->engine, job));
+
+  batch_engine_set_active (fixture->other, TRUE);
+  g_assert_true (batch_engine_get_worked_on (fixture->other));
+  wait_for_work (fixture->engine, TRUE);
+  g_assert_true (batch_engine_get_job_worked_on (fixture->engine, job));
+  g_assert_cmpuint (count, ==, 1);
+
+  /* Whoever comes later knows it as soon as it is open. */
+  late = batch_test_open_engine (fixture->dir);
+  g_assert_true (batch_engine_get_worked_on (late));
+  batch_test_close_engine (late);
+
+  batch_engine_set_paused (fixture->other, TRUE);
+  g_assert_false (batch_engine_get_worked_on (fixture->other));
+  wait_for_work (fixture->engine, FALSE);
+  batch_engine_set_paused (fixture->other, FALSE);
+  wait_for_work (fixture->engine, TRUE);
+  batch_engine_set_active (fixture->other, FALSE);
+  wait_for_work (fixture->engine, FALSE);
+  g_assert_false (batch_engine_get_job_worked_on (fixture->engine, job));
+  g_assert_cmpuint (count, ==, 4);
+}
+
+/* What one works on is told by itself, with and without others. */
+static void
+test_own_work (Fixture       *fixture,
+               gconstpointer  user_data)
+{
+  g_autoptr(BatchJob) job = submit_waiting (fixture);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GAsyncResult) result = NULL;
+  guint count = 0;
+
+  g_signal_connect (fixture->engine, "notify::worked-on", G_CALLBACK (count_cb), &count);
+  batch_engine_set_active (fixture->engine, TRUE);
+  g_assert_true (batch_engine_get_job_worked_on (fixture->engine, job));
+
+  batch_engine_pause_job_async (fixture->engine, batch_job_get_id (job),
+                                BATCH_PAUSE_MODE_AFTER_CURRENT, NULL, batch_test_store_result,
+                                &result);
+  batch_test_wait (&result);
+  batch_engine_pause_job_finish (fixture->engine, result, &error);
+  g_assert_no_error (error);
+  while (!batch_job_get_paused (job))
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_false (batch_engine_get_job_worked_on (fixture->engine, job));
+
+  batch_engine_set_active (fixture->other, TRUE);
+  wait_for_work (fixture->other, TRUE);
+  batch_engine_set_active (fixture->engine, FALSE);
+  wait_for_work (fixture->engine, TRUE);
+  batch_engine_set_active (fixture->other, FALSE);
+  wait_for_work (fixture->engine, FALSE);
+  g_assert_cmpuint (count % 2, ==, 0);
+}
+
+/* Dropped without a word, as if it were killed. */
+static void
+test_work_of_the_dead (Fixture       *fixture,
+                       gconstpointer  user_data)
+{
+  g_autoptr(BatchEngine) third = batch_test_open_engine (fixture->dir);
+
+  batch_engine_set_active (third, TRUE);
+  wait_for_work (fixture->engine, TRUE);
+  g_assert_finalize_object (g_steal_pointer (&third));
+  wait_for_work (fixture->engine, FALSE);
+  wait_for_work (fixture->other, FALSE);
+}
+
 #define ADD(name, data, func) \
   g_test_add ("/batch/engine/peers/" name, Fixture, data, set_up, func, tear_down)
 
@@ -194,6 +307,9 @@ main (int   argc,
   ADD ("two-names", NULL, test_two_names);
   ADD ("native", NULL, test_native);
   ADD ("order", NULL, test_order);
+  ADD ("work-of-others", NULL, test_work_of_others);
+  ADD ("own-work", NULL, test_own_work);
+  ADD ("work-of-the-dead", NULL, test_work_of_the_dead);
 
   return g_test_run ();
 }

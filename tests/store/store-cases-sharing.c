@@ -368,6 +368,104 @@ test_living_engines (Fixture       *fixture,
   g_assert_cmpuint (store_start (fixture->store, OTHER, items), ==, 2);
 }
 
+static void
+assert_working (BatchStore *store,
+                const char *engine_id,
+                guint       n_working,
+                guint       n_dead)
+{
+  g_autoptr(GError) error = NULL;
+  guint working;
+  guint dead;
+
+  g_assert_true (batch_test_store_count_working (store, engine_id, &working, &dead, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (working, ==, n_working);
+  g_assert_cmpuint (dead, ==, n_dead);
+}
+
+static void
+set_working (BatchStore *store,
+             const char *engine_id,
+             gboolean    working)
+{
+  g_autoptr(GError) error = NULL;
+
+  g_assert_true (batch_test_store_set_working (store, engine_id, working, &error));
+  g_assert_no_error (error);
+}
+
+/* @working: what it says now. */
+static void
+assert_told (Fixture  *fixture,
+             gboolean  working,
+             gboolean  is_news)
+{
+  g_autoptr(GPtrArray) before = list_changes (fixture, 0);
+  g_autoptr(GPtrArray) changes = NULL;
+  gint64 last = before->len > 0
+                ? ((const BatchChange *) g_ptr_array_index (before, before->len - 1))->sequence : 0;
+
+  set_working (fixture->store, OTHER, working);
+  changes = list_changes (fixture, last);
+  g_assert_cmpint (find_change (changes, BATCH_CHANGE_ENGINES, "") != NULL, ==, is_news);
+  assert_working (fixture->store, ENGINE, working, 0);
+}
+
+static void
+test_working (Fixture       *fixture,
+              gconstpointer  factory)
+{
+  g_autoptr(GError) error = NULL;
+
+  join_other (fixture);
+  assert_working (fixture->store, ENGINE, 0, 0);
+  assert_told (fixture, FALSE, FALSE);
+  assert_told (fixture, TRUE, TRUE);
+  assert_told (fixture, TRUE, FALSE);
+
+  /* Nobody counts oneself. */
+  assert_working (fixture->store, OTHER, 0, 0);
+  set_working (fixture->store, ENGINE, TRUE);
+  assert_working (fixture->store, OTHER, 1, 0);
+  assert_working (fixture->store, ENGINE, 1, 0);
+  assert_told (fixture, FALSE, TRUE);
+
+  /* Who leaves says no more of itself; one that comes again only looks. */
+  set_working (fixture->store, OTHER, TRUE);
+  batch_test_store_leave (fixture->store, OTHER, NOW, &error);
+  g_assert_no_error (error);
+  assert_working (fixture->store, ENGINE, 0, 0);
+  g_assert_false (batch_test_store_set_working (fixture->store, OTHER, TRUE, &error));
+  g_assert_error (error, BATCH_ERROR, BATCH_ERROR_INVALID_STATE);
+  join_other (fixture);
+  assert_working (fixture->store, ENGINE, 0, 0);
+}
+
+/* It works no more, though it has not said so. */
+static void
+test_dead_engine_that_worked (Fixture       *fixture,
+                              gconstpointer  factory)
+{
+  g_autoptr(BatchStore) other = NULL;
+  g_autoptr(GError) error = NULL;
+  guint n_items;
+  guint n_others;
+
+  other = batch_test_store_open (fixture->uri, &error);
+  g_assert_no_error (error);
+  batch_test_store_join (other, OTHER, NOW, &error);
+  g_assert_no_error (error);
+  set_working (other, OTHER, TRUE);
+  assert_working (fixture->store, ENGINE, 1, 0);
+
+  g_assert_finalize_object (g_steal_pointer (&other));
+  assert_working (fixture->store, ENGINE, 0, 1);
+  batch_test_store_reap (fixture->store, ENGINE, NOW, &n_items, &n_others, &error);
+  g_assert_no_error (error);
+  assert_working (fixture->store, ENGINE, 0, 0);
+}
+
 /* One that let go of everything without a word, as the dead do. */
 static void
 test_dead_engine (Fixture       *fixture,
@@ -477,10 +575,12 @@ store_cases_add_sharing (const char              *prefix,
   fixture_add (prefix, "visits", factory, test_visits);
   fixture_add (prefix, "looking-is-no-change", factory, test_looking_is_no_change);
   fixture_add (prefix, "living-engines", factory, test_living_engines);
+  fixture_add (prefix, "working", factory, test_working);
   if (!factory->shared)
     return;
 
   fixture_add (prefix, "dead-engine", factory, test_dead_engine);
   fixture_add (prefix, "dead-engine-in-lane", factory, test_dead_engine_in_lane);
+  fixture_add (prefix, "dead-engine-that-worked", factory, test_dead_engine_that_worked);
   fixture_add (prefix, "two-writers", factory, test_two_writers);
 }

@@ -64,6 +64,27 @@ check_try (const char            *path,
   g_clear_pointer (&lock, batch_sqlite_lock_free);
 }
 
+/* Whoever looks does not hold it for a moment, and makes no file. */
+static void
+test_look (Place         *place,
+           gconstpointer  data)
+{
+  BatchSqliteLock *lock;
+
+  g_assert_false (batch_sqlite_lock_is_held (place->path));
+  g_assert_false (g_file_test (place->path, G_FILE_TEST_EXISTS));
+
+  lock = take (place->path);
+  g_assert_true (batch_sqlite_lock_is_held (place->path));
+  batch_sqlite_lock_free (lock);
+  g_assert_false (batch_sqlite_lock_is_held (place->path));
+
+  /* Of what cannot be looked at nobody knows. */
+  g_assert_cmpint (g_unlink (place->path), ==, 0);
+  g_assert_cmpint (g_mkdir (place->path, 0700), ==, 0);
+  g_assert_true (batch_sqlite_lock_is_held (place->path));
+}
+
 static void
 test_life (Place         *place,
            gconstpointer  data)
@@ -226,6 +247,7 @@ main (int   argc,
       char *argv[])
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  add ("look", test_look);
   add ("life", test_life);
   add ("taken-twice", test_taken_twice);
   add ("no-folder", test_no_folder);

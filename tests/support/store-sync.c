@@ -81,6 +81,35 @@ batch_test_store_reap (BatchStore  *self,
 }
 
 gboolean
+batch_test_store_set_working (BatchStore  *self,
+                              const char  *engine_id,
+                              gboolean     working,
+                              GError     **error)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+
+  batch_store_set_working_async (self, engine_id, working, NULL, batch_test_store_result, &result);
+  batch_test_wait (&result);
+
+  return batch_store_set_working_finish (self, result, error);
+}
+
+gboolean
+batch_test_store_count_working (BatchStore  *self,
+                                const char  *engine_id,
+                                guint       *n_working,
+                                guint       *n_dead,
+                                GError     **error)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+
+  batch_store_count_working_async (self, engine_id, NULL, batch_test_store_result, &result);
+  batch_test_wait (&result);
+
+  return batch_store_count_working_finish (self, result, n_working, n_dead, error);
+}
+
+gboolean
 batch_test_store_insert_job (BatchStore      *self,
                              BatchJobRecord  *job,
                              GError         **error)

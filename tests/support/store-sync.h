@@ -31,6 +31,15 @@ gboolean batch_test_store_reap (BatchStore  *self,
                                 guint       *n_items,
                                 guint       *n_others,
                                 GError     **error);
+gboolean batch_test_store_set_working (BatchStore  *self,
+                                       const char  *engine_id,
+                                       gboolean     working,
+                                       GError     **error);
+gboolean batch_test_store_count_working (BatchStore  *self,
+                                         const char  *engine_id,
+                                         guint       *n_working,
+                                         guint       *n_dead,
+                                         GError     **error);
 gboolean batch_test_store_insert_job (BatchStore      *self,
                                       BatchJobRecord  *job,
                                       GError         **error);

@@ -308,6 +308,7 @@ typedef enum
   BATCH_CHANGE_BACKENDS,
   BATCH_CHANGE_SETTINGS,
   BATCH_CHANGE_WEBHOOKS,           /* who is told, or something that is to be told */
+  BATCH_CHANGE_ENGINES,            /* an engine begins to work on the jobs, or stops to */
 } BatchChangeKind;
 
 typedef struct

@@ -327,6 +327,7 @@ const BatchExecutorListener batch_engine_listener = {
   .load_ended = engine_load_ended,
   .loads = engine_loads,
   .paused = engine_paused,
+  .others_work = batch_engine_take_others_work,
   .policy = engine_policy,
   .webhooks = batch_engine_take_webhooks,
   .webhook_secret = batch_engine_take_webhook_secret,

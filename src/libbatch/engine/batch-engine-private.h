@@ -70,6 +70,8 @@ struct _BatchEngine
   guint           paused : 1;
   guint           pausing : 1;
   guint           streaming : 1;
+  guint           others_work : 1;
+  guint           worked_on : 1;
 };
 
 /* Its store is being opened; calls wait for it. */
@@ -143,6 +145,11 @@ void                   batch_engine_set_pausing          (BatchEngine     *self,
                                                           gboolean         pausing);
 void                   batch_engine_note_paused          (BatchEngine     *self,
                                                           gboolean         paused);
+
+/* batch-engine-working.c */
+void                   batch_engine_note_working         (BatchEngine     *self);
+void                   batch_engine_take_others_work     (gpointer         owner,
+                                                          gboolean         others_work);
 
 void                   batch_engine_take_plan            (BatchEngine     *self,
                                                           BatchPlanValues *values);

@@ -80,6 +80,7 @@ batch_engine_set_active (BatchEngine *self,
   batch_engine_watch_items (self);
   batch_executor_set_active (self->executor, active);
   g_object_notify (G_OBJECT (self), "active");
+  batch_engine_note_working (self);
 }
 
 /**
@@ -130,6 +131,7 @@ batch_engine_note_paused (BatchEngine *self,
     {
       self->paused = paused;
       g_object_notify (G_OBJECT (self), "paused");
+      batch_engine_note_working (self);
     }
   g_object_thaw_notify (G_OBJECT (self));
 }

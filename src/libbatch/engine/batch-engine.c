@@ -53,6 +53,7 @@ enum
   PROP_LOADS_LEFT,
   PROP_LOADING,
   PROP_IN_TROUBLE,
+  PROP_WORKED_ON,
   N_PROPS
 };
 
@@ -238,6 +239,10 @@ batch_engine_get_property (GObject    *object,
 
     case PROP_IN_TROUBLE:
       g_value_set_boolean (value, self->troubles->len > 0);
+      break;
+
+    case PROP_WORKED_ON:
+      g_value_set_boolean (value, self->worked_on);
       break;
 
     default:
@@ -452,6 +457,15 @@ batch_engine_class_init (BatchEngineClass *klass)
    */
   properties[PROP_IN_TROUBLE] =
     g_param_spec_boolean ("in-trouble", NULL, NULL, FALSE, READABLE);
+
+  /**
+   * BatchEngine:worked-on:
+   *
+   * Whether somebody works on the jobs: this engine, or another one on the same store, in
+   * whatever process. [method@Engine.get_job_worked_on] tells of one job.
+   */
+  properties[PROP_WORKED_ON] =
+    g_param_spec_boolean ("worked-on", NULL, NULL, FALSE, READABLE);
 
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }

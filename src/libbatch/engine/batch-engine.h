@@ -118,6 +118,11 @@ BATCH_AVAILABLE_IN_ALL
 const GError *batch_engine_get_job_trouble         (BatchEngine          *self,
                                                     BatchJob             *job);
 BATCH_AVAILABLE_IN_ALL
+gboolean     batch_engine_get_worked_on            (BatchEngine          *self);
+BATCH_AVAILABLE_IN_ALL
+gboolean     batch_engine_get_job_worked_on        (BatchEngine          *self,
+                                                    BatchJob             *job);
+BATCH_AVAILABLE_IN_ALL
 void         batch_engine_try_again                (BatchEngine          *self);
 BATCH_AVAILABLE_IN_ALL
 const char  *batch_engine_get_current_model        (BatchEngine          *self);

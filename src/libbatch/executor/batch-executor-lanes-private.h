@@ -30,6 +30,9 @@ void       batch_executor_tell_waits    (BatchExecutor        *self,
                                          const char           *key,
                                          gboolean              urgent);
 void       batch_executor_watch_peers   (BatchExecutor        *self);
+/* batch-executor-working.c: who works on the jobs */
+void       batch_executor_tell_working  (BatchExecutor        *self);
+void       batch_executor_read_working  (BatchExecutor        *self);
 void       batch_executor_look_around   (BatchExecutor        *self);
 
 /* batch-executor-routes.c: which lane a job belongs to. NULL: none here can run it. */

@@ -30,6 +30,7 @@ typedef enum
   NEWS_SAMPLES,
   NEWS_LOADS,
   NEWS_PAUSED,
+  NEWS_OTHERS_WORK,
   NEWS_POLICY,
   NEWS_WEBHOOKS,
   NEWS_WEBHOOK_SECRET,
@@ -146,6 +147,10 @@ deliver (gpointer owner,
 
     case NEWS_PAUSED:
       listener->paused (owner);
+      break;
+
+    case NEWS_OTHERS_WORK:
+      listener->others_work (owner, news->flag);
       break;
 
     case NEWS_POLICY:
@@ -418,6 +423,15 @@ void
 batch_executor_tell_paused (BatchExecutor *self)
 {
   post (self, news_new (self, NEWS_PAUSED));
+}
+
+void
+batch_executor_tell_others_work (BatchExecutor *self)
+{
+  News *news = news_new (self, NEWS_OTHERS_WORK);
+
+  news->flag = self->others_work;
+  post (self, news);
 }
 
 void

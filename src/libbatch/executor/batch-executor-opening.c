@@ -213,6 +213,7 @@ reaped_first_cb (GObject      *source,
     }
 
   self->alone = n_others == 0;
+  batch_executor_read_working (self);
   batch_store_list_backends_async (self->store, NULL, backends_first_listed_cb, self);
 }
 

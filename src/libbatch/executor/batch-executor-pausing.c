@@ -46,6 +46,7 @@ pause_or_resume (BatchExecutor *self,
   self->pausing = TRUE;
   batch_executor_tick_forecasts (self);
   batch_executor_hold_lanes (self);
+  batch_executor_tell_working (self);
   batch_executor_carry_all (self);
 }
 

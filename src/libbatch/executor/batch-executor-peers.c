@@ -51,6 +51,9 @@ apply_change (BatchExecutor     *self,
       batch_executor_reload_backends (self);
       break;
 
+    case BATCH_CHANGE_ENGINES:     /* They are counted whenever something has changed. */
+      break;
+
     case BATCH_CHANGE_SETTINGS:
       batch_executor_reload_preferences (self);
       break;
@@ -123,6 +126,7 @@ static void
 store_changed (BatchStore *store,
                gpointer    user_data)
 {
+  batch_executor_read_working (user_data);
   batch_executor_look_around (user_data);
 }
 

@@ -62,6 +62,9 @@ typedef struct
                         guint            loads_left);
   /* Nothing is under way any more since the owner paused, or it has resumed. */
   void (*paused)       (gpointer         owner);
+  /* Another engine on the same store works on the jobs, or none does any more. */
+  void (*others_work)  (gpointer         owner,
+                        gboolean         others_work);
   /* @answers: it is what the owner has set. */
   void (*policy)       (gpointer         owner,
                         BatchPolicy      policy,

@@ -105,6 +105,7 @@ struct _BatchExecutor
   GHashTable                  *eta_watches;     /* job id to BatchEtaWatch */
   GHashTable                  *native;          /* job id to what is handed to its provider */
   GSource                     *native_timer;
+  GSource                     *working_timer;
   GHashTable                  *held;            /* lane to (model to how), of engines that died */
   GSource                     *held_timer;
   char                        *default_backend;
@@ -137,6 +138,8 @@ struct _BatchExecutor
   guint                        stopping : 1;
   guint                        etas_stale : 1;
   guint                        was_active : 1;
+  guint                        told_working : 1; /* what the store has of us */
+  guint                        others_work : 1;
 };
 
 /* batch-executor.c */

@@ -11,9 +11,11 @@
 #include <string.h>
 
 #include "store/batch-sqlite-item-private.h"
+#include "store/batch-sqlite-reading-private.h"
 #include "store/batch-sqlite-wake-private.h"
 
-/* Who works on the queue, and who has died. Everything here runs on the worker. */
+/* Who works on the queue, and who has died. Everything here runs on the worker,
+ * but for what says that it does not. */
 
 #define LOCK_SUFFIX ".lock"
 
@@ -100,6 +102,19 @@ give_back_all (BatchSqliteStore  *self,
 }
 
 static gboolean
+tell_stopping (BatchSqliteStore  *self,
+               gint64             engine,
+               GError           **error)
+{
+  gint64 n_working;
+
+  return batch_sqlite_number (self->writer, error, &n_working,
+                              "SELECT working FROM engine WHERE id = ?", "i", engine)
+         && (n_working == 0
+             || batch_sqlite_store_log (self, BATCH_CHANGE_ENGINES, "", NULL, error));
+}
+
+static gboolean
 dismiss (BatchSqliteStore  *self,
          gint64             engine,
          gboolean           died,
@@ -108,6 +123,7 @@ dismiss (BatchSqliteStore  *self,
          GError           **error)
 {
   return give_back_all (self, engine, died, now, n_items, error) &&
+         tell_stopping (self, engine, error) &&
          batch_sqlite_store_free_lanes (self, engine, error) &&
          batch_sqlite_store_free_deliveries (self, engine, error) &&
          batch_sqlite_store_free_handovers (self, engine, error) &&
@@ -150,6 +166,16 @@ batch_sqlite_store_check_alive (BatchSqliteStore  *self,
   if (lock != NULL)
     batch_sqlite_lock_remove (lock);
   return removed;
+}
+
+/* For who only looks, on whatever thread: nothing is removed. */
+static gboolean
+lives (BatchSqliteStore *self,
+       const char       *engine_id)
+{
+  g_autofree char *path = self->path != NULL ? get_lock_path (self, engine_id) : NULL;
+
+  return path == NULL || batch_sqlite_lock_is_held (path);
 }
 
 /* --- Lock files --- */
@@ -381,12 +407,64 @@ batch_sqlite_store_reap (BatchStore  *store,
   return TRUE;
 }
 
+static gboolean
+batch_sqlite_store_set_working (BatchStore  *store,
+                                const char  *engine_id,
+                                gboolean     working,
+                                GError     **error)
+{
+  BatchSqliteStore *self = BATCH_SQLITE_STORE (store);
+  gint64 engine;
+
+  assert_in_worker (self);
+  if (!batch_sqlite_store_find_engine (self, engine_id, &engine, error)
+      || !batch_sqlite_run (self->writer, error,
+                            "UPDATE engine SET working = ?1 WHERE id = ?2 AND working <> ?1",
+                            "ui", working, engine))
+    return FALSE;
+
+  return sqlite3_changes (batch_sqlite_get (self->writer)) == 0
+         || batch_sqlite_store_log (self, BATCH_CHANGE_ENGINES, "", NULL, error);
+}
+
+/* Runs on the reader. */
+static gboolean
+batch_sqlite_store_count_working (BatchStore  *store,
+                                  const char  *engine_id,
+                                  guint       *n_working,
+                                  guint       *n_dead,
+                                  GError     **error)
+{
+  BatchSqliteStore *self = BATCH_SQLITE_STORE (store);
+  BatchSqlite *db = batch_sqlite_store_get_reader (self);
+  sqlite3_stmt *statement;
+  BatchSqliteStep step;
+
+  *n_working = 0;
+  *n_dead = 0;
+  statement = batch_sqlite_query (db, error, "SELECT name, working FROM engine WHERE name <> ?",
+                                  "t", engine_id);
+  while ((step = batch_sqlite_step (db, statement, error)) == BATCH_SQLITE_ROW)
+    {
+      g_autofree char *name = batch_sqlite_dup (statement, 0);
+
+      if (!lives (self, name))
+        (*n_dead)++;
+      else if (sqlite3_column_int (statement, 1) != 0)
+        (*n_working)++;
+    }
+
+  return step == BATCH_SQLITE_DONE;
+}
+
 void
 batch_sqlite_store_init_engine_verbs (BatchStoreClass *klass)
 {
   klass->join = batch_sqlite_store_join;
   klass->leave = batch_sqlite_store_leave;
   klass->reap = batch_sqlite_store_reap;
+  klass->set_working = batch_sqlite_store_set_working;
+  klass->count_working = batch_sqlite_store_count_working;
   klass->enter_lane = batch_sqlite_store_enter_lane;
   klass->leave_lane = batch_sqlite_store_leave_lane;
   klass->list_lanes = batch_sqlite_store_list_lanes;

@@ -31,6 +31,9 @@ BatchSqliteLock       *batch_sqlite_lock_take   (const char       *path,
 BatchSqliteLockResult  batch_sqlite_lock_try    (const char       *path,
                                                  BatchSqliteLock **lock,
                                                  GError          **error);
+/* Whether somebody holds the lock, without taking it for a moment. Of what cannot be looked at
+ * nobody knows, so that its owner is taken to live. */
+gboolean               batch_sqlite_lock_is_held (const char      *path);
 /* Ends the lock, and leaves the file or not. */
 void                   batch_sqlite_lock_free   (BatchSqliteLock  *lock);
 void                   batch_sqlite_lock_remove (BatchSqliteLock  *lock);

@@ -90,6 +90,21 @@ batch_sqlite_lock_try (const char       *path,
   return open_and_lock (path, 0, lock, error);
 }
 
+gboolean
+batch_sqlite_lock_is_held (const char *path)
+{
+  struct flock request = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
+  int fd = g_open (path, O_RDWR | O_CLOEXEC | O_NOFOLLOW, 0);
+  gboolean held;
+
+  if (fd < 0)
+    return errno != ENOENT;
+
+  held = fcntl (fd, F_OFD_GETLK, &request) != 0 || request.l_type != F_UNLCK;
+  g_close (fd, NULL);
+  return held;
+}
+
 BatchSqliteLock *
 batch_sqlite_lock_take (const char  *path,
                         GError     **error)

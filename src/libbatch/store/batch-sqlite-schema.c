@@ -38,6 +38,7 @@ static const char *scripts[BATCH_SQLITE_SCHEMA_VERSION] = {
   "0021-set-aside.sql",
   "0022-file-rounds.sql",
   "0023-standstill.sql",
+  "0024-working.sql",
 };
 
 static gboolean

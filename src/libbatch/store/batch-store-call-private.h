@@ -76,6 +76,7 @@ struct _BatchStoreCall
   gint64              next;
   guint               n_items;
   guint               n_others;
+  guint               n_dead;
   gboolean            yes;
 };
 

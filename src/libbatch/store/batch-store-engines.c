@@ -117,6 +117,81 @@ batch_store_reap_finish (BatchStore    *self,
 }
 
 static gboolean
+run_set_working (BatchStore      *self,
+                 BatchStoreCall  *call,
+                 GError         **error)
+{
+  return BATCH_STORE_GET_CLASS (self)->set_working (self, call->engine_id, call->flags != 0,
+                                                    error);
+}
+
+void
+batch_store_set_working_async (BatchStore          *self,
+                               const char          *engine_id,
+                               gboolean             working,
+                               GCancellable        *cancellable,
+                               GAsyncReadyCallback  callback,
+                               gpointer             user_data)
+{
+  BatchStoreCall *call = batch_store_call_new (run_set_working);
+
+  call->engine_id = g_strdup (engine_id);
+  call->flags = working;
+
+  batch_store_write (self, call, batch_store_set_working_async, cancellable, callback,
+                     user_data);
+}
+
+gboolean
+batch_store_set_working_finish (BatchStore    *self,
+                                GAsyncResult  *result,
+                                GError       **error)
+{
+  return batch_store_call_finish (self, result, batch_store_set_working_async, error) != NULL;
+}
+
+static gboolean
+run_count_working (BatchStore      *self,
+                   BatchStoreCall  *call,
+                   GError         **error)
+{
+  return BATCH_STORE_GET_CLASS (self)->count_working (self, call->engine_id, &call->n_others,
+                                                      &call->n_dead, error);
+}
+
+void
+batch_store_count_working_async (BatchStore          *self,
+                                 const char          *engine_id,
+                                 GCancellable        *cancellable,
+                                 GAsyncReadyCallback  callback,
+                                 gpointer             user_data)
+{
+  BatchStoreCall *call = batch_store_call_new (run_count_working);
+
+  call->engine_id = g_strdup (engine_id);
+  batch_store_read (self, call, batch_store_count_working_async, cancellable, callback,
+                    user_data);
+}
+
+gboolean
+batch_store_count_working_finish (BatchStore    *self,
+                                  GAsyncResult  *result,
+                                  guint         *n_working,
+                                  guint         *n_dead,
+                                  GError       **error)
+{
+  BatchStoreCall *call =
+    batch_store_call_finish (self, result, batch_store_count_working_async, error);
+
+  if (call == NULL)
+    return FALSE;
+
+  *n_working = call->n_others;
+  *n_dead = call->n_dead;
+  return TRUE;
+}
+
+static gboolean
 run_enter_lane (BatchStore      *self,
                 BatchStoreCall  *call,
                 GError         **error)

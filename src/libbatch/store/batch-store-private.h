@@ -94,6 +94,25 @@ gboolean batch_store_reap_finish  (BatchStore           *self,
                                    guint                *n_items,
                                    guint                *n_others,
                                    GError              **error);
+void     batch_store_set_working_async    (BatchStore          *self,
+                                           const char          *engine_id,
+                                           gboolean             working,
+                                           GCancellable        *cancellable,
+                                           GAsyncReadyCallback  callback,
+                                           gpointer             user_data);
+gboolean batch_store_set_working_finish   (BatchStore          *self,
+                                           GAsyncResult        *result,
+                                           GError             **error);
+void     batch_store_count_working_async  (BatchStore          *self,
+                                           const char          *engine_id,
+                                           GCancellable        *cancellable,
+                                           GAsyncReadyCallback  callback,
+                                           gpointer             user_data);
+gboolean batch_store_count_working_finish (BatchStore          *self,
+                                           GAsyncResult        *result,
+                                           guint               *n_working,
+                                           guint               *n_dead,
+                                           GError             **error);
 
 /* --- Jobs --- */
 

@@ -23,7 +23,7 @@ static const Vfunc vfuncs[] =
 {
   VFUNC (open), VFUNC (close), VFUNC (begin), VFUNC (commit), VFUNC (rollback), VFUNC (savepoint),
   VFUNC (release_savepoint), VFUNC (rollback_savepoint), VFUNC (join), VFUNC (leave),
-  VFUNC (reap), VFUNC (insert_job),
+  VFUNC (reap), VFUNC (set_working), VFUNC (insert_job),
   VFUNC (insert_items), VFUNC (submit_job), VFUNC (change_job), VFUNC (sweep), VFUNC (purge),
   VFUNC (retry), VFUNC (retry_item), VFUNC (claim), VFUNC (advance), VFUNC (release), VFUNC (wake),
   VFUNC (cancel_item), VFUNC (accept_answers), VFUNC (update_item), VFUNC (enter_lane),
@@ -39,7 +39,8 @@ static const Vfunc vfuncs[] =
   VFUNC (get_job), VFUNC (list_jobs), VFUNC (list_items), VFUNC (order_items), VFUNC (get_items),
   VFUNC (find_item),
   VFUNC (list_attempts), VFUNC (list_changes), VFUNC (list_events), VFUNC (list_values),
-  VFUNC (list_backends), VFUNC (list_lanes), VFUNC (list_lane_waiters), VFUNC (get_file),
+  VFUNC (list_backends), VFUNC (list_lanes), VFUNC (list_lane_waiters),
+  VFUNC (count_working), VFUNC (get_file),
   VFUNC (list_files), VFUNC (list_api_keys), VFUNC (get_receipt), VFUNC (list_receipts),
   VFUNC (list_open_receipts), VFUNC (list_handovers), VFUNC (list_handover_items),
   VFUNC (list_webhooks),

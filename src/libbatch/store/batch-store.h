@@ -83,6 +83,12 @@ struct _BatchStoreClass
                                   guint                 *n_items,
                                   guint                 *n_others,
                                   GError               **error);
+  /* Whether it works on the jobs, until it leaves or dies; one that has joined only looks. The
+   * others are told when that is news. */
+  gboolean    (*set_working)     (BatchStore            *self,
+                                  const char            *engine_id,
+                                  gboolean               working,
+                                  GError               **error);
 
   gboolean    (*insert_job)      (BatchStore            *self,
                                   const BatchJobRecord  *job,
@@ -482,6 +488,13 @@ struct _BatchStoreClass
                                   GError               **error);
   gboolean    (*list_lane_waiters) (BatchStore          *self,
                                   GPtrArray             *waiters,
+                                  GError               **error);
+  /* Of the engines but @engine_id, how many live and work on the jobs, and how many have died
+   * and were not reaped. */
+  gboolean    (*count_working)   (BatchStore            *self,
+                                  const char            *engine_id,
+                                  guint                 *n_working,
+                                  guint                 *n_dead,
                                   GError               **error);
   gboolean    (*get_file)        (BatchStore             *self,
                                   const char             *file_id,
