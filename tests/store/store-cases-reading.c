@@ -293,6 +293,68 @@ test_list_jobs (Fixture       *fixture,
   g_assert_cmpstr (((BatchJobRecord *) g_ptr_array_index (live, 1))->id, ==, "batch_3");
 }
 
+/* @path: (nullable): where its results are to go; @exported_at: 0: they were not written */
+static void
+end_job (BatchStore    *store,
+         const char    *job_id,
+         BatchJobState  state,
+         const char    *path,
+         gint64         exported_at)
+{
+  g_autoptr(BatchJobRecord) values = batch_job_record_new ();
+  g_autoptr(BatchJobRecord) after = NULL;
+  g_autoptr(BatchJobRecord) ended = NULL;
+  g_autoptr(BatchJobRecord) cancelling = NULL;
+  g_autoptr(GError) error = NULL;
+
+  store_add_job (store, job_id, 1, 1);
+  values->output_path = g_strdup (path);
+  values->exported_at = exported_at;
+  after = batch_test_store_change_job (store, job_id, values, BATCH_JOB_FIELD_EXPORTED, NOW,
+                                       &error);
+  g_assert_no_error (error);
+  if (state == BATCH_JOB_STATE_COMPLETED || state == BATCH_JOB_STATE_COMPLETED_WITH_ERRORS)
+    cancelling = store_set_state (store, job_id, BATCH_JOB_STATE_FINALIZING);
+  if (state == BATCH_JOB_STATE_CANCELLED)
+    cancelling = store_set_state (store, job_id, BATCH_JOB_STATE_CANCELLING);
+  if (state != BATCH_JOB_STATE_QUEUED)
+    ended = store_set_state (store, job_id, state);
+}
+
+static void
+test_unwritten_jobs (Fixture       *fixture,
+                     gconstpointer  factory)
+{
+  static const char *expected[] = { "completed", "with-errors", "expired" };
+  BatchStore *store = fixture->store;
+  g_autoptr(BatchJobRecord) removed = NULL;
+  g_autoptr(GPtrArray) jobs = NULL;
+  g_autoptr(GError) error = NULL;
+
+  end_job (store, "queued", BATCH_JOB_STATE_QUEUED, "/out", 0);
+  end_job (store, "completed", BATCH_JOB_STATE_COMPLETED, "/out", 0);
+  end_job (store, "written", BATCH_JOB_STATE_COMPLETED, "/out", NOW);
+  end_job (store, "for-nowhere", BATCH_JOB_STATE_COMPLETED, NULL, 0);
+  end_job (store, "with-errors", BATCH_JOB_STATE_COMPLETED_WITH_ERRORS, "/out", 0);
+  end_job (store, "failed", BATCH_JOB_STATE_FAILED, "/out", 0);
+  end_job (store, "cancelled", BATCH_JOB_STATE_CANCELLED, "/out", 0);
+  end_job (store, "expired", BATCH_JOB_STATE_EXPIRED, "/out", 0);
+  end_job (store, "removed", BATCH_JOB_STATE_EXPIRED, "/out", 0);
+  removed = store_change (store, "removed", BATCH_JOB_FIELD_REMOVED, NOW);
+
+  jobs = batch_test_store_list_unwritten_jobs (store, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (jobs->len, ==, G_N_ELEMENTS (expected));
+  for (guint i = 0; i < jobs->len; i++)
+    {
+      const BatchJobRecord *job = g_ptr_array_index (jobs, i);
+
+      g_assert_cmpstr (job->id, ==, expected[i]);
+      g_assert_cmpstr (job->output_path, ==, "/out");
+      g_assert_cmpuint (job->groups->len, ==, 1);
+    }
+}
+
 static void
 test_own_ids (Fixture       *fixture,
               gconstpointer  factory)
@@ -690,6 +752,7 @@ store_cases_add_reading (const char              *prefix,
   fixture_add (prefix, "get-items", factory, test_get_items);
   fixture_add (prefix, "search-answers", factory, test_search_answers);
   fixture_add (prefix, "list-jobs", factory, test_list_jobs);
+  fixture_add (prefix, "unwritten-jobs", factory, test_unwritten_jobs);
   fixture_add (prefix, "own-ids", factory, test_own_ids);
   fixture_add (prefix, "find-item", factory, test_find_item);
   fixture_add (prefix, "values", factory, test_values);

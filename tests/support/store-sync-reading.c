@@ -56,6 +56,18 @@ batch_test_store_list_jobs (BatchStore  *self,
 }
 
 GPtrArray *
+batch_test_store_list_unwritten_jobs (BatchStore  *self,
+                                      GError     **error)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+
+  batch_store_list_unwritten_jobs_async (self, NULL, batch_test_store_result, &result);
+  batch_test_wait (&result);
+
+  return batch_store_list_unwritten_jobs_finish (self, result, error);
+}
+
+GPtrArray *
 batch_test_store_list_items (BatchStore            *self,
                              const char            *job_id,
                              const BatchItemQuery  *query,

@@ -198,6 +198,8 @@ GPtrArray *batch_test_store_list_jobs (BatchStore  *self,
                                        guint        limit,
                                        gboolean     live_only,
                                        GError     **error);
+GPtrArray *batch_test_store_list_unwritten_jobs (BatchStore  *self,
+                                                 GError     **error);
 GPtrArray *batch_test_store_list_items (BatchStore            *self,
                                         const char            *job_id,
                                         const BatchItemQuery  *query,

@@ -44,6 +44,26 @@ GListModel  *batch_engine_list_jobs_finish         (BatchEngine          *self,
                                                     GAsyncResult         *result,
                                                     GError              **error);
 BATCH_AVAILABLE_IN_ALL
+void         batch_engine_list_unwritten_jobs_async
+                                                   (BatchEngine          *self,
+                                                    GCancellable         *cancellable,
+                                                    GAsyncReadyCallback   callback,
+                                                    gpointer              user_data);
+BATCH_AVAILABLE_IN_ALL
+GListModel  *batch_engine_list_unwritten_jobs_finish
+                                                   (BatchEngine          *self,
+                                                    GAsyncResult         *result,
+                                                    GError              **error);
+BATCH_AVAILABLE_IN_ALL
+void         batch_engine_promise_results          (BatchEngine          *self,
+                                                    BatchJob             *job);
+BATCH_AVAILABLE_IN_ALL
+gboolean     batch_engine_get_results_promised     (BatchEngine          *self,
+                                                    BatchJob             *job);
+BATCH_AVAILABLE_IN_ALL
+gboolean     batch_engine_take_over_results        (BatchEngine          *self,
+                                                    BatchJob             *job);
+BATCH_AVAILABLE_IN_ALL
 void         batch_engine_find_unfinished_async    (BatchEngine          *self,
                                                     GFile                *input,
                                                     const char           *backend,

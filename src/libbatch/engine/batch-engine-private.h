@@ -21,6 +21,7 @@
 #include "executor/batch-trouble-private.h"
 #include "items/batch-item-source-private.h"
 #include "reports/batch-load.h"
+#include "store/batch-promises-private.h"
 #include "store/batch-store-private.h"
 
 G_BEGIN_DECLS
@@ -48,6 +49,7 @@ struct _BatchEngine
   GPtrArray      *troubles;        /* of BatchTrouble */
   GError         *open_error;      /* (nullable) */
   BatchJobCache  *jobs;
+  BatchPromises  *promises;
   GHashTable     *handlers;        /* name to BatchItemHandler */
   GHashTable     *urls;            /* that it was told of, to their API keys or "" */
   GListStore     *loading;         /* of BatchLoad, under way */

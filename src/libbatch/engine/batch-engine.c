@@ -117,6 +117,7 @@ batch_engine_constructed (GObject *object)
 
   if (self->store_uri == NULL)
     self->store_uri = batch_engine_default_uri ();
+  self->promises = batch_promises_new (self->store_uri);
   self->executor = batch_executor_new (self->store_uri, self->id, self->clock,
                                        &batch_engine_listener, self);
 
@@ -145,6 +146,7 @@ batch_engine_finalize (GObject *object)
   g_ptr_array_unref (self->troubles);
   g_clear_error (&self->open_error);
   batch_job_cache_free (self->jobs);
+  batch_promises_free (self->promises);
   batch_clock_unref (self->clock);
   g_hash_table_unref (self->handlers);
   g_hash_table_unref (self->urls);

@@ -31,3 +31,15 @@ batch_engine_files_path (const char *store_uri)
 
   return g_build_filename (directory, "files", NULL);
 }
+
+char *
+batch_engine_promises_path (const char *store_uri)
+{
+  g_autofree char *directory = NULL;
+
+  if (g_str_equal (store_uri, IN_MEMORY) || !g_str_has_prefix (store_uri, SQLITE_SCHEME))
+    return NULL;
+
+  directory = g_path_get_dirname (store_uri + strlen (SQLITE_SCHEME));
+  return g_build_filename (directory, "engines", "results", NULL);
+}

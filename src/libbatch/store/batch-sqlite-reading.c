@@ -155,6 +155,30 @@ batch_sqlite_store_list_jobs (BatchStore  *store,
   return listed;
 }
 
+static gboolean
+batch_sqlite_store_list_unwritten_jobs (BatchStore  *store,
+                                        GPtrArray   *jobs,
+                                        GError     **error)
+{
+  BatchSqlite *db = batch_sqlite_store_get_reader (BATCH_SQLITE_STORE (store));
+  sqlite3_stmt *statement;
+  gboolean listed;
+
+  if (!batch_sqlite_begin_reading (db, error))
+    return FALSE;
+
+  statement = batch_sqlite_query (db, error,
+                                  "SELECT " BATCH_SQLITE_JOB_COLUMNS " "
+                                  "FROM job INDEXED BY job_unwritten "
+                                  "CROSS JOIN tally ON tally.job = job.sequence "
+                                  "WHERE exported_at = 0 AND output_path IS NOT NULL "
+                                  "AND state IN ('completed', 'completed_with_errors', 'expired') "
+                                  "AND removed_at = 0 ORDER BY sequence", "");
+  listed = read_jobs (db, statement, jobs, error);
+  batch_sqlite_end_reading (db);
+  return listed;
+}
+
 /* --- One item --- */
 
 /* Only the ids that a program gave are looked up often, and have an index. */
@@ -256,6 +280,7 @@ batch_sqlite_store_init_reading (BatchStoreClass *klass)
 {
   klass->get_job = batch_sqlite_store_get_job;
   klass->list_jobs = batch_sqlite_store_list_jobs;
+  klass->list_unwritten_jobs = batch_sqlite_store_list_unwritten_jobs;
   klass->list_items = batch_sqlite_store_list_items;
   klass->find_item = batch_sqlite_store_find_item;
   klass->list_inputs = batch_sqlite_store_list_inputs;

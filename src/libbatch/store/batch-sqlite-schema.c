@@ -39,6 +39,7 @@ static const char *scripts[BATCH_SQLITE_SCHEMA_VERSION] = {
   "0022-file-rounds.sql",
   "0023-standstill.sql",
   "0024-working.sql",
+  "0025-unwritten.sql",
 };
 
 static gboolean

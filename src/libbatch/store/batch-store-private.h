@@ -423,6 +423,13 @@ void             batch_store_list_jobs_async      (BatchStore            *self,
 GPtrArray       *batch_store_list_jobs_finish     (BatchStore            *self,
                                                    GAsyncResult          *result,
                                                    GError               **error);
+void             batch_store_list_unwritten_jobs_async  (BatchStore          *self,
+                                                        GCancellable        *cancellable,
+                                                        GAsyncReadyCallback  callback,
+                                                        gpointer             user_data);
+GPtrArray       *batch_store_list_unwritten_jobs_finish (BatchStore          *self,
+                                                        GAsyncResult        *result,
+                                                        GError             **error);
 /* @query: (nullable): all items, in input order
  * Returns: (transfer full): BatchItemRecord */
 void             batch_store_list_items_async     (BatchStore            *self,

@@ -79,6 +79,38 @@ batch_store_list_jobs_finish (BatchStore    *self,
 }
 
 static gboolean
+run_list_unwritten_jobs (BatchStore      *self,
+                         BatchStoreCall  *call,
+                         GError         **error)
+{
+  call->records = g_ptr_array_new_with_free_func ((GDestroyNotify) batch_job_record_unref);
+  return BATCH_STORE_GET_CLASS (self)->list_unwritten_jobs (self, call->records, error);
+}
+
+void
+batch_store_list_unwritten_jobs_async (BatchStore          *self,
+                                       GCancellable        *cancellable,
+                                       GAsyncReadyCallback  callback,
+                                       gpointer             user_data)
+{
+  BatchStoreCall *call = batch_store_call_new (run_list_unwritten_jobs);
+
+  batch_store_read (self, call, batch_store_list_unwritten_jobs_async, cancellable, callback,
+                    user_data);
+}
+
+GPtrArray *
+batch_store_list_unwritten_jobs_finish (BatchStore    *self,
+                                        GAsyncResult  *result,
+                                        GError       **error)
+{
+  BatchStoreCall *call =
+    batch_store_call_finish (self, result, batch_store_list_unwritten_jobs_async, error);
+
+  return call != NULL ? g_steal_pointer (&call->records) : NULL;
+}
+
+static gboolean
 run_list_items (BatchStore      *self,
                 BatchStoreCall  *call,
                 GError         **error)

@@ -424,6 +424,11 @@ struct _BatchStoreClass
                                   gboolean               live_only,
                                   GPtrArray             *jobs,
                                   GError               **error);
+  /* Jobs in order of submission that have come to their end (cancelled and failed ones have not),
+   * and whose results were to go to a file, but were never written; not removed ones. */
+  gboolean    (*list_unwritten_jobs) (BatchStore        *self,
+                                  GPtrArray             *jobs,
+                                  GError               **error);
   /* The page behind @after (NULL: the first one) in the order of @query. With bodies
    * it may hold fewer than @limit when they are long; at the end it is empty. */
   gboolean    (*list_items)      (BatchStore            *self,

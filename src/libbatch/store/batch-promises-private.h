@@ -1,0 +1,33 @@
+/* store/batch-promises-private.h
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* Who writes the results of which job when it has ended, among the processes of this machine. A
+ * promise is a lock of the kernel's, so that nobody waits for one that was killed; it lasts as long
+ * as this object. For one thread. */
+typedef struct _BatchPromises BatchPromises;
+
+BatchPromises *batch_promises_new       (const char    *store_uri);
+void           batch_promises_free      (BatchPromises *self);
+
+/* Several may promise the same. */
+void           batch_promises_make      (BatchPromises *self,
+                                         const char    *job_id);
+gboolean       batch_promises_are_made  (BatchPromises *self,
+                                         const char    *job_id);
+/* As a promise, but only when nobody has made it, this one included: at most one is given TRUE.
+ * Where there are no locks, everybody is. */
+gboolean       batch_promises_take_over (BatchPromises *self,
+                                         const char    *job_id);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BatchPromises, batch_promises_free)
+
+G_END_DECLS
