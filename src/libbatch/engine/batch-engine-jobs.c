@@ -168,11 +168,31 @@ batch_engine_get_job_finish (BatchEngine   *self,
 
 /* --- Listing --- */
 
+/* What a page of the store has at least, however few jobs are still wanted: many of them may have
+ * been removed. */
+#define MIN_PAGE 100
+
 typedef struct
 {
-  char  *key_id;                   /* (nullable) */
-  guint  limit;
+  char       *key_id;              /* (nullable) */
+  guint       limit;
+  guint       asked;               /* of the store, for the page under way */
+  GListStore *jobs;
+  GPtrArray  *records;             /* (element-type BatchJobRecord) of those */
 } Listing;
+
+static Listing *
+listing_new (const char *key_id,
+             guint       limit)
+{
+  Listing *listing = g_new (Listing, 1);
+
+  *listing = (Listing) {
+    g_strdup (key_id), limit > 0 ? limit : G_MAXINT, 0, g_list_store_new (BATCH_TYPE_JOB),
+    g_ptr_array_new_with_free_func ((GDestroyNotify) batch_job_record_unref),
+  };
+  return listing;
+}
 
 static void
 listing_free (gpointer data)
@@ -180,8 +200,41 @@ listing_free (gpointer data)
   Listing *listing = data;
 
   g_free (listing->key_id);
+  g_object_unref (listing->jobs);
+  g_ptr_array_unref (listing->records);
   g_free (listing);
 }
+
+static gboolean
+is_listed (const Listing        *listing,
+           const BatchJobRecord *record)
+{
+  return record->removed_at == 0 && !batch_job_record_is_trial (record)
+         && (listing->key_id == NULL || g_strcmp0 (record->key_id, listing->key_id) == 0);
+}
+
+/* The first of @records that are wanted, and not more than are. */
+static void
+take_page (BatchEngine *self,
+           Listing     *listing,
+           GPtrArray   *records)
+{
+  for (guint i = 0; i < records->len && listing->records->len < listing->limit; i++)
+    {
+      BatchJobRecord *record = g_ptr_array_index (records, i);
+      g_autoptr(BatchJob) job = NULL;
+
+      if (!is_listed (listing, record))
+        continue;
+
+      job = batch_engine_ref_job (self, record);
+      g_list_store_append (listing->jobs, job);
+      g_ptr_array_add (listing->records, batch_job_record_ref (record));
+    }
+}
+
+static void list_after (GTask  *task,
+                        gint64  sequence);
 
 static void
 jobs_listed_cb (GObject      *source,
@@ -190,11 +243,10 @@ jobs_listed_cb (GObject      *source,
 {
   g_autoptr(GTask) task = user_data;
   BatchEngine *self = g_task_get_source_object (task);
-  const Listing *listing = g_task_get_task_data (task);
+  Listing *listing = g_task_get_task_data (task);
   GError *error = NULL;
   g_autoptr(GPtrArray) records = batch_store_list_jobs_finish (BATCH_STORE (source), result,
                                                                &error);
-  GListStore *jobs;
 
   if (records == NULL)
     {
@@ -202,20 +254,13 @@ jobs_listed_cb (GObject      *source,
       return;
     }
 
-  jobs = g_list_store_new (BATCH_TYPE_JOB);
-  for (guint i = 0; i < records->len; i++)
-    {
-      BatchJobRecord *record = g_ptr_array_index (records, i);
-      g_autoptr(BatchJob) job = NULL;
-
-      if (record->removed_at > 0 || batch_job_record_is_trial (record)
-          || (listing->key_id != NULL && g_strcmp0 (record->key_id, listing->key_id) != 0))
-        continue;
-
-      job = batch_engine_ref_job (self, record);
-      g_list_store_append (jobs, job);
-    }
-  batch_engine_answer_with_etas (self, g_steal_pointer (&task), jobs, records);
+  take_page (self, listing, records);
+  if (records->len == listing->asked && listing->records->len < listing->limit)
+    list_after (g_steal_pointer (&task),
+                ((BatchJobRecord *) g_ptr_array_index (records, records->len - 1))->sequence);
+  else
+    batch_engine_answer_with_etas (self, g_steal_pointer (&task), g_object_ref (listing->jobs),
+                                   listing->records);
 }
 
 static void
@@ -223,9 +268,10 @@ list_after (GTask  *task,
             gint64  sequence)
 {
   BatchEngine *self = g_task_get_source_object (task);
-  const Listing *listing = g_task_get_task_data (task);
+  Listing *listing = g_task_get_task_data (task);
 
-  batch_store_list_jobs_async (batch_engine_get_store (self), sequence, listing->limit, FALSE,
+  listing->asked = MAX (listing->limit - listing->records->len, MIN_PAGE);
+  batch_store_list_jobs_async (batch_engine_get_store (self), sequence, listing->asked, FALSE,
                                g_task_get_cancellable (task), jobs_listed_cb, task);
 }
 
@@ -250,12 +296,14 @@ after_job_found_cb (GObject      *source,
  * @self: an engine
  * @key_id: (nullable): only jobs that were submitted with this API key; %NULL for all
  * @after: (nullable): the id of the job behind which to begin; %NULL: from the first one on
- * @limit: how many jobs to look at, at most; 0: all
+ * @limit: how many jobs to get, at most; 0: all
  * @cancellable: (nullable): a #GCancellable
  * @callback: called with the jobs
  * @user_data: data for @callback
  *
- * Gets jobs in the order in which they were submitted.
+ * Gets jobs in the order in which they were submitted. Where there may be very many, they are had
+ * page by page, each after the last one of the page before; a page with fewer than @limit is the
+ * last one.
  */
 void
 batch_engine_list_jobs_async (BatchEngine         *self,
@@ -267,15 +315,12 @@ batch_engine_list_jobs_async (BatchEngine         *self,
                               gpointer             user_data)
 {
   g_autoptr(GTask) task = NULL;
-  Listing *listing;
 
   g_return_if_fail (BATCH_IS_ENGINE (self));
 
-  listing = g_new (Listing, 1);
-  *listing = (Listing) { g_strdup (key_id), limit > 0 ? limit : G_MAXINT };
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, batch_engine_list_jobs_async);
-  g_task_set_task_data (task, listing, listing_free);
+  g_task_set_task_data (task, listing_new (key_id, limit), listing_free);
   if (!batch_engine_check_open (self, task))
     return;
 
