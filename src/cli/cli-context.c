@@ -18,8 +18,7 @@ void
 cli_init (Cli   *cli,
           char **words)
 {
-  *cli = (Cli) { .cancellable = g_cancellable_new (), .words = g_strdupv (words),
-                 .promises = -1 };
+  *cli = (Cli) { .cancellable = g_cancellable_new (), .words = g_strdupv (words) };
 }
 
 void
@@ -30,10 +29,6 @@ cli_clear (Cli *cli)
   g_clear_handle_id (&cli->hang_up, g_source_remove);
   g_clear_object (&cli->engine);
   g_clear_pointer (&cli->unheard, g_free);
-  g_clear_pointer (&cli->promised, g_hash_table_unref);
-  if (cli->promises >= 0)
-    g_close (cli->promises, NULL);
-  cli->promises = -1;
   g_clear_object (&cli->cancellable);
   g_clear_pointer (&cli->data_dir, g_free);
   g_clear_pointer (&cli->store, g_free);

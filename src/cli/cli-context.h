@@ -38,8 +38,6 @@ typedef struct
   guint         hang_up;
   BatchqExit    outcome;           /* if nothing goes wrong */
   BatchEngine  *engine;            /* (nullable) */
-  GHashTable   *promised;          /* (nullable): ids of jobs whose results are this process's */
-  int           promises;          /* a file of locks, or -1 */
   char         *unheard;           /* (nullable): a server that has said nothing */
 } Cli;
 

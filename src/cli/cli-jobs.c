@@ -11,41 +11,33 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "cli/cli-job-walk.h"
 #include "cli/cli-json.h"
 
 /* What the ids of jobs begin with that clients know, too. */
 #define COMMON "batch_"
 
-GListModel *
-cli_list_jobs (Cli     *cli,
-               GError **error)
-{
-  g_autoptr(GAsyncResult) result = NULL;
-
-  batch_engine_list_jobs_async (cli->engine, NULL, NULL, 0, cli->cancellable, cli_result_cb,
-                                &result);
-  return batch_engine_list_jobs_finish (cli->engine, cli_wait (&result), error);
-}
-
 GPtrArray *
 cli_unfinished_jobs (Cli     *cli,
                      GError **error)
 {
-  g_autoptr(GListModel) all = cli_list_jobs (cli, error);
-  GPtrArray *jobs;
+  g_autoptr(GPtrArray) jobs = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr(GError) reason = NULL;
+  g_auto(CliJobWalk) walk;
+  BatchJob *job;
 
-  if (all == NULL)
-    return NULL;
+  cli_job_walk_init (&walk, cli);
+  while ((job = cli_job_walk_next (&walk, &reason)) != NULL)
+    if (batch_job_is_terminal (job))
+      g_object_unref (job);
+    else
+      g_ptr_array_add (jobs, job);
 
-  jobs = g_ptr_array_new_with_free_func (g_object_unref);
-  for (guint i = 0; i < g_list_model_get_n_items (all); i++)
-    {
-      g_autoptr(BatchJob) job = g_list_model_get_item (all, i);
+  if (reason == NULL)
+    return g_steal_pointer (&jobs);
 
-      if (!batch_job_is_terminal (job))
-        g_ptr_array_add (jobs, g_steal_pointer (&job));
-    }
-  return jobs;
+  g_propagate_error (error, g_steal_pointer (&reason));
+  return NULL;
 }
 
 /* What all ids begin with names none of them, were there only one. */
@@ -70,34 +62,48 @@ fail_to_find (const char  *prefix,
   return cli_usage_error (error, _("There is no job “%s”; see batchq list"), prefix);
 }
 
+/* @n_found: how many there are, but never more than two. */
+static BatchJob *
+find_first (Cli         *cli,
+            const char  *prefix,
+            guint       *n_found,
+            GError     **error)
+{
+  g_autoptr(BatchJob) first = NULL;
+  g_auto(CliJobWalk) walk;
+  BatchJob *next;
+
+  *n_found = 0;
+  cli_job_walk_init (&walk, cli);
+  while (*n_found < 2 && (next = cli_job_walk_next (&walk, error)) != NULL)
+    {
+      g_autoptr(BatchJob) job = next;
+
+      if (begins_with (batch_job_get_id (job), prefix) && ++*n_found == 1)
+        first = g_steal_pointer (&job);
+    }
+  return g_steal_pointer (&first);
+}
+
 static BatchJob *
 find_by_prefix (Cli         *cli,
                 const char  *prefix,
                 GError     **error)
 {
-  g_autoptr(GListModel) all = cli_list_jobs (cli, error);
-  g_autoptr(BatchJob) found = NULL;
+  g_autoptr(GError) reason = NULL;
+  guint n_found;
+  g_autoptr(BatchJob) job = find_first (cli, prefix, &n_found, &reason);
 
-  if (all == NULL)
-    return NULL;
+  if (reason == NULL && n_found == 1)
+    return g_steal_pointer (&job);
 
-  for (guint i = 0; i < g_list_model_get_n_items (all); i++)
-    {
-      g_autoptr(BatchJob) job = g_list_model_get_item (all, i);
-
-      if (!begins_with (batch_job_get_id (job), prefix))
-        continue;
-      if (found != NULL)
-        {
-          cli_usage_error (error, _("The ids of several jobs begin with “%s”"), prefix);
-          return NULL;
-        }
-      found = g_steal_pointer (&job);
-    }
-
-  if (found == NULL)
+  if (reason != NULL)
+    g_propagate_error (error, g_steal_pointer (&reason));
+  else if (n_found == 0)
     fail_to_find (prefix, error);
-  return g_steal_pointer (&found);
+  else
+    cli_usage_error (error, _("The ids of several jobs begin with “%s”"), prefix);
+  return NULL;
 }
 
 BatchJob *

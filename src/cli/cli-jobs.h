@@ -23,8 +23,6 @@ BatchJob   *cli_find_job         (Cli         *cli,
 GPtrArray  *cli_find_jobs        (Cli         *cli,
                                   char       **ids,
                                   GError     **error);
-GListModel *cli_list_jobs        (Cli         *cli,
-                                  GError     **error);
 /* Those that have not ended. (element-type BatchJob) */
 GPtrArray  *cli_unfinished_jobs  (Cli         *cli,
                                   GError     **error);

@@ -23,7 +23,7 @@ cli_print_json (JsonBuilder *builder)
   text = json_generator_to_data (generator, NULL);
   cli_put (stdout, text);
   fputc ('\n', stdout);
-  fflush (stdout);
+  cli_show_output ();
 }
 
 void

@@ -10,8 +10,8 @@
 
 #include <glib/gi18n.h>
 
+#include "cli/cli-job-walk.h"
 #include "cli/cli-jobs.h"
-#include "cli/cli-promises.h"
 #include "cli/cli-runner.h"
 #include "cli/cli-target.h"
 
@@ -53,7 +53,7 @@ static gboolean
 is_unwritten (Cli      *cli,
               BatchJob *job)
 {
-  return cli_awaits_results (job) && !cli_results_promised (cli, job);
+  return cli_awaits_results (job) && !batch_engine_get_results_promised (cli->engine, job);
 }
 
 char *
@@ -70,12 +70,20 @@ cli_dup_writing_command (Cli      *cli,
 /* --- Who else writes there --- */
 
 static void
+ask_for (GHashTable *writers,
+         const char *path)
+{
+  if (path != NULL && !cli_target_is_device (path))
+    g_hash_table_insert (writers, g_strdup (path), NULL);
+}
+
+static void
 note_writer (GHashTable *writers,
              const char *path,
              BatchJob   *job)
 {
-  if (path != NULL && !cli_target_is_device (path))
-    g_hash_table_replace (writers, g_strdup (path), job);
+  if (path != NULL && g_hash_table_contains (writers, path))
+    g_hash_table_insert (writers, g_strdup (path), g_strdup (batch_job_get_id (job)));
 }
 
 /* It will, or it has; what was cancelled before it has written anything holds no name. */
@@ -85,16 +93,27 @@ writes (BatchJob *job)
   return !batch_job_is_terminal (job) || !cli_lacks_results (job) || cli_awaits_results (job);
 }
 
-/* From files to the last job that was told to write them; @jobs stand in the order in which they
- * came. */
+/* From the files of @jobs to the id of the last job that was told to write them. */
 static GHashTable *
-find_writers (GPtrArray *jobs)
+find_writers (Cli        *cli,
+              GListModel *jobs)
 {
-  GHashTable *writers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  GHashTable *writers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  g_auto(CliJobWalk) walk;
+  BatchJob *next;
 
-  for (guint i = 0; i < jobs->len; i++)
+  for (guint i = 0; i < g_list_model_get_n_items (jobs); i++)
     {
-      BatchJob *job = g_ptr_array_index (jobs, i);
+      g_autoptr(BatchJob) job = g_list_model_get_item (jobs, i);
+
+      ask_for (writers, batch_job_get_output_path (job));
+      ask_for (writers, batch_job_get_error_path (job));
+    }
+
+  cli_job_walk_init (&walk, cli);
+  while ((next = cli_job_walk_next (&walk, NULL)) != NULL)
+    {
+      g_autoptr(BatchJob) job = next;
 
       if (!writes (job))
         continue;
@@ -111,13 +130,13 @@ check_writer (GHashTable  *writers,
               BatchJob    *job,
               GError     **error)
 {
-  BatchJob *last = g_hash_table_lookup (writers, path);
+  const char *last = g_hash_table_lookup (writers, path);
 
-  if (last == NULL || last == job)
+  if (last == NULL || g_str_equal (last, batch_job_get_id (job)))
     return TRUE;
 
   g_set_error (error, BATCH_ERROR, BATCH_ERROR_FAILED, _("%s is where the results of %s go"), path,
-               batch_job_get_id (last));
+               last);
   return FALSE;
 }
 
@@ -132,15 +151,14 @@ check_writers (GHashTable  *writers,
 
 /* --- Writing --- */
 
-static GPtrArray *
-list_all (Cli *cli)
+static GListModel *
+list_unwritten (Cli *cli)
 {
-  g_autoptr(GListModel) all = cli_list_jobs (cli, NULL);
-  GPtrArray *jobs = g_ptr_array_new_with_free_func (g_object_unref);
+  BatchEngine *engine = cli->engine;
+  g_autoptr(GAsyncResult) result = NULL;
 
-  for (guint i = 0; all != NULL && i < g_list_model_get_n_items (all); i++)
-    g_ptr_array_add (jobs, g_list_model_get_item (all, i));
-  return jobs;
+  batch_engine_list_unwritten_jobs_async (engine, cli->cancellable, cli_result_cb, &result);
+  return batch_engine_list_unwritten_jobs_finish (engine, cli_wait (&result), NULL);
 }
 
 static gboolean
@@ -187,7 +205,8 @@ take_over (Cli      *cli,
 {
   g_autoptr(BatchJob) now = NULL;
 
-  if (!is_unwritten (cli, job) || goes_to_device (job) || !cli_take_over_results (cli, job))
+  if (!is_unwritten (cli, job) || goes_to_device (job)
+      || !batch_engine_take_over_results (cli->engine, job))
     return FALSE;
 
   now = cli_find_job (cli, batch_job_get_id (job), NULL);
@@ -199,20 +218,22 @@ cli_write_leftovers (Cli         *cli,
                      CliTellFunc  tell,
                      guint       *n_met)
 {
-  g_autoptr(GPtrArray) jobs = list_all (cli);
-  g_autoptr(GHashTable) writers = find_writers (jobs);
+  g_autoptr(GListModel) jobs = list_unwritten (cli);
+  g_autoptr(GHashTable) writers = NULL;
   BatchqExit code = BATCHQ_EXIT_OK;
 
   *n_met = 0;
-  for (guint i = 0; i < jobs->len && !cli_is_interrupted (cli); i++)
+  for (guint i = 0; jobs != NULL && i < g_list_model_get_n_items (jobs); i++)
     {
-      BatchJob *job = g_ptr_array_index (jobs, i);
+      g_autoptr(BatchJob) job = g_list_model_get_item (jobs, i);
       BatchqExit ends;
 
-      if (!take_over (cli, job))
+      if (cli_is_interrupted (cli) || !take_over (cli, job))
         continue;
 
       (*n_met)++;
+      if (writers == NULL)
+        writers = find_writers (cli, jobs);
       ends = deal_with (cli, job, writers, tell);
       code = MAX (code, ends);
     }

@@ -14,7 +14,6 @@
 #include "cli/cli-jobs.h"
 #include "cli/cli-json.h"
 #include "cli/cli-leftovers.h"
-#include "cli/cli-promises.h"
 #include "cli/cli-runner.h"
 #include "cli/cli-server.h"
 #include "cli/cli-trouble.h"
@@ -196,7 +195,7 @@ run_jobs (Work       *work,
 
   use_servers (work->cli, jobs);
   for (guint i = 0; i < jobs->len; i++)
-    cli_promise_results (work->cli, g_ptr_array_index (jobs, i));
+    batch_engine_promise_results (work->cli->engine, g_ptr_array_index (jobs, i));
   if (!cli_run_jobs (work->cli, jobs, work->patience, &reason))
     {
       stop_jobs (work, jobs, reason);

@@ -10,6 +10,7 @@
 
 #include <glib/gi18n.h>
 
+#include "cli/cli-job-walk.h"
 #include "cli/cli-jobs.h"
 #include "cli/cli-progress.h"
 #include "cli/cli-server.h"
@@ -227,14 +228,16 @@ tell_others (Cli       *cli,
 {
   g_autoptr(GHashTable) servers = find_servers (cli, jobs);
   g_autoptr(GHashTable) ours = g_hash_table_new (NULL, NULL);
-  g_autoptr(GListModel) all = cli_list_jobs (cli, NULL);
+  g_auto(CliJobWalk) walk;
   guint n_others = 0;
+  BatchJob *next;
 
   for (guint i = 0; i < jobs->len; i++)
     g_hash_table_add (ours, g_ptr_array_index (jobs, i));
-  for (guint i = 0; all != NULL && i < g_list_model_get_n_items (all); i++)
+  cli_job_walk_init (&walk, cli);
+  while ((next = cli_job_walk_next (&walk, NULL)) != NULL)
     {
-      g_autoptr(BatchJob) job = g_list_model_get_item (all, i);
+      g_autoptr(BatchJob) job = next;
 
       n_others += is_other (job, ours, servers);
     }

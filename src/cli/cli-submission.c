@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "cli/cli-format.h"
+#include "cli/cli-job-walk.h"
 #include "cli/cli-jobs.h"
 #include "cli/cli-leftovers.h"
 #include "cli/cli-server.h"
@@ -291,11 +292,14 @@ check_promised (CliSubmission  *self,
                 BatchJob       *job,
                 GError        **error)
 {
-  g_autoptr(GListModel) others = cli_list_jobs (cli, error);
+  g_auto(CliJobWalk) walk;
+  g_autoptr(GError) reason = NULL;
+  BatchJob *next;
 
-  for (guint i = 0; others != NULL && i < g_list_model_get_n_items (others); i++)
+  cli_job_walk_init (&walk, cli);
+  while ((next = cli_job_walk_next (&walk, &reason)) != NULL)
     {
-      g_autoptr(BatchJob) other = g_list_model_get_item (others, i);
+      g_autoptr(BatchJob) other = next;
       const char *path = writes_to (other, self->output) ? self->output
                          : writes_to (other, self->errors) ? self->errors : NULL;
       gboolean writes = !batch_job_is_terminal (other) || cli_awaits_results (other);
@@ -303,7 +307,12 @@ check_promised (CliSubmission  *self,
       if (other != job && writes && path != NULL && !cli_target_is_device (path))
         return refuse_promised (cli, other, path, error);
     }
-  return others != NULL;
+
+  if (reason == NULL)
+    return TRUE;
+
+  g_propagate_error (error, g_steal_pointer (&reason));
+  return FALSE;
 }
 
 /* What the job has written to where it was told to, or was to replace there. */

@@ -119,6 +119,22 @@ cli_put (FILE       *stream,
   fputs (escaped != NULL ? escaped : text, stream);
 }
 
+static gboolean is_held;
+
+void
+cli_hold_output (gboolean hold)
+{
+  is_held = hold;
+  cli_show_output ();
+}
+
+void
+cli_show_output (void)
+{
+  if (!is_held)
+    fflush (stdout);
+}
+
 /* In the encoding of the terminal, as GLib does it when nobody else takes it. */
 static void
 print (FILE       *stream,
@@ -130,19 +146,20 @@ print (FILE       *stream,
   if (!g_get_console_charset (&charset))
     converted = g_convert_with_fallback (text, -1, charset, "UTF-8", "?", NULL, NULL, NULL);
   cli_put (stream, converted != NULL ? converted : text);
-  fflush (stream);
 }
 
 static void
 print_stdout (const char *text)
 {
   print (stdout, text);
+  cli_show_output ();
 }
 
 static void
 print_stderr (const char *text)
 {
   print (stderr, text);
+  fflush (stderr);
 }
 
 /* A file that is opened while one of the three is closed takes its number, and what is said is

@@ -23,6 +23,11 @@ void           cli_guard_terminal (void);
 void           cli_put            (FILE       *stream,
                                    const char *text);
 
+/* What is printed on standard output is seen at once, unless it is held: then it is when much of
+ * it is there, and when it is held no more. */
+void           cli_hold_output    (gboolean    hold);
+void           cli_show_output    (void);
+
 /* @text as one line for a terminal: line breaks, too, are shown as what they are. */
 char          *cli_escape_line    (const char *text);
 

@@ -9,6 +9,7 @@
 #include <glib/gi18n.h>
 
 #include "cli/cli-format.h"
+#include "cli/cli-job-walk.h"
 #include "cli/cli-jobs.h"
 #include "cli/cli-json.h"
 #include "cli/cli-leftovers.h"
@@ -22,7 +23,7 @@ describe_ready (Cli      *cli,
                 BatchJob *job)
 {
   BatchEta *eta = cli_get_eta (cli, job);
-  g_autoptr(GDateTime) now = g_date_time_new_now_local ();
+  g_autoptr(GDateTime) now = eta != NULL ? g_date_time_new_now_local () : NULL;
   char *ready = eta != NULL ? cli_format_ready (batch_eta_get_low (eta), batch_eta_get_high (eta),
                                                 now) : NULL;
 
@@ -48,14 +49,15 @@ describe_hindrance (Cli      *cli,
                     BatchJob *job)
 {
   g_autofree char *writing = cli_dup_writing_command (cli, job);
-  g_autofree char *running = cli_job_command (cli, "run", job, NULL);
+  g_autofree char *running = NULL;
 
   if (writing != NULL)
     return g_strdup_printf (_("results not written yet: %s"), writing);
-  if (cli_is_stopped (cli, job))
-    return g_strdup_printf (_("goes on with %s"), running);
+  if (!cli_is_stopped (cli, job))
+    return cli_describe_standstill (job);
 
-  return cli_describe_standstill (job);
+  running = cli_job_command (cli, "run", job, NULL);
+  return g_strdup_printf (_("goes on with %s"), running);
 }
 
 static char *
@@ -93,33 +95,63 @@ print_head (void)
            _("Title, models"));
 }
 
+static void
+print_job (Cli      *cli,
+           BatchJob *job,
+           gboolean  first)
+{
+  if (!cli->json && first)
+    print_head ();
+  if (cli->json)
+    cli_print_json_job (cli, job);
+  else
+    print_row (cli, job);
+}
+
+/* Page by page, as they are read; who reads no more is told no more. */
+static gboolean
+print_all (Cli     *cli,
+           GError **error)
+{
+  g_auto(CliJobWalk) walk;
+  g_autoptr(GError) reason = NULL;
+  guint n_jobs = 0;
+  BatchJob *next;
+
+  cli_job_walk_init (&walk, cli);
+  cli_hold_output (TRUE);
+  while (!ferror (stdout) && (next = cli_job_walk_next (&walk, &reason)) != NULL)
+    {
+      g_autoptr(BatchJob) job = next;
+
+      print_job (cli, job, n_jobs++ == 0);
+      if (cli_job_walk_is_page_read (&walk))
+        fflush (stdout);
+    }
+  cli_hold_output (FALSE);
+
+  if (reason == NULL && n_jobs == 0)
+    cli_say (cli, "%s\n", _("There are no jobs."));
+  if (reason == NULL)
+    return TRUE;
+
+  g_propagate_error (error, g_steal_pointer (&reason));
+  return FALSE;
+}
+
 int
 batchq_list (Cli   *cli,
              int    argc,
              char **argv)
 {
   g_autoptr(GError) error = NULL;
-  g_autoptr(GListModel) jobs = NULL;
 
   if (!cli_parse (cli, &argc, &argv, NULL, NULL,
                   _("List the jobs, in the order in which they came."),
                   _("Stopped is one that was begun, and that nobody works on any more."), &error)
       || (argc > 1 && !cli_usage_error (&error, _("“%s” is not expected"), argv[1]))
-      || !cli_open (cli, &error) || !(jobs = cli_list_jobs (cli, &error)))
+      || !cli_open (cli, &error) || !print_all (cli, &error))
     return cli_fail (cli, error);
 
-  if (!cli->json && g_list_model_get_n_items (jobs) > 0)
-    print_head ();
-  for (guint i = 0; i < g_list_model_get_n_items (jobs); i++)
-    {
-      g_autoptr(BatchJob) job = g_list_model_get_item (jobs, i);
-
-      if (cli->json)
-        cli_print_json_job (cli, job);
-      else
-        print_row (cli, job);
-    }
-  if (g_list_model_get_n_items (jobs) == 0)
-    cli_say (cli, "%s\n", _("There are no jobs."));
   return cli_close (cli, &error) ? BATCHQ_EXIT_OK : cli_fail (cli, error);
 }

@@ -9,6 +9,7 @@
 #include <glib/gi18n.h>
 
 #include "cli/cli-format.h"
+#include "cli/cli-job-walk.h"
 #include "cli/cli-jobs.h"
 #include "cli/commands.h"
 
@@ -72,18 +73,17 @@ find_ended (Cli            *cli,
             const Options  *options,
             GError        **error)
 {
-  g_autoptr(GListModel) all = cli_list_jobs (cli, error);
+  g_autoptr(GPtrArray) jobs = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr(GError) reason = NULL;
+  g_auto(CliJobWalk) walk;
   g_autoptr(GDateTime) now = g_date_time_new_now_utc ();
   g_autoptr(GDateTime) when = g_date_time_add_seconds (now, -(double) options->seconds);
-  GPtrArray *jobs;
+  BatchJob *next;
 
-  if (all == NULL)
-    return NULL;
-
-  jobs = g_ptr_array_new_with_free_func (g_object_unref);
-  for (guint i = 0; i < g_list_model_get_n_items (all); i++)
+  cli_job_walk_init (&walk, cli);
+  while ((next = cli_job_walk_next (&walk, &reason)) != NULL)
     {
-      g_autoptr(BatchJob) job = g_list_model_get_item (all, i);
+      g_autoptr(BatchJob) job = next;
 
       if (!has_ended_before (job, when))
         continue;
@@ -93,7 +93,12 @@ find_ended (Cli            *cli,
         g_printerr (_("Left alone: the results of %s were never written\n"),
                     batch_job_get_id (job));
     }
-  return jobs;
+
+  if (reason == NULL)
+    return g_steal_pointer (&jobs);
+
+  g_propagate_error (error, g_steal_pointer (&reason));
+  return NULL;
 }
 
 static gboolean

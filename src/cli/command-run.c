@@ -13,7 +13,6 @@
 #include "cli/cli-jobs.h"
 #include "cli/cli-json.h"
 #include "cli/cli-leftovers.h"
-#include "cli/cli-promises.h"
 #include "cli/cli-queue.h"
 #include "cli/cli-runner.h"
 #include "cli/cli-server.h"
@@ -280,7 +279,7 @@ run_input (Run *run,
 
   /* Whoever comes now finds the job and joins. */
   cli_input_end_turn (&run->submission.input);
-  cli_promise_results (cli, run->job);
+  batch_engine_promise_results (cli->engine, run->job);
   g_ptr_array_add (jobs, run->job);
   if (!cli_run_jobs (cli, jobs, run->patience, &error))
     return stop (cli, run, error);

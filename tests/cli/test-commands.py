@@ -3,13 +3,16 @@
 
 """The commands that look after the queue."""
 
+import contextlib
 import csv
 import io
 import json
 import os
 import pathlib
+import signal
+import sqlite3
 
-from harness import Simulator, assert_answers, communicate, line, main
+from harness import TIMEOUT, Simulator, assert_answers, communicate, line, main
 
 
 def jobs_of(place):
@@ -30,6 +33,47 @@ def a_submitted_job_runs_with_the_queue(place):
         assert jobs_of(place)[0]["state"] == "completed"
         assert_answers(place.read_lines("in.output.jsonl"), 6)
         assert place.run("run").returncode == 0
+
+
+def multiply(place, count):
+    """As many jobs as there are in a queue after years, each like the first one."""
+    with contextlib.closing(sqlite3.connect(place.path("data/queue.db"))) as database:
+        for table, key in (("job", "sequence"), ("tally", "job"), ("item_group", "job")):
+            names = [row[1] for row in database.execute(f"PRAGMA table_info({table})")]
+            changed = {key: f"{key} + number", "id": "printf ('batch_%06d', number)"}
+            values = [changed.get(name, name) for name in names]
+            database.execute(
+                f"WITH RECURSIVE n (number) AS (SELECT 1 UNION ALL SELECT number + 1 FROM n "
+                f"LIMIT {count}) INSERT INTO {table} ({', '.join(names)}) "
+                f"SELECT {', '.join(values)} FROM {table}, n WHERE {table}.{key} = 1")
+        database.commit()
+
+
+def a_long_list_is_whole_and_in_order(place):
+    first = submit(place, "http://127.0.0.1:9", 1)
+    place.run("cancel", first)
+    multiply(place, 1100)
+    expected = [first] + [f"batch_{number:06}" for number in range(1, 1101)]
+    assert [entry["id"] for entry in jobs_of(place)] == expected
+    head, *rows = place.run("list").stdout.splitlines()
+    assert head.startswith("Job ") and [row.split()[0] for row in rows] == expected
+
+    place.run("remove", *expected[400:1000])
+    left = expected[:400] + expected[1000:]
+    assert [entry["id"] for entry in jobs_of(place)] == left
+    # The last one is found by the beginning of its id, the others by more than that.
+    assert json.loads(place.run("show", "--json", "00110").stdout)["id"] == "batch_001100"
+    assert "several jobs begin" in place.run("show", "0010", expect=2).stderr
+
+
+def who_reads_no_more_of_a_list_is_told_no_more(place):
+    place.run("cancel", submit(place, "http://127.0.0.1:9", 1))
+    multiply(place, 5000)
+    process = place.start("list")
+    process.stdout.readline()
+    process.stdout.close()
+    assert process.wait(TIMEOUT) == -signal.SIGPIPE
+    process.stderr.close()
 
 
 def one_job_of_several_is_run(place):
@@ -442,6 +486,8 @@ def usage_is_explained(place):
 
 main([
     a_submitted_job_runs_with_the_queue,
+    a_long_list_is_whole_and_in_order,
+    who_reads_no_more_of_a_list_is_told_no_more,
     one_job_of_several_is_run,
     a_job_is_shown_to_people_and_to_machines,
     what_has_happened_is_shown,
