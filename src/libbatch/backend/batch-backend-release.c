@@ -26,7 +26,8 @@
 
 #define ASK_MS     10000
 #define LOOK_MS    250
-#define GONE_MS    15000 /* freeing the memory of a graphics card takes up to five seconds */
+#define GONE_MS    15000 /* freeing the memory of a graphics card takes up to five seconds … */
+#define UNSEEN_MS  5000  /* … also where the server does not tell when that is over */
 
 typedef struct
 {
@@ -34,7 +35,7 @@ typedef struct
   BatchClient            *client;
   BatchResidency         *residency;
   char                   *api_key;   /* (nullable) */
-  gint64                  patience;  /* monotonic, µs: how long it is waited for to be gone */
+  gint64                  since;     /* monotonic: it is waited for to be gone */
 } Release;
 
 static void look (GTask *task);
@@ -51,6 +52,19 @@ release_free (gpointer data)
 }
 
 /* --- Ours --- */
+
+/* Some say nothing of what is in memory while they free it. */
+static gboolean
+is_waited_for (const Release    *self,
+               const BatchModel *model)
+{
+  gint64 waited_ms = (g_get_monotonic_time () - self->since) / 1000;
+
+  if (model == NULL || model->state == BATCH_MODEL_STATE_UNLOADED)
+    return FALSE;
+
+  return waited_ms < (model->state == BATCH_MODEL_STATE_UNKNOWN ? UNSEEN_MS : GONE_MS);
+}
 
 static gboolean
 look_again_cb (gpointer user_data)
@@ -76,8 +90,7 @@ looked_cb (GObject      *source,
 
   if (models != NULL)
     model = batch_model_find (models, self->kind, self->residency->model);
-  if (model == NULL || model->state == BATCH_MODEL_STATE_UNLOADED
-      || g_get_monotonic_time () >= self->patience)
+  if (!is_waited_for (self, model))
     {
       g_task_return_boolean (task, TRUE);
       return;
@@ -113,7 +126,7 @@ unloaded_cb (GObject      *source,
     }
   else if (self->kind->unloads_later)
     {
-      self->patience = g_get_monotonic_time () + GONE_MS * 1000;
+      self->since = g_get_monotonic_time ();
       look (task);
     }
   else
