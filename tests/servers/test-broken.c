@@ -21,6 +21,7 @@
 #define AGAIN     OK, .requests = 2
 #define BODY      .kind = BATCH_SIMULATOR_FAULT_BODY
 #define EVENTS    BODY, .type = "text/event-stream"
+#define LINES     BODY, .type = "application/x-ndjson"
 
 /* An event of a stream, and a whole answer. */
 #define TEXT(text) "data: {\"id\":\"1\",\"object\":\"chat.completion.chunk\",\"model\":\"m\"," \
@@ -29,6 +30,12 @@
 #define STOP       "data: {\"id\":\"1\",\"object\":\"chat.completion.chunk\",\"model\":\"m\"," \
                    "\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}\n\n"
 #define DONE       "data: [DONE]\n\n"
+#define BROKE      "data: {\"error\":{\"message\":\"Broke\"}}\n\n"
+/* The same of Ollama. */
+#define PART(text) "{\"model\":\"m\",\"message\":{\"role\":\"assistant\"," \
+                   "\"content\":\"" text "\"},\"done\":false}\n"
+#define LAST       "{\"model\":\"m\",\"message\":{\"role\":\"assistant\",\"content\":\"\"}," \
+                   "\"done\":true,\"done_reason\":\"stop\"}\n"
 #define ANSWER(message, finish) "{\"id\":\"1\",\"object\":\"chat.completion\",\"model\":\"m\"," \
                    "\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\"," message "}," \
                    "\"finish_reason\":" finish "}]}"
@@ -80,6 +87,12 @@ test_error_line (void)
     { "ollama", TRUE, { .kind = BATCH_SIMULATOR_FAULT_STREAM_ERROR }, FAILED,
       .kind = BATCH_FAILURE_KIND_INVALID_RESPONSE, .requests = 2,
       .error = "This failure was asked for" },
+    /* What comes behind it makes it no better. */
+    { "ollama", TRUE, { LINES, ONCE, .body = PART ("a") "{\"error\":\"Broke\"}\n" LAST }, AGAIN },
+    { "ollama", TRUE, { LINES, .body = PART ("a") "{\"error\":\"Broke\"}\n" LAST }, FAILED,
+      .kind = BATCH_FAILURE_KIND_INVALID_RESPONSE, .requests = 2, .error = "Broke" },
+    { "ollama", TRUE, { LINES, .body = "{\"error\":\"Broke\"}\n" }, FAILED,
+      .kind = BATCH_FAILURE_KIND_INVALID_RESPONSE, .requests = 2, .error = "Broke" },
   };
 
   CHECK (cases);
@@ -128,6 +141,16 @@ test_error_event (void)
     { NULL, TRUE, { .kind = BATCH_SIMULATOR_FAULT_STREAM_ERROR }, FAILED,
       .kind = BATCH_FAILURE_KIND_INVALID_RESPONSE, .requests = 2,
       .error = "This failure was asked for" },
+    { "anthropic", TRUE, { .kind = BATCH_SIMULATOR_FAULT_STREAM_ERROR }, FAILED,
+      .kind = BATCH_FAILURE_KIND_INVALID_RESPONSE, .requests = 2,
+      .error = "This failure was asked for" },
+    { NULL, TRUE, { EVENTS, ONCE, .body = TEXT ("a") BROKE STOP DONE }, AGAIN },
+    { NULL, TRUE, { EVENTS, .body = TEXT ("a") BROKE STOP DONE }, FAILED,
+      .kind = BATCH_FAILURE_KIND_INVALID_RESPONSE, .requests = 2, .error = "Broke" },
+    { NULL, TRUE, { EVENTS, .body = TEXT ("a") STOP BROKE DONE }, FAILED,
+      .kind = BATCH_FAILURE_KIND_INVALID_RESPONSE, .requests = 2, .error = "Broke" },
+    { NULL, TRUE, { EVENTS, .body = "event: error\n" BROKE }, FAILED,
+      .kind = BATCH_FAILURE_KIND_INVALID_RESPONSE, .requests = 2, .error = "Broke" },
   };
 
   CHECK (cases);

@@ -8,6 +8,8 @@
 
 #include "server-fixture.h"
 
+#include <string.h>
+
 #include <json-glib/json-glib.h>
 
 /* What servers still know of earlier prompts. Each test is a row of the table in README.md. */
@@ -43,6 +45,51 @@ test_swap_forgets (void)
   g_assert_cmpint (batch_job_get_succeeded (job), ==, 2);
   g_assert_cmpint (ask_directly (&fixture, "a", "the same beginning, and another"), ==, 0);
   server_fixture_tear_down (&fixture);
+}
+
+#define N_ALIKE   6
+#define BEGINNING "The same beginning: "
+
+/* @together: all of them are there before the first is sent. Returns: how much the server knew of
+ * prompts that begin alike, and are for two models in turn */
+static gint64
+run_two_models (gboolean together,
+                guint    n_loads)
+{
+  BatchSimulatorConfig config = { .personality = "llama-swap", .models = "a,b", .slots = 1 };
+  ServerFixture fixture = { 0 };
+  BatchJob *jobs[2 * N_ALIKE];
+  gint64 known = 0;
+
+  server_fixture_set_up (&fixture, &config);
+  for (guint i = 0; i < 2 * N_ALIKE; i++)
+    {
+      g_autofree char *prompt = g_strdup_printf (BEGINNING "%u", 10 + i);
+
+      jobs[i] = server_fixture_ask (&fixture, i % 2 == 0 ? "a" : "b", prompt);
+      if (!together)
+        server_fixture_run (&fixture, jobs[i]);
+    }
+  for (guint i = 0; i < 2 * N_ALIKE; i++)
+    {
+      server_fixture_run (&fixture, jobs[i]);
+      g_assert_cmpint (batch_job_get_succeeded (jobs[i]), ==, 1);
+      known += batch_job_get_cached_tokens (jobs[i]);
+    }
+  g_assert_cmpuint (server_fixture_count (&fixture).loads, ==, n_loads);
+  server_fixture_tear_down (&fixture);
+  return known;
+}
+
+/* What begins alike is asked while its model is there: of each model only the first one is read
+ * from the beginning. Where each waits for the one before, all of them are. */
+static void
+test_swap_costs_prompts (void)
+{
+  gint64 each = strlen (BEGINNING) / 4;
+
+  g_assert_cmpint (run_two_models (TRUE, 2), >=, 2 * (N_ALIKE - 1) * each);
+  g_assert_cmpint (run_two_models (FALSE, 2 * N_ALIKE), ==, 0);
 }
 
 #define N_DOCUMENTS 6
@@ -204,6 +251,7 @@ main (int   argc,
   g_test_add_func ("/servers/cache/C1-order", test_order);
   g_test_add_func ("/servers/cache/C1-first-alone", test_first_alone);
   g_test_add_func ("/servers/cache/C2-swap-forgets", test_swap_forgets);
+  g_test_add_func ("/servers/cache/C2-swap-costs-prompts", test_swap_costs_prompts);
 
   return g_test_run ();
 }
