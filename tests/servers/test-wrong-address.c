@@ -159,6 +159,39 @@ test_wrong (void)
                "address of the model server is too long");
   check_wrong (REPLY ("431 Request Header Fields Too Large", "application/json", "",
                       "{\"error\":\"Too large\"}", "21"), "is its key the right one?");
+
+  /* It is spoken to in the clear, or a proxy is in the way, which wants no key of the server. */
+  check_wrong (REPLY ("400 Bad Request", "text/plain", "",
+                      "Client sent an HTTP request to an HTTPS server.\n", "48"),
+               "speaks TLS: its address begins with https://");
+  check_wrong (REPLY ("407 Proxy Authentication Required", "text/html", "", "", "0"),
+               "wants a password");
+}
+
+static void
+hang_up (RawConnection *connection,
+         gpointer       user_data)
+{
+  raw_connection_read_request (connection);
+}
+
+/* As who speaks only TLS does. */
+static void
+test_hangs_up (void)
+{
+  g_autoptr(RawServer) server = raw_server_new (hang_up, NULL);
+  ServerFixture fixture = { 0 };
+  BatchJob *job;
+
+  server_fixture_set_up_at (&fixture, raw_server_get_url (server), NULL);
+  job = server_fixture_submit (&fixture, "a", 20, 2);
+  batch_engine_set_active (fixture.engine, TRUE);
+  server_fixture_wait (&fixture, has_trouble, NULL, LONG);
+  g_assert_nonnull (strstr (batch_engine_get_trouble (fixture.engine)->message,
+                            "its address begins with https://"));
+  server_fixture_wait (&fixture, is_at_rest, job, LONG);
+  assert_untouched (&fixture, job);
+  server_fixture_tear_down (&fixture);
 }
 
 /* A gateway says what it likes while a server is away that has listed its models. */
@@ -256,6 +289,7 @@ main (int   argc,
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
 
   g_test_add_func ("/servers/identity/D8-wrong-address", test_wrong);
+  g_test_add_func ("/servers/identity/D8-hangs-up", test_hangs_up);
   g_test_add_func ("/servers/identity/D9-another-answers-for-it", test_away);
   g_test_add_func ("/servers/identity/D10-refuses-with-a-page", test_refused);
   g_test_add_func ("/servers/identity/D11-not-found-once", test_not_found_once);

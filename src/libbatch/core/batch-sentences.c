@@ -246,6 +246,8 @@ const BatchSentence batch_sentences[] = {
   { N_ ("%s; is the address right? Put for %s, it would fail, too: %s") },
   { N_ ("%s; it was given no key: does it want one?") },
   { N_ ("%s: %s; check the path of the address") },
+  { N_ ("%s speaks TLS: its address begins with https://") },
+  { N_ ("%s; if it speaks TLS, its address begins with https://") },
   { N_ ("%s has no %s: send the request to another server, or write it for %s") },
   { N_ ("Ollama cannot be told “%s” together with options of its own: leave one of them out") },
   { N_ ("%s cannot be told “n”, as it gives one answer: leave it out, or send the request to a "

@@ -8,6 +8,8 @@
 
 #include "workers/batch-http-handler-state-private.h"
 
+#include <string.h>
+
 #include "backend/batch-status-rule-private.h"
 #include "http/batch-transport-error-private.h"
 #include "workers/batch-absence-rule-private.h"
@@ -201,6 +203,12 @@ read_look (BatchOutcome  *outcome,
 }
 
 static gboolean
+is_in_the_clear (const BatchHttpHandler *self)
+{
+  return g_ascii_strncasecmp (batch_backend_get_url (self->backend), "http://", 7) == 0;
+}
+
+static gboolean
 says_what_to_do (const BatchResponse *response)
 {
   return response->location != NULL || response->status == BATCH_STATUS_ADDRESS_TOO_LONG
@@ -220,6 +228,13 @@ describe_foreign (BatchHttpHandler    *self,
     return;
 
   said = g_steal_pointer (&outcome->message);
+  if (is_in_the_clear (self) && strstr (said, "HTTPS") != NULL)
+    {
+      outcome->message = g_strdup_printf ("%s speaks TLS: its address begins with https://",
+                                          batch_backend_get_url (self->backend));
+      return;
+    }
+
   if (outcome->has_api)
     {
       outcome->message = g_strdup_printf ("%s: %s; check the path of the address",
@@ -243,6 +258,23 @@ mention_key (const BatchHttpHandler *self,
 
   message = g_steal_pointer (&outcome->message);
   outcome->message = g_strdup_printf ("%s; it was given no key: does it want one?", message);
+}
+
+/* Who speaks only TLS hangs up on everything else, or says so. */
+static void
+mention_tls (const BatchHttpHandler *self,
+             BatchOutcome           *outcome,
+             const GError           *error)
+{
+  g_autofree char *message = NULL;
+
+  if (self->served || self->listed || !is_in_the_clear (self)
+      || !g_error_matches (error, BATCH_TRANSPORT_ERROR, BATCH_TRANSPORT_ERROR_LOST))
+    return;
+
+  message = g_steal_pointer (&outcome->message);
+  outcome->message = g_strdup_printf ("%s; if it speaks TLS, its address begins with https://",
+                                      message);
 }
 
 /* A list harms nobody, so that no request is to blame. */
@@ -278,7 +310,10 @@ note_look (BatchHttpHandler    *self,
   if (outcome->foreign)
     describe_foreign (self, outcome, response);
   if (self->away)
-    mention_key (self, outcome);
+    {
+      mention_key (self, outcome);
+      mention_tls (self, outcome, error);
+    }
   if (!self->there)
     batch_http_forget_kind (self);
   return look;
