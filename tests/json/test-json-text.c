@@ -282,6 +282,12 @@ test_one_line (void)
 
   batch_json_append_one_line (out, (const guint8 *) json, strlen (json));
   g_assert_cmpstr (out->str, ==, "\n{    \"a\": \"b\\nc\", \t\"d\": 1 } ");
+
+  /* Behind what is there, to the end, and nothing at all. */
+  g_string_assign (out, "\r\n");
+  batch_json_append_one_line (out, (const guint8 *) "\n1\r", 3);
+  batch_json_append_one_line (out, (const guint8 *) "", 0);
+  g_assert_cmpstr (out->str, ==, "\r\n 1 ");
 }
 
 int

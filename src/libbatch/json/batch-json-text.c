@@ -258,6 +258,16 @@ batch_json_append_value (GString              *out,
   g_string_append_len (out, (const char *) value->data, (gssize) value->length);
 }
 
+static void
+blank (char *from,
+       char *end,
+       char  byte)
+{
+  while ((from = memchr (from, byte, (gsize) (end - from))) != NULL)
+    *from++ = ' ';
+}
+
+/* Most answers have neither, and are long. */
 void
 batch_json_append_one_line (GString      *out,
                             const guint8 *json,
@@ -266,8 +276,6 @@ batch_json_append_one_line (GString      *out,
   gsize start = out->len;
 
   g_string_append_len (out, (const char *) json, length);
-
-  for (gsize i = start; i < out->len; i++)
-    if (out->str[i] == '\n' || out->str[i] == '\r')
-      out->str[i] = ' ';
+  blank (out->str + start, out->str + out->len, '\n');
+  blank (out->str + start, out->str + out->len, '\r');
 }
