@@ -269,6 +269,7 @@ test_forbidden (void)
   static const char *const hosts[] = {
     "http://127.0.0.1", "http://localhost", "http://[::1]", "http://[::ffff:127.0.0.1]",
     "http://10.0.0.1", "http://169.254.169.254", "https://127.0.0.1", "ftp://127.0.0.1",
+    "http://127.1", "http://2130706433", "http://0x7f.1", "http://0177.0.0.1", "http://localhost.",
   };
   g_autofree char *request = NULL;
   g_autoptr(RawServer) server = raw_server_new (keep_request, &request);

@@ -8,6 +8,7 @@
 
 #include "webhook/batch-address-guard-private.h"
 
+#include <arpa/inet.h>
 #include <string.h>
 
 #include "batch-types.h"
@@ -121,12 +122,30 @@ refuse (GError    **error,
   return FALSE;
 }
 
+/* (transfer full) (nullable). Those of version 4 are also written with fewer numbers, which may
+ * be octal or hexadecimal: some resolvers take 127.1 and 0x7f000001 for an address, too. */
+static GInetAddress *
+read_address (const char *host)
+{
+  GInetAddress *address = g_inet_address_new_from_string (host);
+  struct in_addr old_form;
+
+  if (address == NULL && inet_aton (host, &old_form) != 0)
+    address = g_inet_address_new_from_bytes ((const guint8 *) &old_form, G_SOCKET_FAMILY_IPV4);
+  return address;
+}
+
 static gboolean
-is_local_name (const char *host)
+is_private_host (const char *host)
 {
   g_autofree char *name = g_ascii_strdown (host, -1);
+  g_autoptr(GInetAddress) address = NULL;
 
-  return g_str_equal (name, "localhost") || g_str_has_suffix (name, ".localhost");
+  if (g_str_equal (name, "localhost") || g_str_has_suffix (name, ".localhost"))
+    return TRUE;
+
+  address = read_address (name);
+  return address != NULL && !batch_address_is_public (address);
 }
 
 gboolean
@@ -135,7 +154,6 @@ batch_webhook_check_url (const char  *url,
                          GError     **error)
 {
   g_autoptr(GUri) uri = g_uri_parse (url, G_URI_FLAGS_HAS_PASSWORD, NULL);
-  g_autoptr(GInetAddress) address = NULL;
   const char *scheme = uri != NULL ? g_uri_get_scheme (uri) : "";
 
   if (!g_str_equal (scheme, "http") && !g_str_equal (scheme, "https"))
@@ -144,12 +162,7 @@ batch_webhook_check_url (const char  *url,
     return refuse (error, url, "it names no host");
   if (g_uri_get_userinfo (uri) != NULL)
     return refuse (error, url, "a name or password has no place in it");
-  if (allow_private)
-    return TRUE;
-
-  address = g_inet_address_new_from_string (g_uri_get_host (uri));
-  if (is_local_name (g_uri_get_host (uri))
-      || (address != NULL && !batch_address_is_public (address)))
+  if (!allow_private && is_private_host (g_uri_get_host (uri)))
     return refuse (error, url, "its address is a private one, which has to be allowed by name");
   return TRUE;
 }
