@@ -55,7 +55,9 @@ note_endpoint (const BatchHttpSend *send,
     self->lacks |= bit_of (send);
 }
 
-/* What has answered once is there, however often it is not found later. */
+/* What has answered once is there, however often it is not found later: also when the server comes
+ * back after it was away, as what is in front of it may know it later than others. Where it is gone
+ * for good, requests for it fail after their attempts. */
 static void
 note_working (const BatchHttpSend *send,
               const BatchResponse *response)
