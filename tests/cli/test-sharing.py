@@ -66,6 +66,84 @@ def two_runs_load_each_model_once(place):
     assert 540 <= counts["requests"] <= 540 + 4, counts
 
 
+def other_spelling(server):
+    """What people type, where the server says 127.0.0.1."""
+    return server.url.replace("127.0.0.1", "localhost")
+
+
+def loads_of_two_models(server):
+    counts = server.get("/__log?summary=1")
+    assert counts["requests"] == 120, counts
+    return counts["loads"]
+
+
+def two_spellings_are_one_server(place):
+    """In one run, in which the one has a name."""
+    with Simulator("--models", "a:100,b:100", "--capacity", "1", "--delay", "5") as server:
+        place.run("backend", "add", "home", other_spelling(server), "--parallel", "2")
+        first = place.write_batch("one.jsonl", 60, "ab")
+        second = place.write_batch("two.jsonl", 60, "ba")
+        place.run("submit", first, "--backend", "home")
+        place.run("submit", second, "--backend", server.url, "--parallel", "2")
+        place.run("run")
+        assert_answers(place.read_lines("one.output.jsonl"), 60)
+        assert_answers(place.read_lines("two.output.jsonl"), 60)
+        assert loads_of_two_models(server) == 2
+
+
+def the_plan_knows_two_spellings_as_one_server(place):
+    with Simulator("--models", "a:100,b:100", "--capacity", "1") as server:
+        submit(place, server, "one.jsonl", 10, "ab")
+        batch = place.write_batch("two.jsonl", 10, "ba")
+        place.run("submit", batch, "--backend", other_spelling(server))
+        plan = json.loads(place.run("plan", "--json").stdout)
+    assert plan["loads"] == 2, plan
+
+
+def two_names_are_one_server(place):
+    with Simulator("--models", "a:100,b:100", "--capacity", "1", "--delay", "5") as server:
+        urls = {"home": other_spelling(server), "house": server.url, "hut": server.url}
+        for name, url in urls.items():
+            place.run("backend", "add", name, url, "--parallel", "2")
+            place.run("submit", place.write_batch(f"{name}.jsonl", 40, "ab"), "--backend", name)
+        place.run("run")
+        assert loads_of_two_models(server) == 2
+
+
+def two_runs_with_two_spellings_load_each_model_once(place):
+    """Each asks the server by the address that it was told."""
+    with Simulator("--models", "a:100,b:100", "--capacity", "1", "--delay", "5") as server:
+        server.post("/__pace?times=1000")
+        urls = {"one": server.url, "two": other_spelling(server)}
+        processes = []
+        for name, url in urls.items():
+            batch = place.write_batch(f"{name}.jsonl", 60, "ab")
+            processes.append(place.start("run", batch, "--parallel", "2", "--backend", url))
+        wait_until(lambda: all_wait_to_run(place, 2))
+        server.post("/__pace?times=1")
+        server.post("/__clock?advance=1000")
+        for process in processes:
+            finish(process)
+        for name in urls:
+            assert_answers(place.read_lines(f"{name}.output.jsonl"), 60)
+        counts = server.get("/__log?summary=1")
+    assert counts["loads"] == 2, counts
+
+
+def a_server_is_reached_at_another_address_once_somebody_gives_it(place):
+    """Each address is connected to as it was written, though it may be of the same server."""
+    with Simulator("--models", "a:0", "--delay", "1") as server:
+        deaf = server.url.replace("127.0.0.1", "[::1]")
+        place.run("backend", "add", "home", deaf, "--kind", "openai-compatible")
+        place.run("submit", place.write_batch("one.jsonl", 5, "a"), "--backend", "home")
+        process = place.start("run")
+        wait_until(lambda: "Waiting" in place.run("list").stdout)
+        assert not requests(server)
+        place.run("backend", "add", "home", other_spelling(server))
+        finish(process)
+        assert_answers(place.read_lines("one.output.jsonl"), 5)
+
+
 def who_watches_takes_no_retry_away(place):
     """Whichever process finds that a wait is over, the one that works goes on."""
     with Simulator("--any-model") as server:
@@ -300,6 +378,11 @@ def many_may_submit_at_once(place):
 main([
     who_watches_takes_no_retry_away,
     two_runs_load_each_model_once,
+    two_spellings_are_one_server,
+    the_plan_knows_two_spellings_as_one_server,
+    two_names_are_one_server,
+    two_runs_with_two_spellings_load_each_model_once,
+    a_server_is_reached_at_another_address_once_somebody_gives_it,
     when_one_is_killed_the_other_goes_on_with_its_items,
     one_that_waits_for_the_lane_goes_on_when_its_holder_is_killed,
     a_cancel_from_elsewhere_closes_the_sockets,

@@ -152,6 +152,71 @@ test_loopback (void)
   g_assert_false (batch_url_is_loopback ("http://localhost.example.com"));
 }
 
+static void
+test_server_key (void)
+{
+  static const struct {
+    const char *url;
+    const char *key;
+  } cases[] = {
+    { "http://localhost:8080", "http://127.0.0.1:8080" },
+    { "http://127.0.0.1:8080", "http://127.0.0.1:8080" },
+    { "http://[::1]:8080", "http://127.0.0.1:8080" },
+    { "http://[0:0:0:0:0:0:0:1]:8080", "http://127.0.0.1:8080" },
+    { "http://ip6-localhost:8080", "http://127.0.0.1:8080" },
+    { "http://ip6-loopback:8080", "http://127.0.0.1:8080" },
+    { "http://localhost.:8080", "http://127.0.0.1:8080" },
+    /* What servers say that they listen on. */
+    { "http://0.0.0.0:11434", "http://127.0.0.1:11434" },
+    { "http://[::]:11434", "http://127.0.0.1:11434" },
+    { "http://[::ffff:127.0.0.1]:8080", "http://127.0.0.1:8080" },
+    { "http://localhost", "http://127.0.0.1" },
+    { "http://localhost/api", "http://127.0.0.1/api" },
+    { "http://localhost:8080/openai/v3", "http://127.0.0.1:8080/openai/v3" },
+    { "https://localhost:8443", "https://127.0.0.1:8443" },
+    { "http://127.0.0.2:8080", "http://127.0.0.2:8080" },
+    { "http://[::2]:8080", "http://[::2]:8080" },
+    { "http://[::ffff:127.0.0.2]:8080", "http://[::ffff:127.0.0.2]:8080" },
+    { "http://ollama.localhost:8080", "http://ollama.localhost:8080" },
+    { "http://localhost.example.com:8080", "http://localhost.example.com:8080" },
+    { "http://127.0.0.1.example.com", "http://127.0.0.1.example.com" },
+    { "http://192.168.1.2:8080", "http://192.168.1.2:8080" },
+    { "https://openrouter.ai/api", "https://openrouter.ai/api" },
+    { "no address", "no address" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *key = batch_url_server_key (cases[i].url);
+      g_autofree char *again = batch_url_server_key (key);
+
+      g_assert_cmpstr (key, ==, cases[i].key);
+      g_assert_cmpstr (again, ==, key);
+    }
+}
+
+/* Of two ways to write where one server is, the one that reaches it if any does. */
+static void
+test_prefers (void)
+{
+  static const struct {
+    const char *url;
+    const char *other;
+    gboolean    first;
+  } cases[] = {
+    { "http://localhost:8080", "http://127.0.0.1:8080", TRUE },
+    { "http://localhost:8080", "http://[::1]:8080", TRUE },
+    { "http://127.0.0.1:8080", "http://[::1]:8080", TRUE },
+    { "http://127.0.0.1:8080", "http://127.0.0.1:8080", FALSE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_assert_cmpint (batch_url_prefers (cases[i].url, cases[i].other), ==, cases[i].first);
+      g_assert_false (batch_url_prefers (cases[i].other, cases[i].url));
+    }
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -162,5 +227,7 @@ main (int   argc,
   g_test_add_func ("/batch/http/url/refused", test_refused);
   g_test_add_func ("/batch/http/url/password-refused", test_password_refused);
   g_test_add_func ("/batch/http/url/loopback", test_loopback);
+  g_test_add_func ("/batch/http/url/server-key", test_server_key);
+  g_test_add_func ("/batch/http/url/prefers", test_prefers);
   return g_test_run ();
 }

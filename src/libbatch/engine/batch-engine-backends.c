@@ -260,7 +260,8 @@ batch_engine_use_url (BatchEngine *self,
   if (!(normal = batch_url_normalize (url, NULL)))
     return NULL;
 
-  g_hash_table_insert (self->urls, g_strdup (normal), g_strdup (api_key != NULL ? api_key : ""));
+  g_hash_table_insert (self->urls, batch_url_server_key (normal),
+                       g_strdup (api_key != NULL ? api_key : ""));
   batch_executor_use_url (batch_engine_get_executor (self), normal, api_key);
   return g_steal_pointer (&normal);
 }
@@ -277,7 +278,8 @@ batch_engine_find_url_key (BatchEngine *self,
                            const char  *url)
 {
   g_autofree char *normal = url != NULL ? batch_url_normalize (url, NULL) : NULL;
-  const char *key = normal != NULL ? g_hash_table_lookup (self->urls, normal) : NULL;
+  g_autofree char *server = normal != NULL ? batch_url_server_key (normal) : NULL;
+  const char *key = server != NULL ? g_hash_table_lookup (self->urls, server) : NULL;
 
   return key != NULL && *key != '\0' ? key : NULL;
 }

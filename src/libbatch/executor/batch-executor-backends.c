@@ -21,20 +21,21 @@
 /* One that is known by its address only. */
 #define UNNAMED "server"
 
-/* Of several names for one address, the first: any of them is as good. */
+/* Of several names for one server, the first: any of them is as good. */
 static void
-note_address (BatchExecutor      *self,
-              BatchBackendRecord *backend)
+note_server (BatchExecutor      *self,
+             BatchBackendRecord *backend)
 {
   g_autofree char *address = batch_url_normalize (backend->url, NULL);
+  g_autofree char *key = address != NULL ? batch_url_server_key (address) : NULL;
   const BatchBackendRecord *other;
 
-  if (address == NULL)
+  if (key == NULL)
     return;
 
-  other = g_hash_table_lookup (self->servers, address);
+  other = g_hash_table_lookup (self->servers, key);
   if (other == NULL || strcmp (backend->name, other->name) < 0)
-    g_hash_table_insert (self->servers, g_steal_pointer (&address), backend);
+    g_hash_table_insert (self->servers, g_steal_pointer (&key), backend);
 }
 
 void
@@ -59,8 +60,9 @@ batch_executor_take_backends (BatchExecutor *self,
 
       batch_backend_record_append_fingerprint (backend, fingerprint);
       g_hash_table_insert (self->backends, backend->name, backend);
-      note_address (self, backend);
+      note_server (self, backend);
     }
+  batch_executor_choose_addresses (self);
   batch_set_str (&self->backends_fingerprint, fingerprint->str);
 }
 
@@ -68,7 +70,9 @@ const BatchBackendRecord *
 batch_executor_find_server (BatchExecutor *self,
                             const char    *url)
 {
-  return g_hash_table_lookup (self->servers, url);
+  g_autofree char *key = batch_url_server_key (url);
+
+  return g_hash_table_lookup (self->servers, key);
 }
 
 const BatchBackendRecord *
@@ -104,25 +108,19 @@ batch_executor_find_gpu (BatchExecutor *self,
   return backend != NULL ? backend->gpu : NULL;
 }
 
-const char *
-batch_executor_find_key (BatchExecutor *self,
-                         const char    *lane)
-{
-  const char *api_key = g_hash_table_lookup (self->urls, lane + strlen (BATCH_HTTP_LANE));
-
-  return api_key != NULL && *api_key != '\0' ? api_key : NULL;
-}
-
 BatchBackend *
 batch_executor_make_backend (BatchExecutor  *self,
                              const char     *lane,
                              GError        **error)
 {
-  const char *url = lane + strlen (BATCH_HTTP_LANE);
+  const char *url = batch_executor_find_address (self, lane + strlen (BATCH_HTTP_LANE));
   const BatchBackendRecord *record = batch_executor_find_server_of (self, lane);
   BatchBackend *backend = record != NULL ? batch_backend_new_for_record (record, error)
                                          : batch_backend_new (UNNAMED, url, NULL, NULL, error);
 
+  /* The name that was found may have another of its addresses. */
+  if (backend != NULL && !batch_backend_set_url (backend, url, error))
+    g_clear_object (&backend);
   /* Who gave a key with the address means that one. */
   if (backend != NULL && batch_executor_find_key (self, lane) != NULL)
     batch_backend_set_key_name (backend, NULL);

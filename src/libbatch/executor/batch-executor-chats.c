@@ -114,7 +114,7 @@ void
 batch_executor_note_visit (BatchExecutor *self,
                            BatchLane     *lane)
 {
-  batch_store_put_value_async (self->store, VISIT_SPACE, batch_lane_get_id (lane),
+  batch_store_put_value_async (self->store, VISIT_SPACE, batch_lane_get_lease (lane),
                                batch_lane_get_visit (lane), NULL, visit_put_cb, self);
 }
 
@@ -141,7 +141,7 @@ visits_listed_cb (GObject      *source,
 
   g_hash_table_iter_init (&iter, visits);
   while (g_hash_table_iter_next (&iter, &lane, NULL))
-    if (!g_hash_table_contains (self->lanes, lane))
+    if (batch_executor_find_leased (self, lane) == NULL)
       batch_store_put_value_async (self->store, VISIT_SPACE, lane, NULL, NULL, visit_put_cb, self);
 }
 

@@ -193,7 +193,7 @@ has_many (BatchExecutor   *self,
 {
   return queue != NULL && batch_group_queue_count (queue) > FEW_KEYS
          && self->policy == BATCH_POLICY_FEWEST_SWAPS
-         && g_hash_table_lookup (self->orders, id) == NULL;
+         && batch_executor_find_order (self, id) == NULL;
 }
 
 GArray *

@@ -169,7 +169,9 @@ static const char *
 find_other (const Gpu *gpu,
             gboolean   urgent)
 {
-  return batch_executor_find_waiter (gpu->executor, gpu->lane, gpu->holder, urgent);
+  g_autofree char *holder = gpu->holder != NULL ? batch_executor_name_lease (gpu->holder) : NULL;
+
+  return batch_executor_find_waiter (gpu->executor, gpu->lane, holder, urgent);
 }
 
 static gboolean
@@ -205,12 +207,13 @@ tell_waits (Gpu        *gpu,
             const char *lane)
 {
   BatchExecutor *self = gpu->executor;
+  g_autofree char *lease = lane != NULL ? batch_executor_name_lease (lane) : NULL;
 
   if (lane == NULL && !gpu->waits)
     return;
 
   gpu->waits = lane != NULL;
-  batch_executor_tell_waits (self, gpu->lane, lane, lane != NULL && has_chats (self, lane));
+  batch_executor_tell_waits (self, gpu->lane, lease, lane != NULL && has_chats (self, lane));
 }
 
 /* --- Giving up --- */
@@ -363,8 +366,9 @@ batch_executor_take_gpu (BatchExecutor *self,
   gpu->holder = g_strdup (batch_lane_get_id (lane));
   gpu->asking = TRUE;
   gpu->again = FALSE;
-  batch_store_enter_lane_async (self->store, self->engine_id, gpu->lane, gpu->holder, 0,
-                                batch_clock_now (self->clock), NULL, entered_cb, gpu);
+  batch_store_enter_lane_async (self->store, self->engine_id, gpu->lane,
+                                batch_lane_get_lease (lane), 0, batch_clock_now (self->clock),
+                                NULL, entered_cb, gpu);
   return FALSE;
 }
 

@@ -19,17 +19,18 @@
 
 /* --- Lists --- */
 
-/* Of the values of a lane: model to how it is held. */
+/* Of the values of a lane: model to how it is held. Lanes have the names here that they have in the
+ * store. */
 static GHashTable *
 values_of (GHashTable *held,
-           const char *lane)
+           const char *lease)
 {
-  GHashTable *values = g_hash_table_lookup (held, lane);
+  GHashTable *values = g_hash_table_lookup (held, lease);
 
   if (values == NULL)
     {
       values = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-      g_hash_table_insert (held, g_strdup (lane), values);
+      g_hash_table_insert (held, g_strdup (lease), values);
     }
   return values;
 }
@@ -54,18 +55,19 @@ collect (GHashTable *held,
     {
       const char *model = strchr (name, '\n');
       g_autofree char *lane = model != NULL ? g_strndup (name, model - (const char *) name) : NULL;
+      g_autofree char *lease = lane != NULL ? batch_executor_name_lease (lane) : NULL;
 
-      if (lane != NULL)
-        g_hash_table_insert (values_of (held, lane), g_strdup (model + 1), g_strdup (how));
+      if (lease != NULL)
+        g_hash_table_insert (values_of (held, lease), g_strdup (model + 1), g_strdup (how));
     }
 }
 
 static void
 adopt (GHashTable       *held,
-       const char       *lane,
+       const char       *lease,
        BatchModelLoader *loader)
 {
-  GHashTable *values = g_hash_table_lookup (held, lane);
+  GHashTable *values = g_hash_table_lookup (held, lease);
   GHashTableIter iter;
   gpointer model;
   gpointer how;
@@ -76,15 +78,7 @@ adopt (GHashTable       *held,
   g_hash_table_iter_init (&iter, values);
   while (g_hash_table_iter_next (&iter, &model, &how))
     batch_model_loader_adopt (loader, model, how);
-  g_hash_table_remove (held, lane);
-}
-
-void
-batch_executor_adopt_held (BatchExecutor    *self,
-                           const char       *lane,
-                           BatchModelLoader *loader)
-{
-  adopt (self->held, lane, loader);
+  g_hash_table_remove (held, lease);
 }
 
 BatchModelLoader *
@@ -93,6 +87,7 @@ batch_executor_make_loader (BatchExecutor *self,
 {
   g_autoptr(GError) error = NULL;
   g_autoptr(BatchBackend) backend = batch_executor_make_backend (self, lane, &error);
+  g_autofree char *lease = batch_executor_name_lease (lane);
   BatchModelLoader *loader;
 
   if (backend == NULL)
@@ -101,10 +96,10 @@ batch_executor_make_loader (BatchExecutor *self,
       return NULL;
     }
 
-  loader = batch_model_loader_new (lane, self->store, backend,
+  loader = batch_model_loader_new (lease, self->store, backend,
                                    batch_executor_find_key (self, lane));
   batch_model_loader_set_shares_card (loader, batch_executor_find_gpu (self, lane) != NULL);
-  batch_executor_adopt_held (self, lane, loader);
+  adopt (self->held, lease, loader);
   return loader;
 }
 
@@ -154,18 +149,18 @@ let_go_unref (gpointer user_data)
 
 static void
 let_go_lane (LetGo      *self,
-             const char *id)
+             const char *lease)
 {
-  BatchLane *lane = g_hash_table_lookup (self->executor->lanes, id);
+  BatchLane *lane = batch_executor_find_leased (self->executor, lease);
   BatchModelLoader *loader = lane != NULL ? batch_lane_get_loader (lane) : NULL;
 
-  if (loader == NULL && (loader = batch_executor_make_loader (self->executor, id)) != NULL)
+  if (loader == NULL && (loader = batch_executor_make_loader (self->executor, lease)) != NULL)
     g_ptr_array_add (self->loaders, loader);
   if (loader == NULL)
     return;
 
   self->n_pending++;
-  adopt (self->held, id, loader);
+  adopt (self->held, lease, loader);
   batch_model_loader_let_go (loader, let_go_unref, self);
 }
 
@@ -187,11 +182,11 @@ let_go_new (BatchExecutor        *executor,
 
 static gboolean
 concerns (LetGo      *self,
-          const char *id)
+          const char *lease)
 {
   return self->card == NULL
-         || (g_strcmp0 (batch_executor_find_gpu (self->executor, id), self->card) == 0
-             && !g_str_equal (id, self->but_for));
+         || (g_strcmp0 (batch_executor_find_gpu (self->executor, lease), self->card) == 0
+             && !g_str_equal (lease, self->but_for));
 }
 
 static void
@@ -201,10 +196,10 @@ let_go_all (LetGo *self)
 
   for (GList *link = lanes; link != NULL; link = link->next)
     {
-      g_autofree char *id = g_strdup (link->data);
+      g_autofree char *lease = g_strdup (link->data);
 
-      if (concerns (self, id))
-        let_go_lane (self, id);
+      if (concerns (self, lease))
+        let_go_lane (self, lease);
     }
   let_go_unref (self);
 }
@@ -235,7 +230,7 @@ batch_executor_clear_card (BatchExecutor        *self,
   LetGo *call = let_go_new (self, done, user_data);
 
   call->card = g_strdup (card);
-  call->but_for = g_strdup (but_for);
+  call->but_for = batch_executor_name_lease (but_for);
   batch_store_list_values_async (self->store, BATCH_HELD_SPACE, NULL, current_listed_cb, call);
 }
 
@@ -258,7 +253,7 @@ adoption_listed_cb (GObject      *source,
 
   if (values != NULL)
     collect (held, values);
-  adopt (held, batch_lane_get_id (self->lane), batch_lane_get_loader (self->lane));
+  adopt (held, batch_lane_get_lease (self->lane), batch_lane_get_loader (self->lane));
   self->done (self->user_data);
 }
 
@@ -276,6 +271,31 @@ batch_executor_adopt_current (BatchExecutor        *self,
 
 /* --- At the start --- */
 
+/* Lanes were once called in the store by the address that somebody had written. */
+static void
+name_anew (BatchExecutor *self,
+           GHashTable    *values)
+{
+  GHashTableIter iter;
+  gpointer name;
+  gpointer how;
+
+  g_hash_table_iter_init (&iter, values);
+  while (g_hash_table_iter_next (&iter, &name, &how))
+    {
+      const char *model = strchr (name, '\n');
+      g_autofree char *lane = model != NULL ? g_strndup (name, model - (const char *) name) : NULL;
+      g_autofree char *lease = lane != NULL ? batch_executor_name_lease (lane) : NULL;
+      g_autofree char *today = lane != NULL ? g_strconcat (lease, model, NULL) : NULL;
+
+      if (lane == NULL || g_str_equal (today, name))
+        continue;
+
+      batch_executor_keep_value (self, BATCH_HELD_SPACE, today, how);
+      batch_executor_keep_value (self, BATCH_HELD_SPACE, name, NULL);
+    }
+}
+
 static void
 held_listed_cb (GObject      *source,
                 GAsyncResult *result,
@@ -285,10 +305,14 @@ held_listed_cb (GObject      *source,
   g_autoptr(GError) error = NULL;
   g_autoptr(GHashTable) values = batch_store_list_values_finish (self->store, result, &error);
 
-  if (values != NULL)
-    collect (self->held, values);
-  else
-    batch_executor_warn (self, error, "Reading what model servers hold");
+  if (values == NULL)
+    {
+      batch_executor_warn (self, error, "Reading what model servers hold");
+      return;
+    }
+
+  name_anew (self, values);
+  collect (self->held, values);
 }
 
 void

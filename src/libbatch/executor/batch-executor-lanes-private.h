@@ -58,6 +58,25 @@ const BatchBackendRecord *batch_executor_find_backend (BatchExecutor *self,
 /* What this engine can run has changed. */
 void       batch_executor_sort_anew     (BatchExecutor        *self);
 
+/* batch-executor-addresses.c: by which address each server is spoken to */
+GHashTable *batch_executor_urls_new     (void);
+/* The name in the store of @lane, the same in all engines. */
+char      *batch_executor_name_lease    (const char           *lane);
+/* Those that are known have changed. */
+void       batch_executor_choose_addresses (BatchExecutor     *self);
+/* That of all of the server at @url; @url where no other is known. */
+const char *batch_executor_find_address (BatchExecutor        *self,
+                                         const char           *url);
+/* @api_key: "": none */
+void       batch_executor_take_url      (BatchExecutor        *self,
+                                         const char           *url,
+                                         const char           *api_key);
+gboolean   batch_executor_has_url       (BatchExecutor        *self,
+                                         const char           *url);
+/* The key that this process was given with its address. Returns: (nullable) */
+const char *batch_executor_find_key     (BatchExecutor        *self,
+                                         const char           *lane);
+
 /* batch-executor-backends.c */
 void       batch_executor_take_backends (BatchExecutor        *self,
                                          GAsyncResult         *result);
@@ -84,9 +103,6 @@ const BatchBackendRecord *batch_executor_find_server_of (BatchExecutor *self,
 BatchBackend *batch_executor_make_backend (BatchExecutor      *self,
                                          const char           *lane,
                                          GError              **error);
-/* The key that this process was given with its address. Returns: (nullable) */
-const char *batch_executor_find_key     (BatchExecutor        *self,
-                                         const char           *lane);
 
 /* batch-executor-held-models.c: the models that servers hold for us */
 GHashTable *batch_executor_held_new     (void);
@@ -104,9 +120,6 @@ void       batch_executor_adopt_current (BatchExecutor        *self,
                                          BatchLane            *lane,
                                          BatchModelLoaderDone  done,
                                          gpointer              user_data);
-void       batch_executor_adopt_held    (BatchExecutor        *self,
-                                         const char           *lane,
-                                         BatchModelLoader     *loader);
 void       batch_executor_read_held     (BatchExecutor        *self);
 void       batch_executor_expect_settled (BatchExecutor       *self);
 void       batch_executor_let_go        (BatchExecutor        *self,
@@ -114,6 +127,9 @@ void       batch_executor_let_go        (BatchExecutor        *self,
                                          gpointer              user_data);
 
 /* batch-executor-lanes.c */
+/* By its name in the store. Returns: (nullable) */
+BatchLane *batch_executor_find_leased   (BatchExecutor        *self,
+                                         const char           *lease);
 void       batch_executor_ensure_lane   (BatchExecutor        *self,
                                          const BatchJobRecord *record,
                                          const char           *lane);

@@ -26,6 +26,7 @@ make_http_lane (BatchExecutor        *self,
   const BatchBackendRecord *backend = batch_executor_find_backend (self, record);
   const char *url = id + strlen (BATCH_HTTP_LANE);
   const char *api_key = batch_executor_find_key (self, id);
+  g_autofree char *lease = batch_executor_name_lease (id);
   guint slots = batch_executor_slots_of (self, backend, id);
   g_autoptr(GError) error = NULL;
   BatchModelLoader *loader;
@@ -45,6 +46,7 @@ make_http_lane (BatchExecutor        *self,
 
   lane = batch_lane_new (id, self->store, self->engine_id, self->clock, self->roster, worker, slots,
                          TRUE, &batch_executor_lane_host, self);
+  batch_lane_set_lease (lane, lease);
   batch_lane_set_slots (lane, slots, backend == NULL || backend->parallel == 0);
   batch_lane_set_chat_times (lane, &self->chat_times);
   batch_lane_await_chats (lane, batch_executor_awaits_chats (self));
@@ -85,6 +87,21 @@ batch_executor_ensure_lane (BatchExecutor        *self,
     batch_lane_hold (lane, TRUE);
   g_hash_table_insert (self->lanes, (gpointer) batch_lane_get_id (lane), lane);
   batch_executor_kick (self);
+}
+
+BatchLane *
+batch_executor_find_leased (BatchExecutor *self,
+                            const char    *lease)
+{
+  GHashTableIter iter;
+  gpointer lane;
+
+  g_hash_table_iter_init (&iter, self->lanes);
+  while (g_hash_table_iter_next (&iter, NULL, &lane))
+    if (g_str_equal (batch_lane_get_lease (lane), lease))
+      return lane;
+
+  return NULL;
 }
 
 /* --- Moving on --- */

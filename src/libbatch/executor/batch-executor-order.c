@@ -22,7 +22,7 @@ batch_executor_find_turn (BatchExecutor      *self,
                           const BatchGroup   *group,
                           BatchScheduleGroup *described)
 {
-  BatchLaneOrder *order = g_hash_table_lookup (self->orders, lane);
+  BatchLaneOrder *order = batch_executor_find_order (self, lane);
 
   if (order != NULL)
     described->turn = batch_lane_order_find (order, group->key, group->since, &described->moved);
@@ -47,12 +47,12 @@ move_keys (BatchExecutor *self,
 {
   g_autofree char *name = batch_executor_order_name (lane);
   g_autofree char *text = NULL;
-  BatchLaneOrder *order = g_hash_table_lookup (self->orders, lane);
+  BatchLaneOrder *order = batch_executor_find_order (self, lane);
 
   if (order == NULL)
     {
       order = batch_lane_order_new ();
-      g_hash_table_insert (self->orders, g_strdup (lane), order);
+      g_hash_table_insert (self->orders, batch_executor_name_lease (lane), order);
     }
 
   for (guint i = 0; i < keys->len; i++)

@@ -53,6 +53,8 @@ gboolean   batch_executor_take_preferences (BatchExecutor     *self,
 void       batch_executor_reload_preferences (BatchExecutor   *self);
 /* The name of the order of a lane among them. */
 char      *batch_executor_order_name    (const char           *lane);
+BatchLaneOrder *batch_executor_find_order (BatchExecutor      *self,
+                                         const char           *lane);
 void       batch_executor_keep_preference (BatchExecutor      *self,
                                          const char           *name,
                                          const char           *value);

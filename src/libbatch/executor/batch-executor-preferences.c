@@ -24,7 +24,9 @@
 char *
 batch_executor_order_name (const char *lane)
 {
-  return g_strconcat (ORDER, lane, NULL);
+  g_autofree char *lease = batch_executor_name_lease (lane);
+
+  return g_strconcat (ORDER, lease, NULL);
 }
 
 static void
@@ -42,6 +44,32 @@ take_policy (BatchExecutor *self,
   batch_executor_tell_policy (self, FALSE);
 }
 
+/* (nullable) */
+BatchLaneOrder *
+batch_executor_find_order (BatchExecutor *self,
+                           const char    *lane)
+{
+  g_autofree char *lease = NULL;
+
+  if (g_hash_table_size (self->orders) == 0)
+    return NULL;
+
+  lease = batch_executor_name_lease (lane);
+  return g_hash_table_lookup (self->orders, lease);
+}
+
+/* @lane: as it is called now, or by an address of it that somebody had written */
+static void
+take_order (BatchExecutor *self,
+            const char    *lane,
+            const char    *text)
+{
+  g_autofree char *lease = batch_executor_name_lease (lane);
+
+  if (g_str_equal (lease, lane) || !g_hash_table_contains (self->orders, lease))
+    g_hash_table_insert (self->orders, g_steal_pointer (&lease), batch_lane_order_parse (text));
+}
+
 static void
 take_orders (BatchExecutor *self,
              GHashTable    *preferences)
@@ -54,8 +82,7 @@ take_orders (BatchExecutor *self,
   g_hash_table_iter_init (&iter, preferences);
   while (g_hash_table_iter_next (&iter, &name, &text))
     if (g_str_has_prefix (name, ORDER))
-      g_hash_table_insert (self->orders, g_strdup ((const char *) name + strlen (ORDER)),
-                           batch_lane_order_parse (text));
+      take_order (self, (const char *) name + strlen (ORDER), text);
 }
 
 gboolean

@@ -52,6 +52,13 @@ batch_executor_find_backend (BatchExecutor        *self,
   return url != NULL ? batch_executor_find_server (self, url) : NULL;
 }
 
+static char *
+name_http_lane (BatchExecutor *self,
+                const char    *url)
+{
+  return g_strconcat (BATCH_HTTP_LANE, batch_executor_find_address (self, url), NULL);
+}
+
 char *
 batch_executor_find_lane (BatchExecutor        *self,
                           const BatchJobRecord *record)
@@ -73,10 +80,10 @@ batch_executor_find_lane (BatchExecutor        *self,
   else if (name != NULL)
     url = batch_url_normalize (name, NULL);
   if (name != NULL && !g_hash_table_contains (self->backends, name)
-      && (url == NULL || !g_hash_table_contains (self->urls, url)))
+      && (url == NULL || !batch_executor_has_url (self, url)))
     return NULL;
 
-  return url != NULL ? g_strconcat (BATCH_HTTP_LANE, url, NULL) : NULL;
+  return url != NULL ? name_http_lane (self, url) : NULL;
 }
 
 /* Like that, but whether or not this engine can run it. */
@@ -93,7 +100,7 @@ batch_executor_name_lane (BatchExecutor        *self,
     return g_strconcat (BATCH_HANDLER_LANE, record->handler, NULL);
 
   url = name != NULL ? batch_url_normalize (name, NULL) : NULL;
-  return g_strconcat (BATCH_HTTP_LANE, url != NULL ? url : name, NULL);
+  return url != NULL ? name_http_lane (self, url) : g_strconcat (BATCH_HTTP_LANE, name, NULL);
 }
 
 static char *
@@ -151,9 +158,11 @@ batch_executor_is_lane_of (const char *lane,
                            const char *url)
 {
   g_autofree char *normal = batch_url_normalize (url, NULL);
+  g_autofree char *key = normal != NULL ? batch_url_server_key (normal) : NULL;
+  g_autofree char *lease = batch_executor_name_lease (lane);
 
-  return normal != NULL && g_str_has_prefix (lane, BATCH_HTTP_LANE)
-         && g_str_equal (lane + strlen (BATCH_HTTP_LANE), normal);
+  return key != NULL && g_str_has_prefix (lease, BATCH_HTTP_LANE)
+         && g_str_equal (lease + strlen (BATCH_HTTP_LANE), key);
 }
 
 const char *

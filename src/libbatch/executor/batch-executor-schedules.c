@@ -244,7 +244,8 @@ find_lane (BatchRoster *roster,
 
   g_hash_table_iter_init (&iter, batch_roster_get_lanes (roster));
   while (g_hash_table_iter_next (&iter, &id, NULL))
-    if (g_str_equal (batch_executor_lane_title (id), title))
+    if (g_str_equal (batch_executor_lane_title (id), title)
+        || batch_executor_is_lane_of (id, title))
       return g_strdup (id);
 
   return NULL;

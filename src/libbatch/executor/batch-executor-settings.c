@@ -154,7 +154,7 @@ use_url (BatchExecutor *self,
 {
   g_auto(GStrv) pair = g_steal_pointer (&call->data);
 
-  g_hash_table_insert (self->urls, g_strdup (pair[0]), g_strdup (pair[1]));
+  batch_executor_take_url (self, pair[0], pair[1]);
   batch_executor_sort_anew (self);
   batch_call_free (call);
 }

@@ -59,12 +59,13 @@ struct _BatchExecutor
   BatchListRanks              *list_ranks;
   GHashTable                  *lanes;           /* id to BatchLane */
   GHashTable                  *handlers;        /* the set of registered names */
-  GHashTable                  *urls;            /* of this process: URL to API key or "" */
+  GHashTable                  *urls;            /* of this process, see -addresses.c */
   GHashTable                  *backends;        /* name to BatchBackendRecord */
-  GHashTable                  *servers;         /* address to the first of those there */
+  GHashTable                  *servers;         /* server key to the first of those there */
+  GHashTable                  *addresses;       /* server key to the one that is used */
   GHashTable                  *inputs;          /* job id to BatchBlobSource */
   GHashTable                  *unpublished;     /* the set of ids of jobs that changed */
-  GHashTable                  *orders;          /* lane to BatchLaneOrder, what people made */
+  GHashTable                  *orders;          /* lease to BatchLaneOrder, what people made */
   GHashTable                  *watched;         /* "job:position" to what is told of it live */
   GHashTable                  *gpus;            /* by name, see -gpus.c */
   GHashTable                  *rooms;           /* server to for how many models, see -room.c */

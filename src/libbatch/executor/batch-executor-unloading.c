@@ -72,7 +72,7 @@ forget (BatchExecutor *self,
         const Unload  *unload,
         BatchCall     *call)
 {
-  BatchLane *lane = g_hash_table_lookup (self->lanes, unload->lane);
+  BatchLane *lane = batch_executor_find_leased (self, unload->lane);
 
   if (lane != NULL)
     batch_lane_forget_loaded (lane, unload->model);

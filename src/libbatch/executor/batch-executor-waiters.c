@@ -47,11 +47,13 @@ batch_executor_find_waiter (BatchExecutor *self,
                             const char    *but_for,
                             gboolean       urgent)
 {
+  g_autofree char *lease = self->waiters->len > 0 ? batch_executor_name_lease (lane) : NULL;
+
   for (guint i = 0; i < self->waiters->len; i++)
     {
       const BatchLaneWaiter *waiter = g_ptr_array_index (self->waiters, i);
 
-      if (g_str_equal (waiter->lane, lane) && g_strcmp0 (waiter->key, but_for) != 0
+      if (g_str_equal (waiter->lane, lease) && g_strcmp0 (waiter->key, but_for) != 0
           && g_strcmp0 (waiter->engine_id, self->engine_id) != 0
           && (waiter->urgent || !urgent))
         return waiter->key;
@@ -79,6 +81,8 @@ batch_executor_tell_waits (BatchExecutor *self,
                            const char    *key,
                            gboolean       urgent)
 {
-  batch_store_wait_for_lane_async (self->store, self->engine_id, lane, key, urgent, NULL, told_cb,
+  g_autofree char *lease = batch_executor_name_lease (lane);
+
+  batch_store_wait_for_lane_async (self->store, self->engine_id, lease, key, urgent, NULL, told_cb,
                                    NULL);
 }

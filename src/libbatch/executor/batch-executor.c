@@ -131,10 +131,11 @@ batch_executor_new (const char                  *store_uri,
   self->lanes = g_hash_table_new_full (g_str_hash, g_str_equal, NULL,
                                        (GDestroyNotify) batch_lane_free);
   self->handlers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  self->urls = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->urls = batch_executor_urls_new ();
   self->backends = g_hash_table_new_full (g_str_hash, g_str_equal, NULL,
                                           (GDestroyNotify) batch_backend_record_free);
   self->servers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->addresses = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->inputs = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
   self->unpublished = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->orders = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
@@ -211,6 +212,7 @@ batch_executor_free (BatchExecutor *self)
   batch_roster_free (self->roster);
   g_hash_table_unref (self->handlers);
   g_hash_table_unref (self->urls);
+  g_hash_table_unref (self->addresses);
   g_hash_table_unref (self->servers);
   g_hash_table_unref (self->backends);
   g_hash_table_unref (self->inputs);

@@ -217,12 +217,12 @@ take_eta (BatchPlanValues      *plan,
 /* What others have loaded is known by what they wrote down. */
 static const char *
 find_loaded (BatchLane  *lane,
-             const char *id,
+             const char *lease,
              GHashTable *keys)
 {
   const char *loaded = lane != NULL ? batch_lane_get_loaded_key (lane) : NULL;
 
-  return loaded != NULL ? loaded : g_hash_table_lookup (keys, id);
+  return loaded != NULL ? loaded : g_hash_table_lookup (keys, lease);
 }
 
 /* Of the place that comes next in the lane. Returns: (nullable) */
@@ -376,12 +376,13 @@ add_lane (BatchPlanDraft *self,
   g_autoptr(BatchRemainingWork) work = batch_remaining_work_new ();
   g_autoptr(BatchSchedule) schedule = NULL;
   BatchLane *lane = g_hash_table_lookup (self->executor->lanes, id);
+  g_autofree char *lease = batch_executor_name_lease (id);
   LanePlan plan = {
     .executor = self->executor,
     .plan = self->plan,
     .lane = lane,
     .id = id,
-    .loaded = find_loaded (lane, id, self->keys),
+    .loaded = find_loaded (lane, lease, self->keys),
     .card = find_card (self, id),
     .described = described,
     .shares = shares,
@@ -400,7 +401,7 @@ add_lane (BatchPlanDraft *self,
     return;
 
   schedule = batch_executor_schedule (self->executor, id, lane, plan.loaded, described, 0);
-  add_schedule (&plan, schedule, g_hash_table_lookup (self->visits, id), now);
+  add_schedule (&plan, schedule, g_hash_table_lookup (self->visits, lease), now);
   add_eta (&plan, schedule, now);
 }
 

@@ -54,6 +54,8 @@ is_server_of (const BatchTrouble   *self,
               const BatchJobRecord *job)
 {
   g_autofree char *url = NULL;
+  g_autofree char *key = NULL;
+  g_autofree char *own = NULL;
 
   if (job->backend == NULL)
     return self->by_default;
@@ -61,7 +63,12 @@ is_server_of (const BatchTrouble   *self,
     return TRUE;
 
   url = batch_url_normalize (job->backend, NULL);
-  return url != NULL && g_strcmp0 (url, self->url) == 0;
+  if (url == NULL)
+    return FALSE;
+
+  key = batch_url_server_key (url);
+  own = batch_url_server_key (self->url);
+  return g_str_equal (key, own);
 }
 
 static gboolean

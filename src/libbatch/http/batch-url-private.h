@@ -15,5 +15,10 @@ char     *batch_url_normalize   (const char  *url,
 char     *batch_url_join        (const char  *url,
                                  const char  *path);
 gboolean  batch_url_is_loopback (const char  *url);
+/* What all ways to write the address of one server have in common. */
+char     *batch_url_server_key  (const char  *url);
+/* Whether @url reaches more than @other, which has the same key. */
+gboolean  batch_url_prefers     (const char  *url,
+                                 const char  *other);
 
 G_END_DECLS

@@ -13,8 +13,8 @@
 #include "batch-types.h"
 #include "core/batch-endpoint-private.h"
 
-/* The rule: two ways to write the address of one server have the same
- * canonical form, because it is the key of the server's lane. Scheme and host
+/* The rule: two ways to write one address of a server have the same canonical
+ * form, by which it is connected to and shown. Scheme and host
  * are in lower case, a default port, trailing slashes and a last `/v1` are
  * gone, and so is an endpoint behind `/v1`, which many docs give as the address.
  * What must not be stored or logged (a password) or would be lost (a query) is
@@ -23,6 +23,10 @@
  * Some servers have the endpoints under another version than `/v1`, such as
  * `/v3` of OpenVINO or `/v1beta/openai` of Gemini. An address that ends so has
  * them right below itself.
+ *
+ * A server on this machine has several addresses. Each stays as somebody has
+ * written it, since it may listen at one of them only; but it is one server,
+ * with one memory, and so is the key that tells servers apart.
  */
 
 static gboolean
@@ -192,4 +196,76 @@ batch_url_is_loopback (const char *url)
 
   return g_strcmp0 (host, "localhost") == 0 ||
          (host != NULL && g_str_has_suffix (host, ".localhost"));
+}
+
+/* --- What is one server --- */
+
+#define THIS_MACHINE "127.0.0.1"
+#define BOTH_FAMILIES "localhost"
+
+/* The addresses at which a server says that it listens everywhere lead to this machine, too; one
+ * of the others in 127.0.0.0/8 may be another server. */
+static gboolean
+is_this_machine (const char *host)
+{
+  static const char * const names[] = {
+    BOTH_FAMILIES, BOTH_FAMILIES ".", "ip6-localhost", "ip6-loopback", "::ffff:" THIS_MACHINE, NULL,
+  };
+  g_autoptr(GInetAddress) address = NULL;
+  g_autofree char *usual = NULL;
+
+  if (g_strv_contains (names, host))
+    return TRUE;
+  if ((address = g_inet_address_new_from_string (host)) == NULL)
+    return FALSE;
+
+  usual = g_inet_address_to_string (address);
+  return g_inet_address_get_is_any (address) || g_str_equal (usual, THIS_MACHINE)
+         || g_str_equal (usual, "::1");
+}
+
+/* Returns: (nullable): of @url, with its brackets, and its @length there */
+static const char *
+find_host (const char *url,
+           gsize      *length)
+{
+  const char *host = strstr (url, "://");
+  const char *end;
+
+  if (host == NULL)
+    return NULL;
+
+  host += strlen ("://");
+  end = *host == '[' ? strchr (host, ']') : NULL;
+  *length = end != NULL ? (gsize) (end + 1 - host) : strcspn (host, ":/");
+  return host;
+}
+
+/* @url is in canonical form. */
+char *
+batch_url_server_key (const char *url)
+{
+  gsize length = 0;
+  const char *start = find_host (url, &length);
+  gboolean in_brackets = start != NULL && *start == '[' && length > 2;
+  g_autofree char *host = NULL;
+
+  if (start == NULL)
+    return g_strdup (url);
+
+  host = in_brackets ? g_strndup (start + 1, length - 2) : g_strndup (start, length);
+  return is_this_machine (host)
+         ? g_strdup_printf ("%.*s" THIS_MACHINE "%s", (int) (start - url), url, start + length)
+         : g_strdup (url);
+}
+
+/* The name stands for addresses of both families, and so reaches a server that listens at one. */
+gboolean
+batch_url_prefers (const char *url,
+                   const char *other)
+{
+  gboolean is_name = strstr (url, "://" BOTH_FAMILIES) != NULL;
+  gboolean other_is = strstr (other, "://" BOTH_FAMILIES) != NULL;
+
+  return is_name != other_is ? is_name : strcmp (url, other) < 0;
 }

@@ -172,7 +172,7 @@ batch_lane_leave (BatchLane *self)
     return;
 
   self->entered = FALSE;
-  batch_store_leave_lane_async (self->store, self->engine_id, self->id,
+  batch_store_leave_lane_async (self->store, self->engine_id, self->lease,
                                 batch_clock_now (self->clock), NULL, left_cb, NULL);
 }
 
@@ -205,7 +205,7 @@ batch_lane_enter (BatchLane  *self,
   batch_lane_end_linger (self);
   self->phase = BATCH_LANE_ENTERING;
   self->again = FALSE;
-  batch_store_enter_lane_async (self->store, self->engine_id, self->id, self->key,
+  batch_store_enter_lane_async (self->store, self->engine_id, self->lease, self->key,
                                 self->visit != NULL ? self->chat_times.gap_us : 0,
                                 batch_clock_now (self->clock), self->stop, entered_cb, self);
 }

@@ -183,6 +183,11 @@ void          batch_lane_set_loader    (BatchLane            *self,
 BatchModelLoader *batch_lane_get_loader (BatchLane            *self);
 
 const char   *batch_lane_get_id        (BatchLane            *self);
+/* By which the engines on one store know the lane, however each of them calls it; its id when
+ * nobody has said. */
+const char   *batch_lane_get_lease     (BatchLane            *self);
+void          batch_lane_set_lease     (BatchLane            *self,
+                                        const char           *lease);
 const char   *batch_lane_get_key       (BatchLane            *self);
 /* Whether it was told that its server, or the store, cannot be used. */
 gboolean      batch_lane_is_troubled   (BatchLane            *self);

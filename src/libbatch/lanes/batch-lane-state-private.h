@@ -47,6 +47,7 @@ typedef struct _BatchAdvance BatchAdvance;
 struct _BatchLane
 {
   char                *id;
+  char                *lease;           /* the name of the lane in the store */
   BatchStore          *store;
   char                *engine_id;
   BatchClock          *clock;

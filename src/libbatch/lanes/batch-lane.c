@@ -36,6 +36,7 @@ batch_lane_new (const char          *id,
   BatchLane *self = g_new0 (BatchLane, 1);
 
   self->id = g_strdup (id);
+  self->lease = g_strdup (id);
   self->store = g_object_ref (store);
   self->engine_id = g_strdup (engine_id);
   self->clock = batch_clock_ref (clock);
@@ -118,6 +119,7 @@ batch_lane_free (BatchLane *self)
   g_free (self->waits_for);
   g_free (self->visit);
   g_free (self->key);
+  g_free (self->lease);
   g_free (self->id);
   g_free (self);
 }
@@ -128,6 +130,20 @@ const char *
 batch_lane_get_id (BatchLane *self)
 {
   return self->id;
+}
+
+const char *
+batch_lane_get_lease (BatchLane *self)
+{
+  return self->lease;
+}
+
+void
+batch_lane_set_lease (BatchLane  *self,
+                      const char *lease)
+{
+  g_free (self->lease);
+  self->lease = g_strdup (lease);
 }
 
 const char *
