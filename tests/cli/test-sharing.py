@@ -85,6 +85,8 @@ def two_spellings_are_one_server(place):
         second = place.write_batch("two.jsonl", 60, "ba")
         place.run("submit", first, "--backend", "home")
         place.run("submit", second, "--backend", server.url, "--parallel", "2")
+        plan = json.loads(place.run("plan", "--json").stdout)
+        assert plan["loads"] == 2, plan
         place.run("run")
         assert_answers(place.read_lines("one.output.jsonl"), 60)
         assert_answers(place.read_lines("two.output.jsonl"), 60)

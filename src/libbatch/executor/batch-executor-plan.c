@@ -51,6 +51,30 @@ batch_executor_collect_others (BatchExecutor *self)
   return others;
 }
 
+/* A lane has one schedule, of those jobs too that this engine cannot run. */
+static void
+join_shared_lanes (BatchExecutor *self,
+                   BatchRoster   *others)
+{
+  g_autoptr(GHashTable) shared = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  GHashTableIter iter;
+  gpointer value;
+
+  g_hash_table_iter_init (&iter, batch_roster_get_lanes (others));
+  while (g_hash_table_iter_next (&iter, &value, NULL))
+    if (batch_roster_get_groups (self->roster, value) != NULL)
+      g_hash_table_add (shared, g_strdup (value));
+
+  g_hash_table_iter_init (&iter, batch_roster_get_jobs (self->roster));
+  while (g_hash_table_size (shared) > 0 && g_hash_table_iter_next (&iter, NULL, &value))
+    {
+      BatchLiveJob *job = value;
+
+      if (job->lane != NULL && g_hash_table_contains (shared, job->lane))
+        batch_roster_update (others, job->record, job->lane);
+    }
+}
+
 static BatchPlanValues *
 make_plan (BatchExecutor *self,
            GHashTable    *keys,
@@ -61,8 +85,9 @@ make_plan (BatchExecutor *self,
   g_autoptr(BatchRoster) others = batch_executor_collect_others (self);
   BatchPlanValues *plan;
 
-  batch_plan_draft_add_lanes (draft, self->roster);
-  batch_plan_draft_add_lanes (draft, others);
+  join_shared_lanes (self, others);
+  batch_plan_draft_add_lanes (draft, self->roster, others);
+  batch_plan_draft_add_lanes (draft, others, NULL);
   plan = batch_plan_draft_finish (draft);
   self->plan_ms = MAX (PLAN_MS, batch_executor_pause_after (g_get_monotonic_time () - began_at,
                                                             &self->plan_took_us));

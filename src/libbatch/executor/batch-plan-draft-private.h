@@ -20,9 +20,10 @@ typedef struct _BatchPlanDraft BatchPlanDraft;
 BatchPlanDraft  *batch_plan_draft_new       (BatchExecutor  *executor,
                                              GHashTable     *keys,
                                              GHashTable     *visits);
-/* All lanes of @roster in which anything waits. */
+/* All lanes of @roster in which anything waits. @but_for: (nullable): whose lanes are left out */
 void             batch_plan_draft_add_lanes (BatchPlanDraft *self,
-                                             BatchRoster    *roster);
+                                             BatchRoster    *roster,
+                                             BatchRoster    *but_for);
 /* Ends the draft. Returns: (transfer full) */
 BatchPlanValues *batch_plan_draft_finish    (BatchPlanDraft *self);
 

@@ -436,7 +436,8 @@ batch_plan_draft_new (BatchExecutor *executor,
 
 void
 batch_plan_draft_add_lanes (BatchPlanDraft *self,
-                            BatchRoster    *roster)
+                            BatchRoster    *roster,
+                            BatchRoster    *but_for)
 {
   GHashTable *lanes = batch_roster_get_lanes (roster);
   GQueue ids = G_QUEUE_INIT;
@@ -445,7 +446,8 @@ batch_plan_draft_add_lanes (BatchPlanDraft *self,
 
   g_hash_table_iter_init (&iter, lanes);
   while (g_hash_table_iter_next (&iter, &id, NULL))
-    g_queue_insert_sorted (&ids, id, compare_lanes, self->executor);
+    if (but_for == NULL || batch_roster_get_groups (but_for, id) == NULL)
+      g_queue_insert_sorted (&ids, id, compare_lanes, self->executor);
 
   while ((id = g_queue_pop_head (&ids)) != NULL)
     add_lane (self, id, g_hash_table_lookup (lanes, id));
