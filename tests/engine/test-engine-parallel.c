@@ -72,9 +72,24 @@ tear_down (Fixture *fixture)
 }
 
 static void
-run (Fixture *fixture,
-     guint    n,
-     guint    parallel)
+append_requests (GString    *lines,
+                 const char *model,
+                 guint       n)
+{
+  for (guint i = 0; i < n; i++)
+    g_string_append_printf (lines,
+                            "{\"custom_id\":\"%s%u\",\"method\":\"POST\","
+                            "\"url\":\"/v1/chat/completions\",\"body\":{\"model\":\"%s\","
+                            "\"messages\":[{\"role\":\"user\",\"content\":\"prompt %u\"}]}}\n",
+                            model, i, model, i);
+}
+
+/* @n requests for a, and @n_other for b; they are worked on. */
+static BatchJob *
+begin (Fixture *fixture,
+       guint    n,
+       guint    n_other,
+       guint    parallel)
 {
   g_autoptr(GString) lines = g_string_new (NULL);
   g_autofree char *path = g_build_filename (fixture->dir, "input.jsonl", NULL);
@@ -82,23 +97,26 @@ run (Fixture *fixture,
   g_autoptr(BatchJob) draft = batch_job_new_for_file (file);
   g_autoptr(BatchJob) job = NULL;
 
-  for (guint i = 0; i < n; i++)
-    g_string_append_printf (lines,
-                            "{\"custom_id\":\"r%u\",\"method\":\"POST\","
-                            "\"url\":\"/v1/chat/completions\",\"body\":{\"model\":\"a\","
-                            "\"messages\":[{\"role\":\"user\",\"content\":\"prompt %u\"}]}}\n",
-                            i, i);
+  append_requests (lines, "a", n);
+  append_requests (lines, "b", n_other);
   g_assert_true (g_file_set_contents (path, lines->str, (gssize) lines->len, NULL));
 
   batch_job_set_backend (draft, fixture->backend);
   batch_job_set_parallel (draft, parallel);
   job = driver_enqueue (fixture->queue, draft);
   batch_engine_set_active (fixture->engine, TRUE);
-  driver_wait_state (batch_queue_get_job (fixture->queue, batch_job_get_id (job)),
-                     BATCH_JOB_STATE_COMPLETED);
-  g_assert_cmpint (batch_job_get_succeeded (batch_queue_get_job (fixture->queue,
-                                                                 batch_job_get_id (job))),
-                   ==, n);
+  return batch_queue_get_job (fixture->queue, batch_job_get_id (job));
+}
+
+static void
+run (Fixture *fixture,
+     guint    n,
+     guint    parallel)
+{
+  BatchJob *job = begin (fixture, n, 0, parallel);
+
+  driver_wait_state (job, BATCH_JOB_STATE_COMPLETED);
+  g_assert_cmpint (batch_job_get_succeeded (job), ==, n);
 }
 
 /* With how many at a time the last quarter of the requests came, on average. */
@@ -258,6 +276,51 @@ test_a_number_is_kept (void)
   tear_down (&fixture);
 }
 
+static gint64
+expect_ms (Fixture    *fixture,
+           const char *model)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(BatchPlan) plan = NULL;
+
+  batch_engine_get_plan_async (fixture->engine, NULL, batch_test_store_result, &result);
+  batch_test_wait (&result);
+  plan = batch_engine_get_plan_finish (fixture->engine, result, &error);
+  g_assert_no_error (error);
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (plan)); i++)
+    {
+      g_autoptr(BatchPlanGroup) group = g_list_model_get_item (G_LIST_MODEL (plan), i);
+
+      if (g_str_equal (batch_plan_group_get_resource_key (group), model))
+        return batch_eta_get_expected (batch_plan_group_get_eta (group));
+    }
+
+  g_assert_not_reached ();
+}
+
+/* A model that has not been met begins with one, and nobody expects it to stay there. */
+static void
+test_other_models_are_expected_to_take_as_many (void)
+{
+  BatchSimulatorConfig config = { .models = "a,b", .capacity = 1, .slots = 24,
+                                  .delay_ms = ANSWER_MS };
+  Fixture fixture;
+  BatchJob *job;
+
+  set_up (&fixture, &config);
+  job = begin (&fixture, 2000, 400, 0);
+  while (batch_job_get_succeeded (job) < 1000)
+    g_main_context_iteration (NULL, TRUE);
+
+  g_test_message ("%u found, %.1f s to be expected of the other model", get_found (&fixture),
+                  (double) expect_ms (&fixture, "b") / 1000);
+  g_assert_cmpint (expect_ms (&fixture, "b"), >, 400 * ANSWER_MS / 40);
+  g_assert_cmpint (expect_ms (&fixture, "b"), <, 400 * ANSWER_MS / 4);
+  tear_down (&fixture);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -269,6 +332,9 @@ main (int    argc,
   g_test_add_func ("/batch/engine/parallel/what-was-found-is-kept", test_what_was_found_is_kept);
   g_test_add_func ("/batch/engine/parallel/overload-is-heard", test_overload_is_heard);
   g_test_add_func ("/batch/engine/parallel/a-number-is-kept", test_a_number_is_kept);
+
+  g_test_add_func ("/batch/engine/parallel/other-models-are-expected-to-take-as-many",
+                   test_other_models_are_expected_to_take_as_many);
 
   return g_test_run ();
 }

@@ -45,7 +45,7 @@ slots_of (BatchExecutor        *self,
                                   ? g_ptr_array_index (record->groups, 0) : NULL;
 
   if (lane != NULL)
-    return batch_lane_get_slots (lane);
+    return batch_lane_expect_slots_for (lane, batch_lane_get_key (lane));
 
   return first != NULL
          ? batch_executor_count_parallel (self, id, NULL, first->key, record->parallel)

@@ -186,6 +186,7 @@ guint      batch_executor_parallel_of   (BatchExecutor        *self,
                                          const char           *key,
                                          guint                 of_job,
                                          BatchLimitSource     *source);
+/* The same for estimates. */
 guint      batch_executor_count_parallel (BatchExecutor       *self,
                                          const char           *id,
                                          BatchLane            *lane,

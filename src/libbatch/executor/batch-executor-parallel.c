@@ -98,7 +98,9 @@ batch_executor_count_parallel (BatchExecutor *self,
 {
   BatchLimitSource source;
 
-  return batch_executor_parallel_of (self, id, lane, key, of_job, &source);
+  return of_job == 0 && lane != NULL
+         ? batch_lane_expect_slots_for (lane, key)
+         : batch_executor_parallel_of (self, id, lane, key, of_job, &source);
 }
 
 /* --- Keeping --- */

@@ -213,6 +213,10 @@ guint         batch_lane_get_slots     (BatchLane            *self);
 /* The same for @key, whatever it works on. */
 guint         batch_lane_get_slots_for (BatchLane            *self,
                                         const char           *key);
+/* For estimates: a key that nobody has met begins with few, but does not stay there. Its server
+ * will take about as many as of the others. */
+guint         batch_lane_expect_slots_for (BatchLane         *self,
+                                        const char           *key);
 /* Who has said that, or found it out. */
 BatchLimitSource batch_lane_get_slots_source (BatchLane      *self,
                                         const char           *key);

@@ -121,6 +121,17 @@ make_room_for_chats (BatchLane *self)
   self->slots = MIN (batch_parallelism_get (parallelism), slots);
 }
 
+/* A key of which nothing is known yet is taken for one like those before it. */
+static void
+note_usual_slots (BatchLane *self)
+{
+  BatchParallelism *parallelism = find_parallelism (self, self->key);
+
+  if (self->settled_slots > self->usual_slots
+      || (parallelism != NULL && batch_parallelism_is_learnt (parallelism)))
+    self->usual_slots = self->settled_slots;
+}
+
 /* The widest of the jobs that work on the key: each keeps to its own limit. Found
  * out again only when something may have changed it. */
 void
@@ -153,6 +164,7 @@ batch_lane_measure_slots (BatchLane *self)
   if (self->slots == 0)
     self->slots = default_of (self);
   self->settled_slots = settled_limit (self);
+  note_usual_slots (self);
   make_room_for_chats (self);
 }
 
@@ -171,6 +183,16 @@ batch_lane_get_slots_for (BatchLane  *self,
   if (g_strcmp0 (self->key, key) == 0)
     return self->settled_slots;
   return parallelism != NULL ? batch_parallelism_get_settled (parallelism) : first_of (self, key);
+}
+
+guint
+batch_lane_expect_slots_for (BatchLane  *self,
+                             const char *key)
+{
+  guint slots = batch_lane_get_slots_for (self, key);
+
+  return batch_lane_get_slots_source (self, key) == BATCH_LIMIT_SOURCE_DEFAULT
+         ? MAX (slots, self->usual_slots) : slots;
 }
 
 /* A job with a number of its own keeps to it. */

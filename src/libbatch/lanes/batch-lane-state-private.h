@@ -95,6 +95,7 @@ struct _BatchLane
   guint                server_slots;  /* as the server says; 0: not known */
   guint                slots;
   guint                settled_slots; /* that, without what is only tried at the moment */
+  guint                usual_slots; /* what was found out last, of whatever key */
   guint                rest_ms;
   gint64               order_job;     /* claimed last in input order, and from where to go on */
   gint64               order_next;

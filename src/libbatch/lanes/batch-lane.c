@@ -47,6 +47,7 @@ batch_lane_new (const char          *id,
   self->default_slots = default_slots;
   self->slots = default_slots;
   self->settled_slots = default_slots;
+  self->usual_slots = default_slots;
   self->parallelism = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->chat_slots = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->loads_models = loads_models;
