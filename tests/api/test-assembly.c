@@ -410,7 +410,7 @@ test_no_folder (void)
 {
   g_autoptr(GError) error = NULL;
 
-  g_assert_null (batch_api_scratch_new ("/nonexistent", &error));
+  g_assert_null (batch_api_scratch_new ("/proc/none", &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND);
 }
 
