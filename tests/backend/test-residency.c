@@ -369,6 +369,47 @@ test_release_options (void)
                               "\"keep_alive\":300,\"options\":{\"num_ctx\":8192}}\n");
 }
 
+/* A server that does not say what it has: nobody waits until it does, and nothing is kept there for
+ * as long as we had wanted it. */
+static void
+test_release_untold (void)
+{
+  static const struct
+  {
+    const char *personality;
+    const char *model;
+    gboolean    was_loaded;
+    const char *posts;
+    const char *look;
+    guint       n_looks;
+  } cases[] = {
+    { "ollama-untold", "qwen3:8b", FALSE,
+      "POST /api/generate {\"model\":\"qwen3:8b\",\"keep_alive\":0}\n", "GET /api/ps ", 3 },
+    { "ollama-untold", "qwen3:8b", TRUE,
+      "POST /api/generate {\"model\":\"qwen3:8b\",\"stream\":false,\"keep_alive\":300}\n",
+      "GET /api/ps ", 1 },
+    { "router-untold", "alpha", FALSE, "POST /models/unload {\"model\":\"alpha\"}\n",
+      "GET /models ", 3 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr(ModelServer) server = model_server_new (cases[i].personality);
+      g_autoptr(BatchBackend) backend = make_backend (server, cases[i].personality);
+      g_autoptr(BatchResidency) residency = batch_residency_new (cases[i].model,
+                                                                 cases[i].was_loaded);
+      g_autoptr(GError) error = NULL;
+      g_autofree char *posts = NULL;
+
+      g_test_message ("%s %d", cases[i].personality, cases[i].was_loaded);
+      g_assert_true (release (backend, residency, &error));
+      g_assert_no_error (error);
+      posts = model_server_dup_posts (server);
+      g_assert_cmpstr (posts, ==, cases[i].posts);
+      g_assert_cmpuint (model_server_count (server, cases[i].look), <=, cases[i].n_looks);
+    }
+}
+
 /* It stays as it would have without us, and as any does that was used. */
 static void
 test_release_kept (void)
@@ -539,6 +580,7 @@ main (int   argc,
   g_test_add_func ("/batch/backend/residency/cancel", test_cancel);
   g_test_add_func ("/batch/backend/residency/release", test_release);
   g_test_add_func ("/batch/backend/residency/release-options", test_release_options);
+  g_test_add_func ("/batch/backend/residency/release-untold", test_release_untold);
   g_test_add_func ("/batch/backend/residency/release-kept", test_release_kept);
   g_test_add_func ("/batch/backend/residency/rest", test_rest);
   g_test_add_func ("/batch/backend/residency/text", test_text);

@@ -58,6 +58,18 @@ static const ModelRoute ollama_busy[] = {
   { NULL }
 };
 
+/* It says nothing of that at any time, as behind a proxy that does not let it through. */
+static const ModelRoute ollama_untold[] = {
+  { "GET /", 200, "Ollama is running" },
+  { "GET /api/version", 200, "{\"version\":\"0.12.6\"}" },
+  { "GET /api/tags", 200, "{\"models\":[{\"name\":\"qwen3:8b\",\"size\":5200000000}]}" },
+  { "GET /api/ps", 404, "{\"error\":\"not found\"}" },
+  { "POST /api/generate", 200,
+    "{\"model\":\"qwen3:8b\",\"response\":\"\",\"done\":true,\"done_reason\":\"unload\"}" },
+  { "GET /v1/models", 200, "{\"object\":\"list\",\"data\":[{\"id\":\"qwen3:8b\"}]}" },
+  { NULL }
+};
+
 static const ModelRoute ollama_empty[] = {
   { "GET /", 200, "Ollama is running" },
   { "GET /api/version", 200, "{\"version\":\"0.12.6\"}" },
@@ -180,6 +192,15 @@ static const ModelRoute router_busy[] = {
   ROUTER_MODEL ("{\"value\":\"loaded\"}"),
   { "GET /slots?autoload=false&model=alpha", 200,
     "[{\"id\":0,\"is_processing\":false},{\"id\":1,\"is_processing\":true}]" },
+  { NULL }
+};
+
+/* It does not say in known words whether it has the model, and that it has not only when asked to
+ * unload it. */
+static const ModelRoute router_untold[] = {
+  ROUTER_ITSELF,
+  ROUTER_MODEL ("{\"value\":\"resting\"}"),
+  { "POST /models/unload", 400, "{\"error\":{\"code\":400,\"message\":\"model is not running\"}}" },
   { NULL }
 };
 
@@ -369,6 +390,7 @@ static const ModelRoute mute[] = {
 const ModelPersonality model_personalities[] = {
   { "ollama", "ollama", NULL, ollama },
   { "ollama-busy", "ollama", NULL, ollama_busy },
+  { "ollama-untold", "ollama", NULL, ollama_untold },
   { "ollama-empty", "ollama", NULL, ollama_empty },
   { "llama-server", "llama-server", NULL, llama_server },
   { "llama-server-key", "llama-server", NULL, llama_server_key },
@@ -379,6 +401,7 @@ const ModelPersonality model_personalities[] = {
   { "router-hangs", "llama-router", NULL, router_hangs },
   { "router-running", "llama-router", NULL, router_running },
   { "router-busy", "llama-router", NULL, router_busy },
+  { "router-untold", "llama-router", NULL, router_untold },
   { "llama-swap", "llama-swap", NULL, llama_swap },
   { "lm-studio", "lm-studio", NULL, lm_studio },
   { "lm-studio-odd", "lm-studio", NULL, lm_studio_odd },

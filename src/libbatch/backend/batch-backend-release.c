@@ -19,7 +19,7 @@
  *   it was there before us  → (it stays as long as it would have: one request, where the
  *                             server has to be told) → done
  *   it is ours              → (does anybody else use it? then it stays) → unload it → (some
- *                             answer at once: look until it is gone) → done
+ *                             answer at once: look until it is gone, or nobody knows) → done
  *
  * That a model cannot be unloaded is no error: its server is gone then, and the model with it.
  */
@@ -28,6 +28,7 @@
 #define LOOK_MS    250
 #define GONE_MS    15000 /* freeing the memory of a graphics card takes up to five seconds … */
 #define UNSEEN_MS  5000  /* … also where the server does not tell when that is over */
+#define MAX_UNTOLD 2     /* … and where it answers at once, it never does */
 
 typedef struct
 {
@@ -36,6 +37,7 @@ typedef struct
   BatchResidency         *residency;
   char                   *api_key;   /* (nullable) */
   gint64                  since;     /* monotonic: it is waited for to be gone */
+  guint                   n_untold;  /* looks in a row that have not told whether it is there */
 } Release;
 
 static void look (GTask *task);
@@ -55,7 +57,7 @@ release_free (gpointer data)
 
 /* Some say nothing of what is in memory while they free it. */
 static gboolean
-is_waited_for (const Release    *self,
+is_waited_for (Release          *self,
                const BatchModel *model)
 {
   gint64 waited_ms = (g_get_monotonic_time () - self->since) / 1000;
@@ -63,7 +65,13 @@ is_waited_for (const Release    *self,
   if (model == NULL || model->state == BATCH_MODEL_STATE_UNLOADED)
     return FALSE;
 
-  return waited_ms < (model->state == BATCH_MODEL_STATE_UNKNOWN ? UNSEEN_MS : GONE_MS);
+  if (model->state != BATCH_MODEL_STATE_UNKNOWN)
+    {
+      self->n_untold = 0;
+      return waited_ms < GONE_MS;
+    }
+
+  return ++self->n_untold < MAX_UNTOLD && waited_ms < UNSEEN_MS;
 }
 
 static gboolean
@@ -256,7 +264,8 @@ give_back (GTask *task)
                            given_back_cb, g_object_ref (task));
 }
 
-/* Whatever is asked of a model that has gone meanwhile would load it. */
+/* Whatever is asked of a model that has gone meanwhile would load it. One of which the server does
+ * not say that would be kept for as long as we had wanted it, otherwise. */
 static void
 models_got_cb (GObject      *source,
                GAsyncResult *result,
@@ -268,6 +277,7 @@ models_got_cb (GObject      *source,
   Release *self = g_task_get_task_data (task);
   g_autoptr(BatchModel) model = NULL;
   gboolean loaded;
+  gboolean unknown;
 
   if (g_task_return_error_if_cancelled (task))
     return;
@@ -275,8 +285,9 @@ models_got_cb (GObject      *source,
   if (models != NULL)
     model = batch_model_find (models, self->kind, self->residency->model);
   loaded = model != NULL && model->state == BATCH_MODEL_STATE_LOADED;
+  unknown = model != NULL && model->state == BATCH_MODEL_STATE_UNKNOWN;
 
-  if (self->residency->was_loaded && loaded)
+  if (self->residency->was_loaded && (loaded || unknown))
     give_back (task);
   else if (self->residency->was_loaded)
     g_task_return_boolean (task, TRUE);
