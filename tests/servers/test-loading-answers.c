@@ -39,6 +39,44 @@ test_same_options (void)
   server_fixture_tear_down (&fixture);
 }
 
+static void
+note_most_loads (BatchEngine *engine,
+                 GParamSpec  *pspec,
+                 gpointer     user_data)
+{
+  guint *most = user_data;
+  guint done = batch_engine_get_loads_done (engine);
+
+  *most = MAX (*most, done > 0 ? done + batch_engine_get_loads_left (engine) : 0);
+}
+
+/* What is loaded is not to come any more. */
+static void
+test_loads_add_up (void)
+{
+  static const char *const personalities[] = { "ollama", "llama-router", "llama-swap" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (personalities); i++)
+    {
+      BatchSimulatorConfig config = {
+        .personality = personalities[i], .models = "a:300,b:300,c:300", .capacity = 1,
+        .delay_ms = 100,
+      };
+      ServerFixture fixture = { 0 };
+      guint most = 0;
+      BatchJob *job;
+
+      g_test_message ("%s", personalities[i]);
+      server_fixture_set_up (&fixture, &config);
+      g_signal_connect (fixture.engine, "notify", G_CALLBACK (note_most_loads), &most);
+      job = server_fixture_submit (&fixture, "a b c", 18, 2);
+      server_fixture_run (&fixture, job);
+      g_assert_cmpuint (batch_engine_get_loads_done (fixture.engine), ==, 3);
+      g_assert_cmpuint (most, ==, 3);
+      server_fixture_tear_down (&fixture);
+    }
+}
+
 static char *
 load_result (ServerFixture *fixture,
              BatchJob      *job)
@@ -267,6 +305,7 @@ main (int   argc,
   g_test_add_func ("/servers/loading/L20-other-model-is-told", test_other_model_is_told);
   g_test_add_func ("/servers/loading/L20b-name-is-ignored", test_name_is_ignored);
   g_test_add_func ("/servers/loading/L20c-items-keep-nothing", test_items_keep_nothing);
+  g_test_add_func ("/servers/loading/L23-loads-add-up", test_loads_add_up);
 
   return g_test_run ();
 }

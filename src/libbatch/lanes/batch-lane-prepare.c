@@ -220,7 +220,7 @@ ended_cb (gpointer                      host,
       self->host->load_measured (self->host_data, self->key, report->load_ms);
     }
 
-  end_load (self, report->load_ms);
+  /* Whoever is told of the load counts what is to be loaded still. */
   if (report->result != BATCH_MODEL_LOADER_UNTOLD)
     {
       batch_key_faults_forget (self->faults, self->key);
@@ -228,6 +228,7 @@ ended_cb (gpointer                      host,
       self->was_freed = FALSE;
       self->seen = TRUE;
     }
+  end_load (self, report->load_ms);
   begin_work (self);
   batch_lane_process (self);
 }
