@@ -76,6 +76,30 @@ test_output_limit (void)
     }
 }
 
+/* And so may what the model is to be run with. */
+static void
+test_options (void)
+{
+  static const struct { const char *body; gboolean has_options; } bodies[] = {
+    { "{\"messages\":[]}", FALSE },
+    { "{\"messages\":[],\"max_tokens\":512}", FALSE },
+    { "{\"num_ctx\":2048,\"messages\":[]}", TRUE },
+    { "{\"messages\":[],\"options\":{}}", TRUE },
+    { "{\"options\":null,\"num_ctx\":null}", FALSE },
+    { "{\"metadata\":{\"num_ctx\":2048,\"options\":{}}}", FALSE },
+    { "{\"prompt\":\"\\\"options\\\":{}\"}", FALSE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (bodies); i++)
+    {
+      BatchPrompt prompt;
+
+      g_assert_true (batch_prompt_read (&prompt, (const guint8 *) bodies[i].body,
+                                        strlen (bodies[i].body)));
+      g_assert_cmpint (prompt.has_options, ==, bodies[i].has_options);
+    }
+}
+
 static void
 test_short (void)
 {
@@ -199,6 +223,7 @@ main (int   argc,
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
 
   g_test_add_func ("/batch/format/prompt-prefix/output-limit", test_output_limit);
+  g_test_add_func ("/batch/format/prompt-prefix/options", test_options);
   g_test_add_func ("/batch/format/prompt-prefix/short", test_short);
   g_test_add_func ("/batch/format/prompt-prefix/steps", test_steps);
   g_test_add_func ("/batch/format/prompt-prefix/common", test_common);

@@ -59,7 +59,7 @@ test_alike (void)
 
   g_assert_cmpint (add (&prefixes, job, like_a), ==, first);
   g_assert_cmpint (second, >, first);
-  g_assert_cmpint (BATCH_PREFIX_ROOT (second), !=, BATCH_PREFIX_ROOT (first));
+  g_assert_cmpint (batch_prefix_get_root (second), !=, batch_prefix_get_root (first));
   g_assert_cmpuint (prefixes.n_items, ==, 3);
 
   /* The next job begins anew. */
@@ -103,6 +103,78 @@ test_damaged (void)
   g_assert_cmpint (add (&prefixes, job, other), ==, 0);
 }
 
+/* What is to be run otherwise comes later, as a whole; what says nothing of it is as always. */
+static void
+test_settings (void)
+{
+  static const struct
+  {
+    const char *member;
+    guint       setting;
+  } cases[] = {
+    { "\"seed\":1", 0 },
+    { "\"num_ctx\":2048", 1 },
+    { "\"seed\":2", 0 },
+    { "\"options\":{\"num_ctx\":4096}", 2 },
+    { "\"options\":{\"seed\":1,\"num_ctx\":2048}", 1 },
+    { "\"num_ctx\":2048,\"parallel_tool_calls\":true", 0 },
+  };
+  g_auto(BatchItemPrefixes) prefixes = { NULL };
+  g_autoptr(BatchJobRecord) job = make_job (BATCH_HTTP_HANDLER, "chat");
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *payload = g_strdup_printf ("{\"model\":\"m\",%s,\"messages\":[]}",
+                                                  cases[i].member);
+      gint64 prefix = add (&prefixes, job, payload);
+
+      g_test_message ("%s", payload);
+      g_assert_cmpuint (batch_prefix_get_setting (prefix), ==, cases[i].setting);
+      g_assert_cmpint (batch_prefix_get_root (prefix), ==, 0);
+      g_assert_true (cases[i].setting > 0 || prefix == 0);
+    }
+}
+
+/* Also behind a long prompt, whose items stay together by how they begin. */
+static void
+test_settings_of_long (void)
+{
+  g_auto(BatchItemPrefixes) prefixes = { NULL };
+  g_autoptr(BatchJobRecord) job = make_job (BATCH_HTTP_HANDLER, "chat");
+  g_autofree char *text = g_strnfill (5000, 'a');
+  gint64 last = 0;
+
+  for (guint i = 0; i < 4; i++)
+    {
+      g_autofree char *payload = g_strdup_printf ("{\"model\":\"m\",\"messages\":[{\"role\":"
+                                                  "\"user\",\"content\":\"%s\"}],"
+                                                  "\"options\":{\"num_ctx\":%u}}", text, 1 + i / 2);
+      gint64 prefix = add (&prefixes, job, payload);
+
+      g_assert_cmpuint (batch_prefix_get_setting (prefix), ==, 1 + i / 2);
+      g_assert_cmpint (batch_prefix_get_root (prefix), >, 0);
+      g_assert_cmpint (i % 2 == 1, ==, prefix == last);
+      last = prefix;
+    }
+}
+
+/* There are more than have a number: the last ones share it. */
+static void
+test_many_settings (void)
+{
+  g_auto(BatchItemPrefixes) prefixes = { NULL };
+  g_autoptr(BatchJobRecord) job = make_job (BATCH_HTTP_HANDLER, "chat");
+
+  for (guint i = 0; i < 2 * BATCH_PREFIX_MAX_SETTING; i++)
+    {
+      g_autofree char *payload = g_strdup_printf ("{\"model\":\"m\",\"num_ctx\":%u,"
+                                                  "\"messages\":[]}", i);
+
+      g_assert_cmpuint (batch_prefix_get_setting (add (&prefixes, job, payload)), ==,
+                        MIN (i + 1, BATCH_PREFIX_MAX_SETTING));
+    }
+}
+
 /* What a handler makes of its payload is not known, and who writes nothing has no prompt. */
 static void
 test_others (void)
@@ -131,6 +203,9 @@ main (int   argc,
   g_test_add_func ("/batch/intake/item-prefixes/alike", test_alike);
   g_test_add_func ("/batch/intake/item-prefixes/short", test_short);
   g_test_add_func ("/batch/intake/item-prefixes/damaged", test_damaged);
+  g_test_add_func ("/batch/intake/item-prefixes/settings", test_settings);
+  g_test_add_func ("/batch/intake/item-prefixes/settings-of-long", test_settings_of_long);
+  g_test_add_func ("/batch/intake/item-prefixes/many-settings", test_many_settings);
   g_test_add_func ("/batch/intake/item-prefixes/others", test_others);
 
   return g_test_run ();

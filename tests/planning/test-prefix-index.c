@@ -121,7 +121,7 @@ test_documents (void)
       for (guint j = 0; j < G_N_ELEMENTS (steps); j++)
         steps[j] = ((j < 4 ? 0 : document) * 16 + j + 1) * G_GUINT64_CONSTANT (0x9E3779B97F4A7C15);
       prefix = batch_prefix_index_add (index, steps, G_N_ELEMENTS (steps), i);
-      g_assert_cmpint (BATCH_PREFIX_ROOT (prefix), ==, 1);
+      g_assert_cmpint (batch_prefix_get_root (prefix), ==, 1);
       if (i < 1000)
         groups[document] = prefix;
       g_assert_cmpint (prefix, ==, groups[document]);
@@ -146,11 +146,65 @@ test_bounded (void)
         steps[j] = state = state * G_GUINT64_CONSTANT (6364136223846793005) + 1442695040888963407;
       prefix = batch_prefix_index_add (index, steps, G_N_ELEMENTS (steps), i);
       g_assert_cmpint (prefix, >, first);
-      g_assert_cmpint (BATCH_PREFIX_ROOT (prefix), ==, (gint64) i + 1);
+      g_assert_cmpint (batch_prefix_get_root (prefix), ==, (gint64) i + 1);
       g_assert_cmpint (batch_prefix_index_add (index, steps, G_N_ELEMENTS (steps), i + 1),
                        ==, prefix);
       first = prefix;
     }
+}
+
+/* Those that are run alike come one after the other, and begin alike only among themselves. What
+ * says nothing of how it is run has the number that it always had. */
+static void
+test_settings (void)
+{
+  static const struct
+  {
+    gint64 prefix;
+    guint  setting;
+    gint64 root;
+  } settings[] = {
+    { 0, 0, 0 },
+    { 0, 1, 0 },
+    { 0, BATCH_PREFIX_MAX_SETTING, 0 },
+    { G_GINT64_CONSTANT (1) << 32, 0, 1 },
+    { G_GINT64_CONSTANT (7) << 32 | 9, 2, (G_GINT64_CONSTANT (2) << 25) + 7 },
+  };
+  gint64 last = -1;
+
+  for (guint i = 0; i < G_N_ELEMENTS (settings); i++)
+    {
+      gint64 prefix = batch_prefix_set_setting (settings[i].prefix, settings[i].setting);
+
+      g_assert_cmpuint (batch_prefix_get_setting (prefix), ==, settings[i].setting);
+      g_assert_cmpint (batch_prefix_get_root (prefix), ==, settings[i].root);
+      if (settings[i].setting == 0)
+        g_assert_cmpint (prefix, ==, settings[i].prefix);
+    }
+
+  for (guint i = 0; i <= BATCH_PREFIX_MAX_SETTING; i++)
+    {
+      g_assert_cmpint (batch_prefix_set_setting (0, i), >, last);
+      last = batch_prefix_set_setting (G_GINT64_CONSTANT (0x1ffffff) << 32 | G_MAXUINT32, i);
+      g_assert_cmpint (last, >, batch_prefix_set_setting (0, i));
+    }
+  g_assert_cmpint (batch_prefix_set_setting (0, 1000), ==,
+                   batch_prefix_set_setting (0, BATCH_PREFIX_MAX_SETTING));
+}
+
+/* However late it comes, a prefix is never taken for a setting. */
+static void
+test_late (void)
+{
+  g_autoptr(BatchPrefixIndex) index = batch_prefix_index_new ();
+  guint64 steps[] = { 1, 2, 3 };
+  guint64 others[] = { 4, 5, 6 };
+  gint64 late = batch_prefix_index_add (index, steps, G_N_ELEMENTS (steps), G_MAXUINT32 - 1);
+  gint64 last = batch_prefix_index_add (index, others, G_N_ELEMENTS (others), G_MAXUINT32);
+
+  g_assert_cmpuint (batch_prefix_get_setting (late), ==, 0);
+  g_assert_cmpint (batch_prefix_get_root (late), >, 0);
+  g_assert_cmpint (last, >, late);
 }
 
 int
@@ -162,6 +216,8 @@ main (int   argc,
   g_test_add_func ("/batch/planning/prefix-index/order", test_order);
   g_test_add_func ("/batch/planning/prefix-index/documents", test_documents);
   g_test_add_func ("/batch/planning/prefix-index/bounded", test_bounded);
+  g_test_add_func ("/batch/planning/prefix-index/settings", test_settings);
+  g_test_add_func ("/batch/planning/prefix-index/late", test_late);
 
   return g_test_run ();
 }

@@ -39,6 +39,80 @@ test_same_options (void)
   server_fixture_tear_down (&fixture);
 }
 
+/* A line of a batch file for each of @n_items, whose bodies have @members in turn. */
+static char *
+make_lines (const char *const *members,
+            guint              n_items)
+{
+  g_autoptr(GString) lines = g_string_new (NULL);
+  guint n_members = g_strv_length ((char **) members);
+
+  for (guint i = 0; i < n_items; i++)
+    g_string_append_printf (lines, "{\"custom_id\":\"r%u\",\"method\":\"POST\",\"url\":"
+                            "\"/v1/chat/completions\",\"body\":{\"model\":\"a\",%s"
+                            "\"messages\":[{\"role\":\"user\",\"content\":\"prompt %u\"}]}}\n",
+                            i, members[i % n_members], i);
+  return g_string_free (g_steal_pointer (&lines), FALSE);
+}
+
+/* Requests that want the model run otherwise come together, those that the API without options is
+ * for among those that say nothing of it: a load for each setting, told as such, and none when the
+ * model is given back. */
+static void
+test_options_come_together (void)
+{
+  static const char *const cases[][5] = {
+    { "", "\"options\":{\"num_ctx\":2048,\"seed\":1},", NULL },
+    { "\"num_ctx\":4096,", "\"options\":{\"num_ctx\":2048},", "\"temperature\":0,",
+      "\"num_ctx\":2048,", NULL },
+    { "\"num_ctx\":2048,", "\"parallel_tool_calls\":false,", NULL },
+    { "\"num_ctx\":2048,\"parallel_tool_calls\":false,", "\"options\":{\"num_ctx\":2048},",
+      "", NULL },
+  };
+  static const guint n_loads[G_N_ELEMENTS (cases)] = { 2, 3, 2, 2 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      BatchSimulatorConfig config = { .personality = "ollama", .models = "a:50", .slots = 4 };
+      ServerFixture fixture = { 0 };
+      g_autofree char *lines = make_lines (cases[i], 36);
+      BatchJob *job;
+
+      g_test_message ("%u", i);
+      server_fixture_set_up (&fixture, &config);
+      job = server_fixture_submit_lines (&fixture, lines, 4);
+      server_fixture_run (&fixture, job);
+      g_assert_cmpint (batch_job_get_succeeded (job) + batch_job_get_failed (job), ==, 36);
+      g_assert_cmpuint (batch_engine_get_loads_done (fixture.engine), ==, n_loads[i]);
+      g_assert_cmpuint (batch_engine_get_loads_swapped (fixture.engine), ==, 0);
+      server_fixture_end (&fixture);
+      g_assert_cmpuint (server_fixture_count (&fixture).loads, ==, n_loads[i]);
+      server_fixture_tear_down (&fixture);
+    }
+}
+
+/* Who wants the order of the input has it, at its price. */
+static void
+test_options_in_order (void)
+{
+  static const char *const members[] = { "", "\"num_ctx\":2048,", NULL };
+  BatchSimulatorConfig config = { .personality = "ollama", .models = "a:20", .slots = 4 };
+  ServerFixture fixture = { 0 };
+  g_autofree char *lines = make_lines (members, 6);
+  BatchJob *job;
+
+  server_fixture_set_up (&fixture, &config);
+  batch_queue_set_policy (fixture.queue, BATCH_POLICY_EXACT_ORDER);
+  job = server_fixture_submit_lines (&fixture, lines, 4);
+  server_fixture_run (&fixture, job);
+
+  g_assert_cmpint (batch_job_get_succeeded (job), ==, 6);
+  g_assert_cmpuint (server_fixture_count (&fixture).loads, ==, 6);
+  g_assert_cmpuint (batch_engine_get_loads_done (fixture.engine), ==, 6);
+  g_assert_cmpuint (batch_engine_get_loads_swapped (fixture.engine), ==, 0);
+  server_fixture_tear_down (&fixture);
+}
+
 static void
 note_most_loads (BatchEngine *engine,
                  GParamSpec  *pspec,
@@ -300,6 +374,8 @@ main (int   argc,
 
   g_test_add_func ("/servers/loading/L13-cut-by-others", test_cut_by_others);
   g_test_add_func ("/servers/loading/L5-same-options", test_same_options);
+  g_test_add_func ("/servers/loading/L5b-options-come-together", test_options_come_together);
+  g_test_add_func ("/servers/loading/L5c-options-in-order", test_options_in_order);
   g_test_add_func ("/servers/loading/L18-text-about-loading", test_text_about_loading);
   g_test_add_func ("/servers/loading/L20-other-model-answers", test_other_model_answers);
   g_test_add_func ("/servers/loading/L20-other-model-is-told", test_other_model_is_told);

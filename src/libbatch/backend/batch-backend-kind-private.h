@@ -61,6 +61,7 @@ typedef struct
   gint64                  usual_keep_ms; /* of a model that nobody keeps; 0: need not be said */
   guint                   loads_later : 1; /* it answers at once, and its list says when */
   guint                   loads_again : 1; /* … beside the one that is there */
+  guint                   loads_by_options : 1; /* anew, for a request with others */
 
   /* What such servers have unless somebody has set it, by BatchLimitKind; 0: nobody knows. */
   gint64                  usual_limits[BATCH_N_LIMITS];

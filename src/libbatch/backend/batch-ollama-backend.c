@@ -193,6 +193,7 @@ const BatchBackendKind batch_ollama_kind = {
   .unload_path = ollama_unload_path,
   .unload_body = ollama_unload_body,
   .unloads_later = TRUE,
+  .loads_by_options = TRUE,
   .load_path = ollama_load_path,
   .load_body = ollama_load_body,
   .usual_keep_ms = USUAL_KEEP_MS,

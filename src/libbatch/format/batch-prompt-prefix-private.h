@@ -29,6 +29,7 @@ typedef struct
 {
   BatchJsonValue parts[BATCH_N_PROMPT_PARTS];
   guint32        output_limit;      /* tokens that the answer may have; 0: it does not say */
+  gboolean       has_options;       /* the body may say with what its model is to be run */
 } BatchPrompt;
 
 /* A member of a body, which may be a part of its prompt or not. */

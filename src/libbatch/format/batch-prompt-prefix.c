@@ -65,6 +65,8 @@ batch_prompt_note (BatchPrompt          *self,
     {
       if (is_limit (key))
         self->output_limit = read_limit (value);
+      else if (batch_json_value_is (key, "num_ctx"))
+        self->has_options = TRUE;
       return;
     }
 
@@ -74,6 +76,9 @@ batch_prompt_note (BatchPrompt          *self,
         self->parts[members[i].part] = *value;
         return;
       }
+
+  if (value->type == BATCH_JSON_OBJECT && batch_json_value_is (key, "options"))
+    self->has_options = TRUE;
 }
 
 gboolean

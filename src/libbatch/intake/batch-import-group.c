@@ -189,7 +189,7 @@ write_items (Member           *self,
              GError          **error)
 {
   gint64 start = batch_file_writer_get_size (writer);
-  g_auto(BatchItemPrefixes) prefixes = { NULL, 0 };
+  g_auto(BatchItemPrefixes) prefixes = { NULL };
   const char *last_key = NULL;
 
   self->chunk = batch_item_chunk_new (self->items->len);

@@ -97,7 +97,8 @@ request_found (const BatchRequest *request,
     {
       item.endpoint = batch_endpoint_get_path (request->endpoint);
       item.prefix = batch_item_prefixes_add (&self->prefixes, self->intake->job,
-                                             request->prompt, request->endpoint);
+                                             request->prompt, request->endpoint, request->body,
+                                             request->body_length);
     }
   if (self->answers != NULL)
     batch_answer_index_find (self->answers, request, &item.reused_job, &item.reused_position);

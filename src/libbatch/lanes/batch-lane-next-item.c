@@ -58,7 +58,7 @@ find_next (BatchLane *self)
     {
       BatchRun *run = link->data;
 
-      if (!job_has_room (self, run))
+      if (!job_has_room (self, run) || batch_lane_changes_setting (self, run))
         break;
 
       switch (batch_prefix_affinity_look (&self->affinity, &run->mark))
@@ -148,8 +148,8 @@ batch_lane_note_claimed (BatchLane *self,
       const BatchItemRecord *item = g_ptr_array_index (items, i);
       const BatchItemRecord *before = i > 0 ? g_ptr_array_index (items, i - 1) : NULL;
 
-      n_alike += before != NULL && item->prefix > 0
-                 && BATCH_PREFIX_ROOT (item->prefix) == BATCH_PREFIX_ROOT (before->prefix);
+      n_alike += before != NULL && batch_prefix_get_root (item->prefix) > 0
+                 && batch_prefix_get_root (item->prefix) == batch_prefix_get_root (before->prefix);
       self->order_next = (gint64) item->position + 1;
     }
 

@@ -289,6 +289,7 @@ batch_lane_prepare (BatchLane *self)
   const BatchChat *chat = batch_lane_peek_chat (self);
   g_autoptr(GBytes) request = NULL;
 
+  batch_lane_take_setting (self);
   if (self->loader == NULL
       || batch_key_faults_get (self->faults, self->key, batch_clock_monotonic (self->clock))
          == BATCH_KEY_FAILED)

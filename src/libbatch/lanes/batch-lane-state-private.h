@@ -35,11 +35,13 @@ typedef struct
   BatchEnding     *ending;         /* NULL while it is under way */
   BatchParallelismTry         trying;         /* of how many the server takes at a time */
   BatchPrefixMark  mark;           /* of how its prompt begins */
+  char            *setting;        /* (nullable) what its model is to be run with, once read */
   gint64           began_at;       /* monotonic; 0 before the request leaves */
   gint64           duration_ms;
   guint            during_load : 1;
   guint            unproved : 1;   /* it left before the model of the key was seen in memory */
   guint            slowed : 1;     /* there are fewer at a time because of how it ended */
+  guint            setting_read : 1;
 } BatchRun;
 
 typedef struct _BatchAdvance BatchAdvance;
@@ -60,6 +62,7 @@ struct _BatchLane
   char                *key;           /* resident, or being entered; NULL: none yet */
   char                *entered_key;   /* with which we were in the lane last; NULL: never yet */
   char                *loaded_key;    /* that the server answered for last */
+  char                *setting;       /* (nullable) that the model of the key was prepared with */
   BatchHoldings       *holdings;      /* that it has in memory */
   char                *evict;         /* (nullable) what the plan gives up for the key */
   GQueue               claimed;       /* of BatchRun, without payload */
@@ -306,6 +309,15 @@ gboolean batch_lane_has_enough     (BatchLane    *self);
 /* Where to claim, as batch_store_claim_async () wants it. */
 gint64   batch_lane_claim_first    (BatchLane    *self,
                                     const BatchJobRecord *job);
+
+/* batch-lane-settings.c: what models are run with, where another setting is another load */
+/* What comes first is to be run so, and the model is prepared for it. */
+void     batch_lane_take_setting   (BatchLane    *self);
+/* It cannot be sent beside those that are under way. */
+gboolean batch_lane_changes_setting (BatchLane   *self,
+                                    BatchRun     *run);
+/* When no item is under way: the model is prepared again, if what comes next needs that. */
+void     batch_lane_change_setting (BatchLane    *self);
 
 /* batch-lane-work.c: what is being worked on */
 /* A request for @key leaves: the server may have to load it first. @job_id: (nullable) */

@@ -18,6 +18,7 @@ batch_run_free (gpointer data)
   g_clear_pointer (&run->payload, g_bytes_unref);
   g_clear_pointer (&run->ending, batch_ending_free);
   g_clear_object (&run->cancellable);
+  g_free (run->setting);
   g_free (run);
 }
 
@@ -117,6 +118,7 @@ batch_lane_free (BatchLane *self)
   g_free (self->evict);
   g_free (self->entered_key);
   g_free (self->loaded_key);
+  g_free (self->setting);
   g_free (self->waits_for);
   g_free (self->visit);
   g_free (self->key);
@@ -362,6 +364,7 @@ work (BatchLane *self)
       batch_lane_claim (self);
       batch_lane_load_payloads (self);
     }
+  batch_lane_change_setting (self);
   /* Nothing is loaded before there is something to send. */
   if (!self->prepared && batch_lane_is_drained (self) && !batch_lane_is_called_away (self)
       && (!g_queue_is_empty (&self->loaded) || batch_lane_peek_chat (self) != NULL))

@@ -10,6 +10,7 @@
 
 #include "backend/batch-backend-private.h"
 #include "store/batch-store-private.h"
+#include "translation/batch-ollama-settings-private.h"
 
 /* The load of a model, and what becomes of it. */
 
@@ -40,6 +41,23 @@ progress_cb (double   fraction,
   self->loader->host->loading (self->loader->host_data, fraction);
 }
 
+/* It was there, but with other settings. */
+static gboolean
+was_reloaded (BatchPreparation     *self,
+              const BatchResidency *residency)
+{
+  const BatchResidency *before = batch_model_loader_find (self->loader, self->model);
+  g_autofree char *former = NULL;
+  g_autofree char *setting = NULL;
+
+  if (before == NULL || !batch_model_loader_loads_by_options (self->loader))
+    return FALSE;
+
+  former = batch_ollama_dup_settings_of_options (before->options);
+  setting = batch_ollama_dup_settings_of_options (residency->options);
+  return g_strcmp0 (former, setting) != 0;
+}
+
 static void
 take_residency (BatchPreparation *self,
                 BatchResidency   *residency)
@@ -49,7 +67,7 @@ take_residency (BatchPreparation *self,
 
   self->facts.asked = TRUE;
   self->facts.there = can_load || residency->was_loaded;
-  if (can_load && !residency->was_loaded)
+  if (can_load && (!residency->was_loaded || was_reloaded (self, residency)))
     self->load_ms = residency->load_ms >= 0
                     ? residency->load_ms
                     : (g_get_monotonic_time () - self->began_at) / 1000;

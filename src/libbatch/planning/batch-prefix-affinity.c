@@ -71,11 +71,11 @@ BatchPrefixMark
 batch_prefix_mark (guint  job,
                    gint64 prefix)
 {
-  if (prefix == 0)
+  if (batch_prefix_set_setting (prefix, 0) == 0)
     return (BatchPrefixMark) { 0 };
 
   return (BatchPrefixMark) {
-    .root = mix (BATCH_PREFIX_ROOT ((guint64) prefix), job),
+    .root = mix ((guint64) batch_prefix_get_root (prefix), job),
     .group = mix ((guint64) prefix, job),
   };
 }

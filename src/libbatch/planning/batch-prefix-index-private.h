@@ -25,8 +25,16 @@ gint64            batch_prefix_index_add  (BatchPrefixIndex *self,
                                            guint             n_steps,
                                            guint32           position);
 
-/* The same for all that share even a part of it; 0: it shares nothing. */
-#define BATCH_PREFIX_ROOT(prefix) ((prefix) >> 32)
+/* What the model is to be run with comes before that: those that are run alike come one after the
+ * other. A job has so many such settings, from 1; 0: it says nothing of it. What is more than that
+ * is with the last. */
+#define BATCH_PREFIX_MAX_SETTING 63
+
+gint64            batch_prefix_set_setting (gint64 prefix,
+                                            guint  setting);
+guint             batch_prefix_get_setting (gint64 prefix);
+/* The same for all that are run alike and share even a part of it; 0: it shares nothing. */
+gint64            batch_prefix_get_root    (gint64 prefix);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BatchPrefixIndex, batch_prefix_index_free)
 

@@ -116,6 +116,35 @@ count_common (BatchPrefixIndex *self,
   return 0;
 }
 
+/* --- Settings --- */
+
+/* The highest bits are those of the setting, then comes the root. Where so many items have others
+ * before them that it needs these bits, they are all of the last root. */
+#define SETTING_SHIFT 57
+#define OWN_MASK      ((G_GINT64_CONSTANT (1) << SETTING_SHIFT) - 1)
+#define ROOT_SHIFT    32
+
+guint
+batch_prefix_get_setting (gint64 prefix)
+{
+  return (guint) (prefix >> SETTING_SHIFT);
+}
+
+gint64
+batch_prefix_set_setting (gint64 prefix,
+                          guint  setting)
+{
+  return (gint64) MIN (setting, BATCH_PREFIX_MAX_SETTING) << SETTING_SHIFT | (prefix & OWN_MASK);
+}
+
+gint64
+batch_prefix_get_root (gint64 prefix)
+{
+  return (prefix & OWN_MASK) != 0 ? prefix >> ROOT_SHIFT : 0;
+}
+
+/* --- Prefixes --- */
+
 gint64
 batch_prefix_index_add (BatchPrefixIndex *self,
                         const guint64    *steps,
@@ -138,5 +167,6 @@ batch_prefix_index_add (BatchPrefixIndex *self,
       put (self, &entry);
     }
 
-  return (gint64) (entry.root + G_GINT64_CONSTANT (1)) << 32 | entry.group;
+  return MIN (entry.root + G_GINT64_CONSTANT (1), OWN_MASK >> ROOT_SHIFT) << ROOT_SHIFT
+         | entry.group;
 }
