@@ -107,6 +107,34 @@ test_tagged (void)
   check_kind (":latest");
 }
 
+/* Where a server takes a name in any letters, it is the one that it has. */
+static void
+test_letters (void)
+{
+  static const struct { const char *name; gint64 exact; gint64 any; } names[] = {
+    { "A", 0, 1 },
+    { "a:LATEST", 0, 1 },
+    { "B:7b", 0, 3 },
+    { "B:7B", 0, 3 },
+    { "b:7b", 3, 3 },
+    { "ORG/D:x:latest", 0, 6 },
+    { "b:8b", 0, 0 },
+  };
+  g_autoptr(GListModel) models = list_models ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      const BatchBackendKind exact = { .implied_tag = ":latest" };
+      const BatchBackendKind any = { .implied_tag = ":latest", .ignores_case = TRUE };
+      g_autoptr(BatchModel) one = batch_model_find (models, &exact, names[i].name);
+      g_autoptr(BatchModel) other = batch_model_find (models, &any, names[i].name);
+
+      g_test_message ("%s", names[i].name);
+      g_assert_cmpint (one != NULL ? batch_model_get_size (one) : 0, ==, names[i].exact);
+      g_assert_cmpint (other != NULL ? batch_model_get_size (other) : 0, ==, names[i].any);
+    }
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -114,5 +142,6 @@ main (int   argc,
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   g_test_add_func ("/batch/backend/model-find/plain", test_plain);
   g_test_add_func ("/batch/backend/model-find/tagged", test_tagged);
+  g_test_add_func ("/batch/backend/model-find/letters", test_letters);
   return g_test_run ();
 }

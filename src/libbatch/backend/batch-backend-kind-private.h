@@ -102,6 +102,7 @@ typedef struct
   guint                   gives_one_choice : 1;
 
   const char             *implied_tag;   /* (nullable) that a model's name may leave out */
+  guint                   ignores_case : 1; /* in the names of models */
 } BatchBackendKind;
 
 extern const BatchBackendKind  batch_anthropic_kind;

@@ -198,11 +198,21 @@ batch_model_new (const char *id)
 }
 
 static gboolean
+is_same (const char *id,
+         const char *name,
+         gboolean    ignores_case)
+{
+  return ignores_case ? g_ascii_strcasecmp (id, name) == 0 : g_str_equal (id, name);
+}
+
+static gboolean
 is_called (BatchModel *self,
            const char *name,
-           const char *full_name)
+           const char *full_name,
+           gboolean    ignores_case)
 {
-  return g_str_equal (self->id, name) || (full_name != NULL && g_str_equal (self->id, full_name))
+  return is_same (self->id, name, ignores_case)
+         || (full_name != NULL && is_same (self->id, full_name, ignores_case))
          || (self->aliases != NULL && g_strv_contains ((const char * const *) self->aliases, name));
 }
 
@@ -220,7 +230,7 @@ batch_model_find (GListModel             *models,
     {
       g_autoptr(BatchModel) model = g_list_model_get_item (models, i);
 
-      if (is_called (model, name, full_name))
+      if (is_called (model, name, full_name, kind->ignores_case))
         return g_steal_pointer (&model);
     }
 

@@ -205,4 +205,5 @@ const BatchBackendKind batch_ollama_kind = {
   .make_wire = ollama_make_wire,
   .gives_one_choice = TRUE,
   .implied_tag = ":latest",
+  .ignores_case = TRUE,
 };
