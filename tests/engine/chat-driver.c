@@ -151,6 +151,18 @@ chats_put_job (ChatsFixture *fixture,
                guint         n,
                const char   *model)
 {
+  const char *const members[] = { "", NULL };
+
+  return chats_put_job_with (fixture, n, model, members);
+}
+
+BatchJob *
+chats_put_job_with (ChatsFixture      *fixture,
+                    guint              n,
+                    const char        *model,
+                    const char *const *members)
+{
+  guint n_members = g_strv_length ((char **) members);
   g_autoptr(GString) lines = g_string_new (NULL);
   g_autofree char *path = g_build_filename (fixture->dir, "input.jsonl", NULL);
   g_autoptr(GFile) file = g_file_new_for_path (path);
@@ -160,8 +172,8 @@ chats_put_job (ChatsFixture *fixture,
     g_string_append_printf (lines,
                             "{\"custom_id\":\"r%u\",\"method\":\"POST\","
                             "\"url\":\"/v1/chat/completions\",\"body\":{\"model\":\"%s\","
-                            "\"messages\":[{\"role\":\"user\",\"content\":\"item %u\"}]}}\n",
-                            i, model, i);
+                            "%s\"messages\":[{\"role\":\"user\",\"content\":\"item %u\"}]}}\n",
+                            i, model, members[i % n_members], i);
   g_assert_true (g_file_set_contents (path, lines->str, (gssize) lines->len, NULL));
   batch_job_set_backend (draft, fixture->backend);
   return driver_enqueue (fixture->queue, draft);

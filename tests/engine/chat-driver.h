@@ -55,6 +55,11 @@ void chats_tear_down        (ChatsFixture               *fixture);
 BatchJob *chats_put_job     (ChatsFixture               *fixture,
                              guint                       n,
                              const char                 *model);
+/* @members: “"name":value,” that the bodies have in turn; NULL at the end */
+BatchJob *chats_put_job_with (ChatsFixture              *fixture,
+                             guint                       n,
+                             const char                 *model,
+                             const char *const          *members);
 ChatsAsk *chats_put         (ChatsFixture               *fixture,
                              const char                 *model,
                              const char                 *prompt,

@@ -458,6 +458,64 @@ test_beside_another_engine (void)
   chats_tear_down (&fixture);
 }
 
+static gboolean
+set_cb (gpointer flag)
+{
+  *(gboolean *) flag = TRUE;
+  return G_SOURCE_REMOVE;
+}
+
+static void
+let_pass (guint ms)
+{
+  gboolean over = FALSE;
+
+  g_timeout_add (ms, set_cb, &over);
+  while (!over)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+/* Items that want the model run otherwise have their turn, also when at each moment a chat is
+ * under way. */
+static void
+test_other_options (void)
+{
+  static const char *const members[] = { "", "\"num_ctx\":2048,", NULL };
+  BatchSimulatorConfig config = { .personality = "ollama", .models = "a:20", .slots = SLOTS,
+                                  .delay_ms = 120 };
+  g_autoptr(BatchJob) job = NULL;
+  ChatsFixture fixture;
+  ChatsAsk *asks[3] = { NULL };
+  guint n_chats = 0;
+
+  chats_set_up (&fixture, &config);
+  job = chats_put_job_with (&fixture, 24, "a", members);
+  while (batch_job_get_state (job) != BATCH_JOB_STATE_COMPLETED)
+    {
+      ChatsAsk **ask = &asks[n_chats++ % G_N_ELEMENTS (asks)];
+
+      g_assert_cmpuint (n_chats, <, 100);
+      if (*ask != NULL)
+        {
+          chats_wait_answer (*ask, "a", "beside");
+          chats_ask_free (*ask);
+        }
+      *ask = chats_put (&fixture, "a", "beside", FALSE);
+      if (n_chats <= G_N_ELEMENTS (asks))
+        let_pass (40);
+    }
+
+  g_test_message ("%u chats", n_chats);
+  for (guint i = 0; i < G_N_ELEMENTS (asks); i++)
+    if (asks[i] != NULL)
+      {
+        chats_wait_answer (asks[i], "a", "beside");
+        chats_ask_free (asks[i]);
+      }
+  g_assert_cmpint (batch_job_get_succeeded (job), ==, 24);
+  chats_tear_down (&fixture);
+}
+
 /* --- What they teach --- */
 
 /* A batch for a model that only chats have asked so far has an estimate. */
@@ -527,6 +585,7 @@ main (int    argc,
   g_test_add_func ("/batch/engine/chats/closed", test_closed);
   g_test_add_func ("/batch/engine/chats/native-words", test_native_words);
   g_test_add_func ("/batch/engine/chats/beside-another-engine", test_beside_another_engine);
+  g_test_add_func ("/batch/engine/chats/other-options", test_other_options);
   g_test_add_func ("/batch/engine/chats/times-are-learnt", test_times_are_learnt);
   g_test_add_func ("/batch/engine/chats/slots-are-learnt", test_slots_are_learnt);
 
