@@ -340,7 +340,7 @@ static void
 test_cut_by_others (void)
 {
   BatchSimulatorConfig config = {
-    .personality = "router-old", .models = "a:50,b:50", .capacity = 1, .delay_ms = 100,
+    .personality = "router-old", .models = "a:50,b:50", .capacity = 1, .delay_ms = 400,
   };
   ServerFixture fixture = { 0 };
   BatchJob *job;
