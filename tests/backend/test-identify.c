@@ -232,6 +232,49 @@ test_refuses_all (void)
   g_assert_true (batch_server_info_get_asks_key (info));
 }
 
+typedef struct
+{
+  int n_open;
+  int n_most;
+  int n_requests;
+} Door;
+
+/* A server that takes its time closes each connection behind its answer. */
+static void
+count_open (RawConnection *connection,
+            gpointer       user_data)
+{
+  Door *door = user_data;
+  int n = g_atomic_int_add (&door->n_open, 1) + 1;
+
+  if (n > g_atomic_int_get (&door->n_most))
+    g_atomic_int_set (&door->n_most, n);
+  if (raw_connection_read_request (connection))
+    {
+      g_usleep (50000);
+      g_atomic_int_inc (&door->n_requests);
+      g_atomic_int_add (&door->n_open, -1);
+      raw_connection_say (connection, "HTTP/1.1 404 Not Found\r\nConnection: close\r\n"
+                                      "Content-Length: 2\r\n\r\n{}");
+    }
+}
+
+/* Small servers have room for five in front of their door. */
+static void
+test_few_connections (void)
+{
+  g_autoptr(GPtrArray) probes = batch_backend_kind_list_probes ();
+  Door door = { 0 };
+  g_autoptr(RawServer) server = raw_server_new (count_open, &door);
+  g_autoptr(BatchServerInfo) info = identify (raw_server_get_url (server), NULL, 10000, NULL);
+
+  g_assert_null (info);
+  /* Without it the others tell nothing. */
+  g_assert_cmpstr (g_ptr_array_index (probes, 0), ==, BATCH_MODELS_PATH);
+  g_assert_cmpint (g_atomic_int_get (&door.n_requests), ==, (int) probes->len);
+  g_assert_cmpint (g_atomic_int_get (&door.n_most), <=, 4);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -246,5 +289,6 @@ main (int   argc,
   g_test_add_func ("/batch/backend/identify/openai", test_openai);
   g_test_add_func ("/batch/backend/identify/cancelled", test_cancelled);
   g_test_add_func ("/batch/backend/identify/refuses-all", test_refuses_all);
+  g_test_add_func ("/batch/backend/identify/few-connections", test_few_connections);
   return g_test_run ();
 }

@@ -161,7 +161,8 @@ def times_asked(place, name, models):
         server.over.set()
         server.shutdown()
         server.server_close()
-    return server.asked["/props"]
+    # One of the first paths that are asked for, and for nothing else; a silent one hears no more.
+    return server.asked["/running"]
 
 
 def a_silent_server_is_waited_for_once_for_each_model(place):

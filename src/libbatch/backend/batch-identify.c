@@ -12,14 +12,17 @@
 #include "http/batch-url-private.h"
 #include "json/batch-json-scanner-private.h"
 
-/* Asks a server for everything at once that tells its kind, and looks at the answers when
- * the last one is there or has been given up: a socket that takes connections and says
- * nothing costs no more than one of the requests.
+/* Asks a server for everything that tells its kind, and looks at the answers when the last one is
+ * there or has been given up. One that is far away is asked for all at once. A small one on this
+ * computer may take few connections at a time, and what is turned away comes again a second later:
+ * it is asked for a few at a time, which costs nothing there. Where the first few say nothing, no
+ * more is asked: a socket that takes connections and is silent costs no more than one request.
  */
 
 #define PATIENCE_MS   3000
 /* Nothing that listens on this computer and is alive takes as long to begin an answer. */
 #define MUTE_MS       1800
+#define AT_A_TIME     4
 #define LARGEST_PROBE (4 * 1024 * 1024) /* there are servers with thousands of models */
 
 typedef struct
@@ -28,7 +31,11 @@ typedef struct
   BatchProbes   *probes;
   BatchResponse *list;             /* (nullable) the answer that requests depend on */
   GError        *error;            /* (nullable) why it is not there */
+  GPtrArray     *paths;            /* of static strings: what is asked for */
+  gint64         ends_at;          /* monotonic: nothing more is asked then */
+  guint          n_asked;
   guint          n_pending;
+  gboolean       has_answered;
 } Identify;
 
 typedef struct
@@ -44,6 +51,7 @@ identify_free (gpointer data)
 
   g_clear_object (&self->client);
   g_clear_pointer (&self->probes, batch_probes_free);
+  g_clear_pointer (&self->paths, g_ptr_array_unref);
   g_clear_pointer (&self->list, batch_response_free);
   g_clear_error (&self->error);
   g_free (self);
@@ -115,6 +123,8 @@ finish (GTask *task)
     g_task_return_error (task, make_error (self));
 }
 
+static void ask_next (GTask *task);
+
 static void
 probed_cb (GObject      *source,
            GAsyncResult *result,
@@ -129,34 +139,47 @@ probed_cb (GObject      *source,
   gboolean is_list = g_str_equal (probe->path, BATCH_MODELS_PATH);
 
   if (response != NULL)
-    batch_probes_add (self->probes, probe->path, response->status, response->server,
-                      response->body);
+    {
+      self->has_answered = TRUE;
+      batch_probes_add (self->probes, probe->path, response->status, response->server,
+                        response->body);
+    }
   if (is_list)
     {
       self->list = g_steal_pointer (&response);
       self->error = g_steal_pointer (&error);
     }
 
-  if (--self->n_pending == 0)
+  self->n_pending--;
+  if (self->has_answered && self->n_asked < self->paths->len
+      && g_get_monotonic_time () < self->ends_at)
+    ask_next (task);
+  else if (self->n_pending == 0)
     finish (task);
 }
 
 static void
-ask_all (GTask *task)
+ask_next (GTask *task)
 {
   Identify *self = g_task_get_task_data (task);
-  g_autoptr(GPtrArray) paths = batch_backend_kind_list_probes ();
+  Probe *probe = g_new (Probe, 1);
 
-  self->n_pending = paths->len;
-  for (guint i = 0; i < paths->len; i++)
-    {
-      Probe *probe = g_new (Probe, 1);
+  probe->task = g_object_ref (task);
+  probe->path = g_ptr_array_index (self->paths, self->n_asked++);
+  self->n_pending++;
+  batch_client_get_async (self->client, probe->path, g_task_get_cancellable (task), probed_cb,
+                          probe);
+}
 
-      probe->task = g_object_ref (task);
-      probe->path = g_ptr_array_index (paths, i);
-      batch_client_get_async (self->client, probe->path, g_task_get_cancellable (task), probed_cb,
-                              probe);
-    }
+static void
+ask_first (GTask    *task,
+           gboolean  few)
+{
+  Identify *self = g_task_get_task_data (task);
+  guint n = few ? MIN (AT_A_TIME, self->paths->len) : self->paths->len;
+
+  for (guint i = 0; i < n; i++)
+    ask_next (task);
 }
 
 void
@@ -186,7 +209,9 @@ batch_identify_within_async (const char          *url,
     }
 
   self->probes = batch_probes_new (batch_client_get_url (self->client));
-  ask_all (task);
+  self->paths = batch_backend_kind_list_probes ();
+  self->ends_at = g_get_monotonic_time () + within_ms * 1000;
+  ask_first (task, batch_url_is_loopback (url));
 }
 
 /**
@@ -198,7 +223,8 @@ batch_identify_within_async (const char          *url,
  * @user_data: for @callback
  *
  * Finds out what kind of model server there is at an address. It asks only for what
- * loads no model, and waits for three seconds at most, on this computer for two.
+ * loads no model, and waits for three seconds at most where nobody answers, on this
+ * computer for two.
  */
 void
 batch_identify_server_async (const char          *url,
