@@ -257,6 +257,42 @@ test_estimate (BatchTestDir  *fixture,
   g_assert_cmpint (batch_row_report_get_n_rows (all), ==, 200000);
 }
 
+/* Rows that are large are seen all the same, unless they are larger than anybody's; and then there
+ * is one at least. */
+static void
+test_large_rows (BatchTestDir  *fixture,
+                 gconstpointer  data)
+{
+  static const struct { guint n_before; guint megabytes; gboolean exact; gint64 n_rows; } cases[] = {
+    { 0, 4, TRUE, 2 },
+    { 1, 30, TRUE, 3 },
+    { 0, 40, FALSE, 1 },
+    { 3, 40, FALSE, 4 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr(GString) csv = g_string_new ("id,text\n");
+      g_autoptr(BatchRowSource) source = NULL;
+      g_autoptr(BatchRowReport) report = NULL;
+      g_autoptr(GFile) table = NULL;
+
+      for (guint row = 0; row < cases[i].n_before; row++)
+        g_string_append (csv, "0,short\n");
+      g_string_append (csv, "1,");
+      g_string_set_size (csv, csv->len + cases[i].megabytes * 1024 * 1024);
+      memset (csv->str + csv->len - cases[i].megabytes * 1024 * 1024, 'x',
+              cases[i].megabytes * 1024 * 1024);
+      g_string_append (csv, "\n2,short\n");
+      table = batch_test_write_file (fixture->dir, "large.csv", csv->str, (gssize) csv->len);
+      source = batch_row_source_new_for_file (BATCH_ROW_KIND_TABLE, table);
+      report = look (source, FALSE, NULL);
+
+      g_assert_cmpint (batch_row_report_get_exact (report), ==, cases[i].exact);
+      g_assert_cmpint (batch_row_report_get_n_rows (report), ==, cases[i].n_rows);
+    }
+}
+
 /* --- What is made --- */
 
 static void
@@ -538,6 +574,7 @@ main (int   argc,
   ADD ("issues", test_issues);
   ADD ("no-text", test_no_text);
   ADD ("estimate", test_estimate);
+  ADD ("large-rows", test_large_rows);
   ADD ("golden", test_golden);
   ADD ("preview", test_preview);
   ADD ("preview-picture", test_preview_picture);

@@ -206,6 +206,15 @@ take_issues (BatchLineIssues *issues)
   return sentences;
 }
 
+/* The last one that was seen was not seen to its end. */
+static gint64
+estimate (const BatchRows *rows)
+{
+  double n_rows = (double) rows->n_rows / (double) MAX (rows->n_bytes, 1) * (double) rows->size;
+
+  return MAX ((gint64) n_rows, rows->n_rows + 1);
+}
+
 static void
 take_found (BatchRowReport *self,
             BatchRows      *rows)
@@ -219,8 +228,8 @@ take_found (BatchRowReport *self,
   self->quote[0] = rows->form.quote;
   self->exact = !rows->cut && !rows->stopped;
   self->n_rows = rows->n_rows;
-  if (rows->cut && rows->n_bytes > 0)
-    self->n_rows = (gint64) ((double) rows->n_rows / (double) rows->n_bytes * (double) rows->size);
+  if (rows->cut)
+    self->n_rows = estimate (rows);
 }
 
 static gboolean

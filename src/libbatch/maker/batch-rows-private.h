@@ -37,7 +37,7 @@ struct _BatchRows
   BatchRowFunc        func;
   gpointer            user_data;
   BatchLineIssues    *issues;        /* (nullable) with it, wrong rows are noted and left out */
-  gint64              max_bytes;     /* of text that is looked at; 0: all of it */
+  gint64              max_bytes;     /* of text that is looked at, unless rows are large; 0: all */
 
   /* What came of it. */
   char              **columns;       /* NULL until they are known */

@@ -19,6 +19,10 @@
 #define DECODED   (64 * 1024)
 #define PIECE     (256 * 1024)
 
+/* Of rows that are so large that few are seen, more is looked at. */
+#define FEW_ROWS  10
+#define FAR       32
+
 /* Until it is full or all is there. */
 static gboolean
 fill (GBufferedInputStream  *stream,
@@ -217,6 +221,14 @@ batch_rows_each_text (BatchRows     *self,
   return more;
 }
 
+static gboolean
+was_enough (BatchRows *self,
+            gint64     n_fed)
+{
+  return self->max_bytes > 0 && n_fed >= self->max_bytes &&
+         (self->n_rows >= FEW_ROWS || n_fed / FAR >= self->max_bytes);
+}
+
 gboolean
 batch_rows_feed (BatchRows            *self,
                  GBufferedInputStream *stream,
@@ -240,7 +252,7 @@ batch_rows_feed (BatchRows            *self,
         }
 
       n_fed += n_read;
-      if (self->max_bytes > 0 && n_fed >= self->max_bytes)
+      if (was_enough (self, n_fed))
         {
           self->stopped = self->cut = TRUE;
           return FALSE;
