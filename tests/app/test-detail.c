@@ -245,11 +245,111 @@ test_retries (void)
   tear_down (&fixture);
 }
 
+static BatchRetryDialog *
+open_retry (Fixture   *fixture,
+            BatchItem *item)
+{
+  BatchRetryDialog *dialog = batch_retry_dialog_new (fixture->window, fixture->queue, fixture->job,
+                                                     item);
+
+  gtk_window_present (GTK_WINDOW (dialog));
+  app_wait_until (gtk_widget_get_mapped (GTK_WIDGET (dialog)));
+  return dialog;
+}
+
+static AdwComboRow *
+find_which (BatchRetryDialog *dialog)
+{
+  return ADW_COMBO_ROW (app_find_widget (GTK_WIDGET (dialog), ADW_TYPE_COMBO_ROW));
+}
+
+static gboolean
+can_retry (BatchRetryDialog *dialog)
+{
+  return app_find_button (GTK_WIDGET (dialog), "dialog.retry") != NULL;
+}
+
+/* Where nothing failed, the item that is looked at is meant; without one there is nothing to try,
+ * which is said before anybody has filled in the rest. */
+static void
+test_retries_nothing (void)
+{
+  Fixture fixture;
+  BatchRetryDialog *dialog;
+
+  set_up (&fixture, 0, NULL);
+  batch_engine_set_active (fixture.engine, TRUE);
+  driver_wait_state (fixture.job, BATCH_JOB_STATE_COMPLETED);
+
+  dialog = open_retry (&fixture, NULL);
+  g_assert_false (can_retry (dialog));
+  g_assert_true (app_says (GTK_WIDGET (dialog), "No item failed"));
+  adw_combo_row_set_selected (find_which (dialog), 1);
+  g_assert_false (can_retry (dialog));
+  g_assert_true (app_says (GTK_WIDGET (dialog), "No answer needs review"));
+  gtk_window_destroy (GTK_WINDOW (dialog));
+
+  dialog = open_retry (&fixture, fixture.item);
+  g_assert_cmpuint (adw_combo_row_get_selected (find_which (dialog)), ==, 3);
+  g_assert_true (can_retry (dialog));
+  g_assert_false (app_says (GTK_WIDGET (dialog), "No item failed"));
+  adw_combo_row_set_selected (find_which (dialog), 0);
+  g_assert_false (can_retry (dialog));
+  gtk_window_destroy (GTK_WINDOW (dialog));
+  tear_down (&fixture);
+}
+
+static gboolean
+is_entry (GtkWidget *widget,
+          gpointer   title)
+{
+  return ADW_IS_ENTRY_ROW (widget)
+         && g_strcmp0 (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (widget)), title) == 0
+         && (gtk_editable_set_text (GTK_EDITABLE (widget), "abc"), TRUE);
+}
+
+static gboolean
+is_problem (GtkWidget *widget,
+            gpointer   user_data)
+{
+  GtkWidget **problem = user_data;
+
+  if (!GTK_IS_LABEL (widget) || !gtk_widget_has_css_class (widget, "error"))
+    return FALSE;
+
+  *problem = widget;
+  return TRUE;
+}
+
+/* Why it cannot be is seen however small the window is, and can be mended there. */
+static void
+test_says_what_is_wrong (void)
+{
+  Fixture fixture;
+  BatchRetryDialog *dialog;
+  GtkWidget *problem = NULL;
+
+  set_up (&fixture, 0, NULL);
+  batch_engine_set_active (fixture.engine, TRUE);
+  driver_wait_state (fixture.job, BATCH_JOB_STATE_COMPLETED);
+  dialog = open_retry (&fixture, fixture.item);
+  g_assert_true (app_walk (GTK_WIDGET (dialog), is_entry, (gpointer) "Temperature"));
+  gtk_widget_activate_action (GTK_WIDGET (dialog), "dialog.retry", NULL);
+  app_wait_until (app_walk (GTK_WIDGET (dialog), is_problem, &problem));
+  g_assert_cmpstr (gtk_label_get_text (GTK_LABEL (problem)), !=, "");
+  g_assert_null (gtk_widget_get_ancestor (problem, GTK_TYPE_SCROLLED_WINDOW));
+  g_assert_true (can_retry (dialog));
+  gtk_window_destroy (GTK_WINDOW (dialog));
+  tear_down (&fixture);
+}
+
 static void
 add_tests (void)
 {
   g_test_add_func ("/batch/app/detail/members", test_members);
   g_test_add_func ("/batch/app/detail/retries", test_retries);
+  g_test_add_func ("/batch/app/detail/retries-nothing", test_retries_nothing);
+  g_test_add_func ("/batch/app/detail/says-what-is-wrong", test_says_what_is_wrong);
   g_test_add_func ("/batch/app/detail/streams", test_streams);
   g_test_add_func ("/batch/app/detail/failure", test_failure);
 }

@@ -40,6 +40,12 @@ struct _BatchRetryDialog
 
 G_DEFINE_FINAL_TYPE (BatchRetryDialog, batch_retry_dialog, ADW_TYPE_WINDOW)
 
+static gint64
+count_failed (BatchRetryDialog *self)
+{
+  return batch_job_get_failed (self->job) + batch_job_get_expired (self->job);
+}
+
 static void
 append_member (GString    *members,
                const char *name,
@@ -87,6 +93,67 @@ batch_retry_dialog_members (const char *temperature,
   return g_string_free (g_steal_pointer (&members), FALSE);
 }
 
+/* Of a choice without items, why it has none; of others NULL. What was cut off needs review. */
+static const char *
+explain_none (BatchRetryDialog *self,
+              Which             which)
+{
+  switch (which)
+    {
+    case WHICH_FAILED:
+      return count_failed (self) > 0 ? NULL : _("No item failed");
+
+    case WHICH_CUT_OFF:
+    case WHICH_REVIEW:
+      return batch_job_get_needs_review (self->job) > 0 ? NULL : _("No answer needs review");
+
+    case WHICH_ITEM:
+      break;
+    }
+
+  return NULL;
+}
+
+static void
+chosen_cb (BatchRetryDialog *self)
+{
+  const char *reason;
+
+  /* Choices are told of while they are made. */
+  if (self->job == NULL)
+    return;
+
+  reason = explain_none (self, adw_combo_row_get_selected (self->which));
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->which), reason != NULL ? reason : "");
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "dialog.retry", reason == NULL);
+}
+
+/* That there is nothing to try is told by the library with the name of the job. */
+static char *
+describe_refusal (BatchRetryDialog *self,
+                  const GError     *error)
+{
+  if (!g_error_matches (error, BATCH_ERROR, BATCH_ERROR_INVALID_STATE))
+    return batch_localize (error->message);
+
+  switch ((Which) adw_combo_row_get_selected (self->which))
+    {
+    case WHICH_FAILED:
+      return g_strdup (_("No item failed"));
+
+    case WHICH_CUT_OFF:
+      return g_strdup (_("No answer was cut off"));
+
+    case WHICH_REVIEW:
+      return g_strdup (_("No answer needs review"));
+
+    case WHICH_ITEM:
+      break;
+    }
+
+  return g_strdup (_("This item waits or is under way"));
+}
+
 static void
 retried_cb (GObject      *source,
             GAsyncResult *result,
@@ -98,11 +165,13 @@ retried_cb (GObject      *source,
   GtkWindow *parent = gtk_window_get_transient_for (GTK_WINDOW (self));
   gint64 n = batch_engine_retry_with_changes_finish (BATCH_ENGINE (source), result, &error);
 
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "dialog.retry", TRUE);
+  if (n < 0 && self->job == NULL)
+    return;
   if (n < 0)
     {
-      g_autofree char *problem = batch_localize (error->message);
+      g_autofree char *problem = describe_refusal (self, error);
 
+      chosen_cb (self);
       gtk_label_set_label (self->problem, problem);
       gtk_widget_show (GTK_WIDGET (self->problem));
       return;
@@ -186,6 +255,7 @@ batch_retry_dialog_class_init (BatchRetryDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BatchRetryDialog, max_tokens);
   gtk_widget_class_bind_template_child (widget_class, BatchRetryDialog, more);
   gtk_widget_class_bind_template_child (widget_class, BatchRetryDialog, problem);
+  gtk_widget_class_bind_template_callback (widget_class, chosen_cb);
   gtk_widget_class_install_action (widget_class, "dialog.retry", NULL, retry_action);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Return, GDK_CONTROL_MASK,
@@ -203,7 +273,7 @@ static void
 offer (BatchRetryDialog *self)
 {
   g_autoptr(GtkStringList) choices = gtk_string_list_new (NULL);
-  gint64 n_failed = batch_job_get_failed (self->job) + batch_job_get_expired (self->job);
+  gint64 n_failed = count_failed (self);
   g_autofree char *failed = g_strdup_printf (_("Failed (%" PRId64 ")"), n_failed);
   g_autofree char *review = g_strdup_printf (_("Needs Review (%" PRId64 ")"),
                                              batch_job_get_needs_review (self->job));
@@ -219,6 +289,7 @@ offer (BatchRetryDialog *self)
                                            : batch_job_get_needs_review (self->job) > 0
                                            ? WHICH_REVIEW
                                            : self->item != NULL ? WHICH_ITEM : WHICH_FAILED);
+  chosen_cb (self);
 }
 
 BatchRetryDialog *
