@@ -495,8 +495,25 @@ def photograph_refusal(photographer, home, simulator, server):
     window.quit()
 
 
+def photograph_grown(photographer, home, simulator, server):
+    """A batch file that is opened again with more in it."""
+    lines = SAMPLE.read_text().splitlines()[:12]
+    grown = home / "product-texts.jsonl"
+    grown.write_text("\n".join(lines[:8]))
+    simulator.set_pace(0.05)
+    window = photographer.start(home, grown, server=server.url)
+    window.start_work()
+    window.wait_for("product-texts.*, Done", "list item")
+    window.quit()
+    grown.write_text("\n".join(lines))
+    photographer.restart(window, grown)
+    window.wait_for("^8 items of product-texts.jsonl were answered before")
+    photographer.take("answered-before")
+    window.quit()
+
+
 SESSIONS = (photograph_start, photograph_work, photograph_end, photograph_assistant)
-MORE_SESSIONS = (photograph_server, photograph_refusal)
+MORE_SESSIONS = (photograph_server, photograph_refusal, photograph_grown)
 
 
 def hold(photographer, session):

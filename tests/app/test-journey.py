@@ -87,11 +87,28 @@ def a_second_start_opens_its_file_in_the_first(home, simulator):
     window = Window(home, write_batch(home, "a.jsonl", ["hello"] * 2), server=simulator.url)
     window.start_work()
     window.wait_for(DONE, "list item")
-    second = subprocess.run([window.program, write_batch(home, "b.jsonl", ["hello"] * 3)],
+    second = subprocess.run([window.program, write_batch(home, "b.jsonl", ["another"] * 3)],
                             env=window.environment, timeout=60)
     assert second.returncode == 0
     window.start_work()
     window.wait_for(r"^b\.jsonl, Done, 3 of 3 items", "list item")
+    assert window.quit() == 0
+
+
+def a_grown_file_asks_about_its_answers(home, simulator):
+    window = Window(home, write_batch(home, "a.jsonl", ["one", "two"]), server=simulator.url)
+    window.start_work()
+    window.wait_for(DONE, "list item")
+    grown = write_batch(home, "a.jsonl", ["one", "two", "three", "four", "five"])
+    second = subprocess.run([window.program, grown], env=window.environment, timeout=60)
+    assert second.returncode == 0
+    window.wait_for(r"^2 items of a\.jsonl were answered before")
+    assert len(window.jobs()) == 1
+    assert_all_named(window)
+    window.click("Reuse$")
+    window.wait_for("^3 items wait to be started")
+    window.start_work()
+    window.wait_for(DONE + "5 of 5 items", "list item")
     assert window.quit() == 0
 
 
@@ -147,8 +164,9 @@ def a_batch_that_only_fails_is_stopped(home, simulator):
 
 TESTS = [an_empty_window_has_names, a_batch_is_opened_and_runs, a_batch_is_paused_and_resumed,
          what_failed_is_tried_again, a_bad_file_is_refused_line_by_line,
-         a_second_start_opens_its_file_in_the_first, killed_in_the_middle_it_offers_to_go_on,
-         closed_it_works_on_and_says_so, a_batch_that_only_fails_is_stopped]
+         a_second_start_opens_its_file_in_the_first, a_grown_file_asks_about_its_answers,
+         killed_in_the_middle_it_offers_to_go_on, closed_it_works_on_and_says_so,
+         a_batch_that_only_fails_is_stopped]
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@
 #include "insights/batch-throughput-plot.h"
 #include "insights/batch-timeline-plot.h"
 #include "widgets/batch-accessible-name.h"
+#include "widgets/batch-tab-stop.h"
 
 /* What was done, of one batch or of all. Nothing is looked at while the page is hidden. */
 
@@ -217,6 +218,7 @@ batch_insights_page_class_init (BatchInsightsPageClass *klass)
   g_type_ensure (BATCH_TYPE_QUALITY_PLOT);
   g_type_ensure (BATCH_TYPE_THROUGHPUT_PLOT);
   g_type_ensure (BATCH_TYPE_TIMELINE_PLOT);
+  g_type_ensure (BATCH_TYPE_TAB_STOP);
 
   gtk_widget_class_set_template_from_resource (widget_class,
     "/io/github/batchqueue/BatchQueue/batch-insights-page.ui");

@@ -11,6 +11,7 @@
 #include <glib/gi18n.h>
 
 #include "insights/batch-plot-table.h"
+#include "widgets/batch-tab-stop.h"
 
 /* A plot with what is around it: a title, what it says in one sentence, what the cursor is at,
  * and its numbers as a table. */
@@ -233,6 +234,8 @@ batch_plot_card_class_init (BatchPlotCardClass *klass)
                           (G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS));
 
   g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  g_type_ensure (BATCH_TYPE_TAB_STOP);
 
   gtk_widget_class_set_template_from_resource (widget_class,
     "/io/github/batchqueue/BatchQueue/batch-plot-card.ui");

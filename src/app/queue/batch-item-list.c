@@ -15,6 +15,7 @@
 #include "queue/batch-item-row.h"
 #include "widgets/batch-accessible-name.h"
 #include "widgets/batch-settings.h"
+#include "widgets/batch-tab-stop.h"
 
 /* The items of a batch: as a list or as a table, some or all of them, in any order.
  *
@@ -451,6 +452,8 @@ batch_item_list_class_init (BatchItemListClass *klass)
 
   install_properties (object_class);
   install_actions (widget_class);
+
+  g_type_ensure (BATCH_TYPE_TAB_STOP);
 
   gtk_widget_class_set_template_from_resource (widget_class,
     "/io/github/batchqueue/BatchQueue/batch-item-list.ui");

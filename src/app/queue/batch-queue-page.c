@@ -14,6 +14,7 @@
 #include "queue/batch-queue-order.h"
 #include "widgets/batch-closures.h"
 #include "widgets/batch-row.h"
+#include "widgets/batch-tab-stop.h"
 
 /* The batches on the left, the selected one on the right. Where it is narrow, one of them. */
 
@@ -242,6 +243,7 @@ batch_queue_page_class_init (BatchQueuePageClass *klass)
   g_type_ensure (BATCH_TYPE_JOB_ROW);
   g_type_ensure (BATCH_TYPE_PLAN_STRIP);
   g_type_ensure (BATCH_TYPE_ROW);
+  g_type_ensure (BATCH_TYPE_TAB_STOP);
 
   gtk_widget_class_set_template_from_resource (widget_class,
     "/io/github/batchqueue/BatchQueue/batch-queue-page.ui");

@@ -14,6 +14,7 @@
 #include "results/batch-compare-columns.h"
 #include "results/batch-compare-pair.h"
 #include "widgets/batch-accessible-name.h"
+#include "widgets/batch-tab-stop.h"
 
 /* What several models answered to the same: a table with a column for each, and two of them side by
  * side to say which is better. While the names are hidden, nothing tells which model is which:
@@ -494,6 +495,7 @@ batch_compare_view_class_init (BatchCompareViewClass *klass)
 
   g_type_ensure (BATCH_TYPE_COMPARE_PAIR);
   g_type_ensure (BATCH_TYPE_COMPARE_CELL);
+  g_type_ensure (BATCH_TYPE_TAB_STOP);
 
   gtk_widget_class_set_template_from_resource (widget_class,
     "/io/github/batchqueue/BatchQueue/batch-compare-view.ui");

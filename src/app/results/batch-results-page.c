@@ -14,6 +14,7 @@
 #include "widgets/batch-accessible-name.h"
 #include "widgets/batch-column-title.h"
 #include "widgets/batch-row.h"
+#include "widgets/batch-tab-stop.h"
 #include "widgets/batch-text-scale.h"
 
 /* What came of a batch: as a table, or to be read one by one. Filter, search and order are
@@ -449,6 +450,7 @@ batch_results_page_class_init (BatchResultsPageClass *klass)
   g_type_ensure (BATCH_TYPE_READER);
   g_type_ensure (BATCH_TYPE_ROW);
   g_type_ensure (BATCH_TYPE_TEXT_CELL);
+  g_type_ensure (BATCH_TYPE_TAB_STOP);
 
   gtk_widget_class_set_template_from_resource (widget_class,
     "/io/github/batchqueue/BatchQueue/batch-results-page.ui");

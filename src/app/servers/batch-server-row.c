@@ -14,6 +14,7 @@
 #include "servers/batch-server-text.h"
 #include "servers/batch-server.h"
 #include "widgets/batch-accessible-name.h"
+#include "widgets/batch-tab-stop.h"
 
 struct _BatchServerRow
 {
@@ -69,7 +70,8 @@ show_busy (BatchServerRow *self,
 static void
 show_all_if_few (BatchServerRow *self)
 {
-  GtkScrolledWindow *window = GTK_SCROLLED_WINDOW (gtk_list_box_row_get_child (self->models_row));
+  AdwBin *stop = ADW_BIN (gtk_list_box_row_get_child (self->models_row));
+  GtkScrolledWindow *window = GTK_SCROLLED_WINDOW (adw_bin_get_child (stop));
   int height;
 
   gtk_widget_measure (GTK_WIDGET (self->models), GTK_ORIENTATION_VERTICAL, -1, NULL, &height, NULL,
@@ -420,6 +422,8 @@ batch_server_row_class_init (BatchServerRowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = batch_server_row_dispose;
+
+  g_type_ensure (BATCH_TYPE_TAB_STOP);
 
   gtk_widget_class_set_template_from_resource (widget_class,
     "/io/github/batchqueue/BatchQueue/batch-server-row.ui");

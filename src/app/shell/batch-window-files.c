@@ -36,7 +36,8 @@ void
 batch_window_stop_reading (BatchWindow *self)
 {
   forget_input (self);
-  g_queue_clear_full (&self->incoming, g_object_unref);
+  g_queue_clear_full (&self->incoming, batch_opening_free);
+  g_queue_clear_full (&self->asked, batch_opening_free);
 }
 
 static gboolean
@@ -63,11 +64,15 @@ start_timer (BatchWindow *self)
     self->reading_timer = g_timeout_add_once (SLOW_MS, slow_cb, self);
 }
 
-static void
-end_reading (BatchWindow *self)
+static const BatchOpening *
+get_opening (BatchWindow *self)
 {
-  g_autoptr(GFile) file = g_queue_pop_head (&self->incoming);
+  return g_queue_peek_head (&self->incoming);
+}
 
+static void
+go_to_next (BatchWindow *self)
+{
   g_clear_object (&self->reading_input);
   if (!g_queue_is_empty (&self->incoming))
     {
@@ -78,6 +83,13 @@ end_reading (BatchWindow *self)
   forget_input (self);
   self->reading_is_slow = FALSE;
   batch_window_update_notice (self);
+}
+
+static void
+end_reading (BatchWindow *self)
+{
+  batch_opening_free (g_queue_pop_head (&self->incoming));
+  go_to_next (self);
 }
 
 static void
@@ -95,7 +107,7 @@ refuse (BatchWindow  *self,
       g_object_add_weak_pointer (G_OBJECT (self->refusals), (gpointer *) &self->refusals);
     }
 
-  batch_refusal_dialog_add_file (self->refusals, g_queue_peek_head (&self->incoming), error);
+  batch_refusal_dialog_add_file (self->refusals, get_opening (self)->file, error);
   gtk_window_present (GTK_WINDOW (self->refusals));
 }
 
@@ -122,7 +134,8 @@ enqueued_cb (GObject      *source,
 static void
 enqueue (BatchWindow *self)
 {
-  g_autofree char *name = g_file_get_basename (g_queue_peek_head (&self->incoming));
+  const BatchOpening *opening = get_opening (self);
+  g_autofree char *name = g_file_get_basename (opening->file);
   g_autofree char *display_name = g_filename_display_name (name);
   g_autoptr(BatchJob) job =
     batch_job_new_for_stream (G_INPUT_STREAM (self->reading_input), display_name);
@@ -130,6 +143,7 @@ enqueue (BatchWindow *self)
   batch_job_set_backend (job, batch_engine_get_default_backend (self->engine));
   batch_job_set_max_lines (job, g_settings_get_uint (batch_settings_get (), "max-lines"));
   batch_job_set_max_bytes (job, 0);
+  batch_job_set_reuse (job, opening->reuse);
   batch_window_hold (self);
   batch_queue_enqueue_async (self->queue, job, self->reading, enqueued_cb, g_object_ref (self));
 }
@@ -158,6 +172,51 @@ opened_cb (GObject      *source,
 }
 
 static void
+open_input (BatchWindow *self)
+{
+  batch_counted_input_open_async (get_opening (self)->file, self->reading, opened_cb,
+                                  g_object_ref (self));
+}
+
+static void
+answers_found_cb (GObject      *source,
+                  GAsyncResult *result,
+                  gpointer      user_data)
+{
+  g_autoptr(BatchWindow) self = user_data;
+  gint64 n_answered = batch_engine_find_answers_finish (BATCH_ENGINE (source), result, NULL);
+
+  if (self->engine == NULL)
+    return;
+
+  /* What is wrong with the file is told when it is put in, also that it is not wanted any more. */
+  if (n_answered <= 0 || g_cancellable_is_cancelled (self->reading))
+    {
+      open_input (self);
+      return;
+    }
+
+  ((BatchOpening *) g_queue_peek_head (&self->incoming))->n_answered = n_answered;
+  batch_window_ask_about (self, g_queue_pop_head (&self->incoming));
+  go_to_next (self);
+}
+
+static void
+take_in (BatchWindow *self)
+{
+  const BatchOpening *opening = get_opening (self);
+
+  if (opening->n_answered >= 0)
+    open_input (self);
+  else if (batch_window_asks_about (self, opening->file))
+    end_reading (self);
+  else
+    batch_engine_find_answers_async (self->engine, opening->file,
+                                     batch_engine_get_default_backend (self->engine),
+                                     self->reading, answers_found_cb, g_object_ref (self));
+}
+
+static void
 go_on (BatchWindow *self,
        BatchJob    *job)
 {
@@ -183,8 +242,7 @@ found_cb (GObject      *source,
   job = batch_engine_find_unfinished_finish (BATCH_ENGINE (source), result, NULL);
   if (job == NULL || batch_job_is_terminal (job))
     {
-      batch_counted_input_open_async (g_queue_peek_head (&self->incoming), self->reading,
-                                      opened_cb, g_object_ref (self));
+      take_in (self);
       return;
     }
 
@@ -203,7 +261,7 @@ read_next (BatchWindow *self)
     }
   if (self->reading_is_slow)
     batch_window_update_notice (self);
-  batch_engine_find_unfinished_async (self->engine, g_queue_peek_head (&self->incoming),
+  batch_engine_find_unfinished_async (self->engine, get_opening (self)->file,
                                       batch_engine_get_default_backend (self->engine),
                                       self->reading, found_cb, g_object_ref (self));
 }
@@ -216,18 +274,30 @@ batch_window_start_reading (BatchWindow *self)
 }
 
 void
+batch_window_read (BatchWindow  *self,
+                   BatchOpening *opening)
+{
+  g_queue_push_tail (&self->incoming, opening);
+  if (self->is_ready && g_queue_get_length (&self->incoming) == 1)
+    read_next (self);
+}
+
+void
 batch_window_open_file (BatchWindow *self,
                         GFile       *file)
 {
+  BatchOpening *opening;
+
   g_return_if_fail (BATCH_IS_WINDOW (self));
   g_return_if_fail (G_IS_FILE (file));
 
   if (self->engine == NULL)
     return;
 
-  g_queue_push_tail (&self->incoming, g_object_ref (file));
-  if (self->is_ready && g_queue_get_length (&self->incoming) == 1)
-    read_next (self);
+  opening = g_new0 (BatchOpening, 1);
+  opening->file = g_object_ref (file);
+  opening->n_answered = -1;
+  batch_window_read (self, opening);
 }
 
 /* What is in the queue by now stays there; what is being read, and what would come after it, is
@@ -240,7 +310,7 @@ cancel_reading_action (GtkWidget  *widget,
   BatchWindow *self = BATCH_WINDOW (widget);
 
   while (g_queue_get_length (&self->incoming) > 1)
-    g_object_unref (g_queue_pop_tail (&self->incoming));
+    batch_opening_free (g_queue_pop_tail (&self->incoming));
   g_cancellable_cancel (self->reading);
   batch_window_update_notice (self);
 }
@@ -389,4 +459,5 @@ batch_window_install_files (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.cancel-reading", NULL,
                                    cancel_reading_action);
   batch_assistant_install_actions (widget_class);
+  batch_window_install_answers (widget_class);
 }

@@ -163,7 +163,7 @@ batch_window_hold (BatchWindow *self)
 typedef struct
 {
   guint     n_jobs;        /* that are unfinished */
-  gint64    n_items;       /* of them */
+  gint64    n_left;        /* items of them that wait; answers may have been reused */
   BatchJob *begun;         /* (unowned) (nullable) the first that was begun */
   gint64    n_ended;       /* items of those that were begun */
   gint64    n_begun;
@@ -177,7 +177,7 @@ count_job (Unfinished *count,
   g_autoptr(GDateTime) started = batch_job_get_started_at (job);
 
   count->n_jobs++;
-  count->n_items += batch_job_get_total (job);
+  count->n_left += batch_job_get_total (job) - batch_job_get_ended (job);
   if (started == NULL)
     return;
 
@@ -243,10 +243,10 @@ static void
 offer_to_start (BatchWindow      *self,
                 const Unfinished *count)
 {
-  gint64 n_left = count->n_items - count->n_ended;
   g_autofree char *text = g_strdup_printf (ngettext ("%'d item waits to be started",
                                                      "%'d items wait to be started",
-                                                     (gulong) n_left), (int) n_left);
+                                                     (gulong) count->n_left),
+                                           (int) count->n_left);
 
   batch_notice_bar_show (self->notice, GTK_MESSAGE_INFO, text, _("_Start"), "win.start");
   self->offers_to_run = TRUE;
@@ -270,7 +270,8 @@ offer_to_go_on (BatchWindow      *self,
 static char *
 describe_reading (BatchWindow *self)
 {
-  g_autofree char *name = g_file_get_basename (g_queue_peek_head (&self->incoming));
+  const BatchOpening *opening = g_queue_peek_head (&self->incoming);
+  g_autofree char *name = g_file_get_basename (opening->file);
   g_autofree char *display_name = g_filename_display_name (name);
   guint percent =
     self->reading_input != NULL ? batch_counted_input_get_percent (self->reading_input) : 0;
@@ -297,6 +298,15 @@ tell_of_reading (BatchWindow *self)
   text = describe_reading (self);
   batch_notice_bar_show (self->notice, GTK_MESSAGE_INFO, text, _("_Cancel"),
                          "win.cancel-reading");
+}
+
+static void
+ask_to_reuse (BatchWindow *self,
+              const char  *question)
+{
+  batch_notice_bar_show (self->notice, GTK_MESSAGE_QUESTION, question, _("_Reuse"),
+                         "win.reuse-answers");
+  batch_notice_bar_add (self->notice, _("Run _Again"), "win.run-again");
 }
 
 /* It is tried again by itself, too, but who has mended it does not like to wait. */
@@ -331,6 +341,7 @@ choose_notice (BatchWindow *self)
   const GError *trouble = batch_engine_get_trouble (self->engine);
   Unfinished count = count_unfinished (self);
   g_autofree char *countdown = batch_when_done_dup_countdown (self->when_done);
+  g_autofree char *question = batch_window_dup_answers_question (self);
 
   forget_held (self, &count);
   self->offers_to_run = FALSE;
@@ -339,6 +350,8 @@ choose_notice (BatchWindow *self)
                            "win.cancel-when-done");
   else if (self->reading_is_slow)
     tell_of_reading (self);
+  else if (question != NULL)
+    ask_to_reuse (self, question);
   else if (trouble != NULL && count.n_jobs > 0)
     tell_of_trouble (self, trouble);
   else if (count.n_jobs > 0 && self->was_interrupted

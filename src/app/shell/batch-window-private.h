@@ -16,10 +16,18 @@
 
 G_BEGIN_DECLS
 
-/* The window is in seven files: -actions is what is done to the selected job, -closing what becomes
- * of the work without a window, -files how batch files come in, -notice what the bar at the top
- * says and when the engine may work, -pausing how all of it pauses, -when-done what happens when
- * all of it is done. */
+/* The window is in eight files: -actions is what is done to the selected job, -answers whether those
+ * of before are reused, -closing what becomes of the work without a window, -files how batch files
+ * come in, -notice what the bar at the top says and when the engine may work, -pausing how all of
+ * it pauses, -when-done what happens when all of it is done. */
+
+/* A batch file on its way into the queue. */
+typedef struct
+{
+  GFile    *file;
+  gint64    n_answered;   /* of its requests, before; -1: not counted yet */
+  gboolean  reuse;        /* those answers */
+} BatchOpening;
 
 struct _BatchWindow
 {
@@ -45,7 +53,8 @@ struct _BatchWindow
   char                 *removed_id;            /* (nullable) of the job that Undo brings back */
   GWeakRef              undo_toast;            /* that offers it */
 
-  GQueue                incoming;              /* of GFile, the first is being read */
+  GQueue                incoming;              /* of BatchOpening, the first is being read */
+  GQueue                asked;                 /* of BatchOpening: whether answers are reused */
   GCancellable         *reading;               /* (nullable) of all of them */
   BatchCountedInput    *reading_input;         /* (nullable) the first of them, once it is open */
   guint                 reading_timer;         /* until the next notice about it */
@@ -76,6 +85,20 @@ void batch_window_install_actions (GtkWidgetClass *widget_class);
 void batch_window_install_export  (GtkWidgetClass *widget_class);
 void batch_window_update_actions  (BatchWindow    *self);
 
+/* -answers */
+void batch_window_install_answers (GtkWidgetClass *widget_class);
+void batch_opening_free           (gpointer        data);
+gboolean
+     batch_window_asks_about      (BatchWindow    *self,
+                                   GFile          *file);
+/* Takes @opening, and has it read when a person has said how. */
+void batch_window_ask_about       (BatchWindow    *self,
+                                   BatchOpening   *opening);
+/* NULL when nothing is asked. */
+char *
+     batch_window_dup_answers_question
+                                  (BatchWindow    *self);
+
 /* -closing */
 void batch_window_install_closing (GtkWidgetClass *widget_class);
 void batch_window_restore_size    (BatchWindow    *self);
@@ -84,6 +107,9 @@ void batch_window_restore_size    (BatchWindow    *self);
 void batch_window_install_files   (GtkWidgetClass *widget_class);
 void batch_window_accept_drops    (BatchWindow    *self);
 void batch_window_stop_reading    (BatchWindow    *self);
+/* Takes @opening. */
+void batch_window_read            (BatchWindow    *self,
+                                   BatchOpening   *opening);
 /* Files that came before it could be known what to do with them. */
 void batch_window_start_reading   (BatchWindow    *self);
 

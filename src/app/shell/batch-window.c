@@ -402,10 +402,19 @@ batch_window_class_init (BatchWindowClass *klass)
   batch_shortcuts_window_install_actions (widget_class);
 }
 
+/* Answers that are reused come after the job, and while nothing else does. */
+static void
+ended_cb (BatchWindow *self)
+{
+  if (self->offers_to_run)
+    batch_window_update_notice (self);
+}
+
 static void
 batch_window_init (BatchWindow *self)
 {
   g_queue_init (&self->incoming);
+  g_queue_init (&self->asked);
   g_weak_ref_init (&self->undo_toast, NULL);
   gtk_widget_init_template (GTK_WIDGET (self));
   batch_window_accept_drops (self);
@@ -420,6 +429,8 @@ batch_window_init (BatchWindow *self)
                                  G_CONNECT_SWAPPED);
   g_signal_group_connect_object (self->job_signals, "notify::state",
                                  G_CALLBACK (batch_window_update_notice), self,
+                                 G_CONNECT_SWAPPED);
+  g_signal_group_connect_object (self->job_signals, "notify::ended", G_CALLBACK (ended_cb), self,
                                  G_CONNECT_SWAPPED);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.open", FALSE);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.servers", FALSE);
