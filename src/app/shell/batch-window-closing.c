@@ -74,6 +74,17 @@ answered_cb (BatchWindow *self,
     close_as (self, BATCH_WHEN_CLOSED_QUIT);
 }
 
+static const char *
+describe_work (BatchWindow *self)
+{
+  if (self->local_api != NULL && batch_local_api_is_on (self->local_api))
+    return _("Batches can go on, and programs be answered, while the window is closed. The "
+             "preferences can change your answer later.");
+
+  return _("Batches can go on while the window is closed. The preferences can change your answer "
+           "later.");
+}
+
 static void
 ask (BatchWindow *self)
 {
@@ -82,10 +93,7 @@ ask (BatchWindow *self)
   if (self->asks_to_close)
     return;
 
-  question = batch_question_new (_("Keep Working?"),
-                                 _("Batches can go on, and programs be answered, while the "
-                                   "window is closed. The preferences can change your answer "
-                                   "later."));
+  question = batch_question_new (_("Keep Working?"), describe_work (self));
   batch_question_add_answer (question, "stay", _("_Do Not Close"), ADW_RESPONSE_DEFAULT);
   batch_question_add_answer (question, "quit", _("_Quit"), ADW_RESPONSE_DEFAULT);
   batch_question_add_answer (question, "keep-working", _("_Keep Working"),
