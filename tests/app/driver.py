@@ -29,6 +29,8 @@ gi.require_version("Gtk", "4.0")
 from gi.repository import Atspi, Gdk, Gio, GLib, Gtk  # noqa: E402
 
 PATIENCE_S = 300
+# What has not moved by then was at the end.
+MOVE_S = 1
 BUTTONS = ("push button", "button", "toggle button")
 # What is looked for is fewer steps away than this.
 FAR = 40
@@ -179,10 +181,31 @@ class Focus:
         window.press(key)
         window.wait("the next focus", lambda: self.node is not before)
 
-    def reach(self, window, name, *roles):
-        """Goes on by Tab until it is there."""
+    def moves(self, window, key):
+        """Whether a key moves it, as one at the end of a list does not."""
+        before = self.node
+        window.press(key)
+        end = time.monotonic() + MOVE_S
+        while self.node is before and time.monotonic() < end:
+            time.sleep(0.05)
+            pump()
+        return self.node is not before
+
+    def descend(self, window, name, *roles):
+        """From a row to one below it; whether it is there."""
         for _ in range(FAR):
             if self.is_on(name, *roles):
+                return True
+            if not self.moves(window, "Down"):
+                break
+        return False
+
+    def reach(self, window, name, *roles):
+        """Goes on by Tab, and among the rows of a list by the arrows, until it is there."""
+        for _ in range(FAR):
+            if self.is_on(name, *roles):
+                return
+            if self.get()[0] in roles and self.descend(window, name, *roles):
                 return
             self.press(window, "Tab")
         raise AssertionError(f"“{name}” is not to be reached by Tab")

@@ -263,7 +263,13 @@ static void
 test_large_rows (BatchTestDir  *fixture,
                  gconstpointer  data)
 {
-  static const struct { guint n_before; guint megabytes; gboolean exact; gint64 n_rows; } cases[] = {
+  static const struct
+  {
+    guint    n_before;
+    guint    megabytes;
+    gboolean exact;
+    gint64   n_rows;
+  } cases[] = {
     { 0, 4, TRUE, 2 },
     { 1, 30, TRUE, 3 },
     { 0, 40, FALSE, 1 },

@@ -11,8 +11,8 @@
 #include <glib/gi18n.h>
 
 /* A file that has grown, or is opened again, asks much of what was answered before, which takes
- * hours to do again. Whoever opened it is asked, with the number; until then it is not in the queue,
- * and nobody waits behind it. All that is asked at the moment is one question. */
+ * hours to do again. Whoever opened it is asked, with the number; until then it is not in the
+ * queue, and nobody waits behind it. All that is asked at the moment is one question. */
 
 void
 batch_opening_free (gpointer data)

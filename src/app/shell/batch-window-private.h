@@ -16,10 +16,10 @@
 
 G_BEGIN_DECLS
 
-/* The window is in eight files: -actions is what is done to the selected job, -answers whether those
- * of before are reused, -closing what becomes of the work without a window, -files how batch files
- * come in, -notice what the bar at the top says and when the engine may work, -pausing how all of
- * it pauses, -when-done what happens when all of it is done. */
+/* The window is in eight files: -actions is what is done to the selected job, -answers whether
+ * those of before are reused, -closing what becomes of the work without a window, -files how batch
+ * files come in, -notice what the bar at the top says and when the engine may work, -pausing how
+ * all of it pauses, -when-done what happens when all of it is done. */
 
 /* A batch file on its way into the queue. */
 typedef struct
