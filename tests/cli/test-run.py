@@ -4,6 +4,7 @@
 """batchq run, from a batch file to its answers."""
 
 import contextlib
+import datetime
 import json
 import os
 import pathlib
@@ -485,6 +486,26 @@ def a_deadline_and_a_cancellation_leave_what_there_is(place):
                     f"r{i}" for i in range(200))
 
 
+def what_is_tried_again_after_its_deadline_has_time(place):
+    """As much as it had: whether its requests failed before, or because it was over."""
+    with Simulator("--any-model", "--delay", "50") as server:
+        for name, text, count in (
+                ("failed", line(0) + line(1, prompt="[[fail 400:1]] number 1"), 2),
+                ("expired", "".join(map(line, range(200))), 200)):
+            batch = place.write(f"{name}.jsonl", text)
+            ended = place.run("run", batch, "--parallel", "2", "--within", "3s", "--backend",
+                              server.url, expect=1)
+            assert ("xpired" in ended.stdout) == (name == "expired"), ended.stdout
+            job = json.loads(place.run("list", "--json").stdout.splitlines()[-1])
+            deadline = datetime.datetime.fromisoformat(job["expires_at"])
+            wait_until(lambda: datetime.datetime.now(datetime.timezone.utc) > deadline)
+            before = asked(server)
+            place.run("retry", job["id"])
+            place.run("run", batch, "--parallel", "64", "--backend", server.url)
+            assert asked(server) > before, name
+            assert_answers(place.read_lines(f"{name}.output.jsonl"), count)
+
+
 def a_job_replaces_what_it_wrote_itself(place):
     with Simulator("--any-model") as server:
         batch = place.write("in.jsonl", line(0) + line(1, prompt="[[fail 400:1]] number 1"))
@@ -555,6 +576,7 @@ main([
     nobody_waits_for_what_cannot_go_on,
     nobody_waits_for_a_job_that_is_removed,
     a_deadline_and_a_cancellation_leave_what_there_is,
+    what_is_tried_again_after_its_deadline_has_time,
     a_job_replaces_what_it_wrote_itself,
     two_jobs_do_not_share_a_target,
     a_server_that_goes_away_leaves_a_job_to_resume,

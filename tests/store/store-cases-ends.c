@@ -246,6 +246,94 @@ test_retry_item (Fixture       *fixture,
   store_check_counts (fixture->store, JOB);
 }
 
+typedef struct
+{
+  const char    *name;
+  BatchJobState  state;           /* that it has ended in */
+  gint64         expires_at;
+  gint64         retried_at;
+  gint64         expected;        /* when it expires then */
+} Deadline;
+
+#define HOUR (3600 * (gint64) G_USEC_PER_SEC)
+
+/* Whose time is over has as much again; whose is not has what is left. */
+static void
+test_retry_after_deadline (Fixture       *fixture,
+                           gconstpointer  factory)
+{
+  const Deadline deadlines[] = {
+    { "none", BATCH_JOB_STATE_COMPLETED_WITH_ERRORS, 0, NOW + HOUR, 0 },
+    { "ahead", BATCH_JOB_STATE_COMPLETED_WITH_ERRORS, NOW + HOUR, NOW + HOUR - 1, NOW + HOUR },
+    { "now", BATCH_JOB_STATE_COMPLETED_WITH_ERRORS, NOW + HOUR, NOW + HOUR, NOW + 2 * HOUR },
+    { "over", BATCH_JOB_STATE_COMPLETED_WITH_ERRORS, NOW + HOUR, NOW + 5 * HOUR, NOW + 6 * HOUR },
+    { "expired", BATCH_JOB_STATE_EXPIRED, NOW + HOUR, NOW + 5 * HOUR, NOW + 6 * HOUR },
+    { "still-runs", BATCH_JOB_STATE_RUNNING, NOW + HOUR, NOW + 5 * HOUR, NOW + 6 * HOUR },
+    { "before", BATCH_JOB_STATE_EXPIRED, NOW - HOUR, NOW + HOUR, 0 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (deadlines); i++)
+    {
+      const Deadline *deadline = &deadlines[i];
+      gboolean one = i % 2 == 0;
+      g_autoptr(BatchJobRecord) changed = NULL;
+      g_autoptr(BatchJobRecord) ended = NULL;
+      g_autoptr(BatchJobRecord) after = NULL;
+      g_autoptr(BatchJobRecord) kept = NULL;
+      g_autoptr(GError) error = NULL;
+      gint64 n_retried;
+      gint64 next;
+
+      g_test_message ("%s", deadline->name);
+      store_add_job (fixture->store, deadline->name, 3, 1);
+      store_run (fixture->store, deadline->name, 2, BATCH_ITEM_STATUS_FAILED);
+      if (deadline->state != BATCH_JOB_STATE_RUNNING)
+        {
+          store_run (fixture->store, deadline->name, 1, BATCH_ITEM_STATUS_SUCCEEDED);
+          ended = store_set_state (fixture->store, deadline->name, deadline->state);
+        }
+      changed = store_change (fixture->store, deadline->name, BATCH_JOB_FIELD_EXPIRES,
+                              deadline->expires_at);
+
+      after = one ? batch_test_store_retry_item (fixture->store, deadline->name, 0,
+                                                 deadline->retried_at, &error)
+                  : batch_test_store_retry (fixture->store, deadline->name, -1, 10,
+                                            deadline->retried_at, &n_retried, &next, &error);
+      g_assert_no_error (error);
+      g_assert_cmpint (after->expires_at, ==, deadline->expected);
+      kept = store_get (fixture->store, deadline->name);
+      g_assert_cmpint (kept->expires_at, ==, deadline->expected);
+      store_check_counts (fixture->store, deadline->name);
+    }
+}
+
+/* However late, and how often, it is the time that was given. */
+static void
+test_retry_after_deadlines (Fixture       *fixture,
+                            gconstpointer  factory)
+{
+  g_autoptr(BatchJobRecord) changed = NULL;
+  gint64 now = NOW;
+
+  store_add_job (fixture->store, JOB, 1, 1);
+  changed = store_change (fixture->store, JOB, BATCH_JOB_FIELD_EXPIRES, NOW + HOUR);
+  store_run (fixture->store, JOB, 1, BATCH_ITEM_STATUS_FAILED);
+  for (guint i = 0; i < 3; i++)
+    {
+      g_autoptr(BatchJobRecord) ended = NULL;
+      g_autoptr(BatchJobRecord) after = NULL;
+      g_autoptr(GError) error = NULL;
+
+      ended = store_set_state (fixture->store, JOB, BATCH_JOB_STATE_COMPLETED_WITH_ERRORS);
+      now += 7 * HOUR;
+      after = batch_test_store_retry_item (fixture->store, JOB, 0, now, &error);
+      g_assert_no_error (error);
+      g_assert_cmpint (after->expires_at, ==, now + HOUR);
+      store_run (fixture->store, JOB, 1, BATCH_ITEM_STATUS_FAILED);
+    }
+  store_check_counts (fixture->store, JOB);
+}
+
 static void
 test_remove (Fixture       *fixture,
              gconstpointer  factory)
@@ -338,6 +426,8 @@ store_cases_add_ends (const char              *prefix,
   fixture_add (prefix, "retry", factory, test_retry);
   fixture_add (prefix, "retry-without-failures", factory, test_retry_without_failures);
   fixture_add (prefix, "retry-item", factory, test_retry_item);
+  fixture_add (prefix, "retry-after-deadline", factory, test_retry_after_deadline);
+  fixture_add (prefix, "retry-after-deadlines", factory, test_retry_after_deadlines);
   fixture_add (prefix, "remove", factory, test_remove);
   fixture_add (prefix, "cancel-item", factory, test_cancel_item);
 }

@@ -381,7 +381,8 @@ batch_engine_restore_finish (BatchEngine   *self,
  * @callback: called when it is done
  * @user_data: data for @callback
  *
- * Reopens a job to try one item again that failed or expired, and no other.
+ * Reopens a job to try one item again that failed or expired, and no other. A job whose deadline has
+ * passed has as much time again.
  */
 void
 batch_engine_retry_item_async (BatchEngine         *self,
@@ -429,7 +430,8 @@ batch_engine_retry_item_finish (BatchEngine   *self,
  * @callback: called when its failed items wait again
  * @user_data: data for @callback
  *
- * Reopens a job to try its failed items again, and no others.
+ * Reopens a job to try its failed items again, and no others. A job whose deadline has
+ * passed has as much time again.
  */
 void
 batch_engine_retry_failed_async (BatchEngine         *self,

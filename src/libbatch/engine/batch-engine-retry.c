@@ -31,7 +31,8 @@
  *
  * An item that has its answer can be asked for another one: until that is there, and when
  * it fails, the answer stays. Attempts of before are still told of by
- * [method@Engine.list_attempts_async].
+ * [method@Engine.list_attempts_async]. A job whose deadline ([property@Job:expires-at]) has passed
+ * has as much time again, from now on.
  */
 void
 batch_engine_retry_with_changes_async (BatchEngine         *self,

@@ -118,6 +118,33 @@ init_retry (BatchSqliteStore         *self,
           batch_sqlite_store_intern (self, request->changes, &retry->changes, error));
 }
 
+/* Whose time is over has as much again, counted from now: else what is asked for again would expire
+ * unasked. How much that is is counted from when it was given last. */
+static gboolean
+renew_deadline (BatchSqliteStore  *self,
+                BatchSqliteJob    *job,
+                gint64             now,
+                GError           **error)
+{
+  gint64 expires_at = job->record->expires_at;
+  gint64 given_at;
+
+  if (expires_at == 0 || expires_at > now)
+    return TRUE;
+  if (!batch_sqlite_number (self->writer, error, &given_at,
+                            "SELECT max (at) FROM (SELECT at FROM event "
+                            "WHERE job = ?1 AND kind = 'deadline' UNION ALL SELECT ?2)",
+                            "ii", job->sequence, job->record->created_at))
+    return FALSE;
+
+  /* A deadline that was set to a time that had passed gave none. */
+  batch_sqlite_store_touch (self, job)->expires_at =
+    expires_at > given_at ? now + (expires_at - given_at) : 0;
+  job->row_dirty = TRUE;
+  return batch_sqlite_store_add_event (self, job->sequence, -1, "deadline",
+                                       "It was over; as much time again", now, error);
+}
+
 /* A job that runs takes its items back as it is. */
 static gboolean
 reopen (BatchSqliteStore         *self,
@@ -131,9 +158,10 @@ reopen (BatchSqliteStore         *self,
   BatchJobRecord *record;
 
   if (state == BATCH_JOB_STATE_QUEUED || state == BATCH_JOB_STATE_RUNNING)
-    return TRUE;
+    return renew_deadline (self, job, now, error);
   if ((!asked_for && !batch_transition_reopen (state, error)) ||
-      !batch_sqlite_store_set_state (self, job, BATCH_JOB_STATE_QUEUED, now, error))
+      !batch_sqlite_store_set_state (self, job, BATCH_JOB_STATE_QUEUED, now, error) ||
+      !renew_deadline (self, job, now, error))
     return FALSE;
 
   record = batch_sqlite_store_touch (self, job);
