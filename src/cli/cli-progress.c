@@ -37,6 +37,8 @@ typedef struct
   gint64 total;
   gint64 succeeded;
   gint64 failed;
+  gint64 cancelled;
+  gint64 expired;
   gint64 ended;
 } Counts;
 
@@ -66,9 +68,11 @@ count (CliProgress *self)
 
       counts.total += batch_job_get_total (job);
       counts.succeeded += batch_job_get_succeeded (job) + batch_job_get_skipped (job);
+      counts.failed += batch_job_get_failed (job);
+      counts.cancelled += batch_job_get_cancelled (job);
+      counts.expired += batch_job_get_expired (job);
       counts.ended += batch_job_get_ended (job);
     }
-  counts.failed = counts.ended - counts.succeeded;
   return counts;
 }
 
@@ -91,6 +95,20 @@ measure_rate (CliProgress *self,
 
 /* --- The lines --- */
 
+/* What nobody has asked for in the end has not failed; most batches have none of it. */
+static void
+append_given_up (GString      *out,
+                 const Counts *counts)
+{
+  g_autofree char *cancelled = cli_format_number (counts->cancelled);
+  g_autofree char *expired = cli_format_number (counts->expired);
+
+  if (counts->cancelled > 0)
+    g_string_append_printf (out, _(" · %s cancelled"), cancelled);
+  if (counts->expired > 0)
+    g_string_append_printf (out, _(" · %s expired"), expired);
+}
+
 static char *
 describe_counts (CliProgress  *self,
                  const Counts *counts)
@@ -100,11 +118,14 @@ describe_counts (CliProgress  *self,
   g_autofree char *left = cli_format_number (counts->total - counts->ended);
   double rate = measure_rate (self, counts->ended);
   g_autofree char *speed = rate > 0 ? cli_format_rate (rate) : NULL;
+  GString *out = g_string_new (NULL);
 
-  if (speed == NULL)
-    return g_strdup_printf (_("%s done · %s failed · %s left"), done, failed, left);
-
-  return g_strdup_printf (_("%s done · %s failed · %s left · %s"), done, failed, left, speed);
+  g_string_append_printf (out, _("%s done · %s failed"), done, failed);
+  append_given_up (out, counts);
+  g_string_append_printf (out, _(" · %s left"), left);
+  if (speed != NULL)
+    g_string_append_printf (out, " · %s", speed);
+  return g_string_free (out, FALSE);
 }
 
 static gboolean

@@ -480,6 +480,10 @@ def a_deadline_and_a_cancellation_leave_what_there_is(place):
             assert process.returncode == 1, said
             answers = place.read_lines("in.output.jsonl")
             errors = place.read_lines("in.errors.jsonl")
+            counts = said[1].splitlines()[-1]
+            assert counts.startswith(
+                f"{len(answers)} done · 0 failed · {len(errors)} {code.removeprefix('batch_')} · "
+                "0 left"), counts
             assert {entry["error"]["code"] for entry in errors} == {code}, errors[0]
             assert len(answers) > 0 and sorted(
                 entry["custom_id"] for entry in answers + errors) == sorted(
