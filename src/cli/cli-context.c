@@ -14,11 +14,16 @@
 #include <glib/gstdio.h>
 #include <signal.h>
 
+/* A server that has one bad moment has fewer of them at once, most of the time, and one that is
+ * broken is found out in no time. */
+#define MAX_FAILURES 25
+
 void
 cli_init (Cli   *cli,
           char **words)
 {
-  *cli = (Cli) { .cancellable = g_cancellable_new (), .words = g_strdupv (words) };
+  *cli = (Cli) { .cancellable = g_cancellable_new (), .words = g_strdupv (words),
+                 .max_failures = MAX_FAILURES };
 }
 
 void
@@ -83,7 +88,11 @@ cli_open (Cli     *cli,
 
   batch_engine_open_async (uri, cli->cancellable, cli_result_cb, &result);
   cli->engine = batch_engine_open_finish (cli_wait (&result), error);
-  return cli->engine != NULL;
+  if (cli->engine == NULL)
+    return FALSE;
+
+  batch_engine_set_max_server_failures (cli->engine, (guint) cli->max_failures);
+  return TRUE;
 }
 
 gboolean

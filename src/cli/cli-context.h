@@ -37,6 +37,7 @@ typedef struct
   guint         terminate;
   guint         hang_up;
   BatchqExit    outcome;           /* if nothing goes wrong */
+  int           max_failures;      /* of a server, in a row; 0: any number */
   BatchEngine  *engine;            /* (nullable) */
   char         *unheard;           /* (nullable): a server that has said nothing */
 } Cli;
@@ -63,6 +64,10 @@ gboolean      cli_parse           (Cli                 *cli,
                                    const char          *summary,
                                    const char          *description,
                                    GError             **error);
+/* What working on the queue adds to the options of a command, and whether it makes sense. */
+GOptionEntry  cli_max_failures_entry (Cli           *cli);
+gboolean      cli_check_max_failures (Cli           *cli,
+                                      GError       **error);
 gboolean      cli_usage_error     (GError             **error,
                                    const char          *format,
                                    ...) G_GNUC_PRINTF (2, 3);

@@ -35,6 +35,23 @@ add_globals (Cli            *cli,
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
 }
 
+GOptionEntry
+cli_max_failures_entry (Cli *cli)
+{
+  return (GOptionEntry) {
+    "max-failures", 0, 0, G_OPTION_ARG_INT, &cli->max_failures,
+    N_ ("Failures in a row after which a server is waited for (25; 0: none)"), N_ ("N")
+  };
+}
+
+gboolean
+cli_check_max_failures (Cli     *cli,
+                        GError **error)
+{
+  return cli->max_failures >= 0
+         || cli_usage_error (error, _("--max-failures must not be below 0"));
+}
+
 static GOptionContext *
 make_global_context (Cli        *cli,
                      const char *summary)

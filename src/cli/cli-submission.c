@@ -49,7 +49,7 @@ cli_submission_clear (CliSubmission *self)
 
 GOptionEntry *
 cli_submission_make_entries (CliSubmission      *self,
-                             const GOptionEntry *last)
+                             const GOptionEntry *more)
 {
   const GOptionEntry entries[] = {
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &self->output,
@@ -83,11 +83,13 @@ cli_submission_make_entries (CliSubmission      *self,
       N_ ("Start afresh even if this input is unfinished"), NULL },
     { "reuse", 0, 0, G_OPTION_ARG_NONE, &self->reuse,
       N_ ("Take over the answers that the same requests got earlier"), NULL },
-    *last,
-    { NULL }
   };
+  g_autoptr(GArray) all = g_array_new (TRUE, FALSE, sizeof (GOptionEntry));
 
-  return g_memdup2 (entries, sizeof entries);
+  g_array_append_vals (all, entries, G_N_ELEMENTS (entries));
+  for (; more->long_name != NULL; more++)
+    g_array_append_val (all, *more);
+  return (GOptionEntry *) g_array_free (g_steal_pointer (&all), FALSE);
 }
 
 static gboolean

@@ -45,9 +45,9 @@ typedef struct
   GListModel *warnings;            /* (nullable) of BatchInputWarning, once it is submitted */
 } CliSubmission;
 
-/* The options, and @last behind them. */
+/* The options, and @more behind them, which ends with NULL as they do. */
 GOptionEntry *cli_submission_make_entries (CliSubmission       *self,
-                                           const GOptionEntry  *last);
+                                           const GOptionEntry  *more);
 void        cli_submission_init         (CliSubmission  *self);
 void        cli_submission_clear        (CliSubmission  *self);
 /* What was not said becomes -1, as the library has it. */

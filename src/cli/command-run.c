@@ -46,11 +46,13 @@ parse (Run      *run,
        char   ***argv,
        GError  **error)
 {
-  const GOptionEntry patience = {
-    "patience", 0, 0, G_OPTION_ARG_INT, &run->patience,
-    N_ ("How long a server may be away before it stops (60)"), N_ ("SECONDS")
+  const GOptionEntry more[] = {
+    { "patience", 0, 0, G_OPTION_ARG_INT, &run->patience,
+      N_ ("How long a server may be away before it stops (60)"), N_ ("SECONDS") },
+    cli_max_failures_entry (cli),
+    { NULL }
   };
-  g_autofree GOptionEntry *entries = cli_submission_make_entries (&run->submission, &patience);
+  g_autofree GOptionEntry *entries = cli_submission_make_entries (&run->submission, more);
 
   return cli_parse (cli, argc, argv, entries, _("[INPUT.jsonl | JOB…]"),
     _("Send a batch of requests to a model server, show how it comes along, and write the\n"
@@ -64,6 +66,7 @@ parse (Run      *run,
       "interrupted."),
     error)
     && cli_submission_check (&run->submission, error)
+    && cli_check_max_failures (cli, error)
     && (run->patience >= 0 || cli_usage_error (error, _("--patience must not be below 0")))
     && (!cli->json || g_strcmp0 (run->submission.output, "-") != 0
         || cli_usage_error (error, _("--json and -o - both want standard output; name a file "
@@ -314,8 +317,8 @@ check_no_submission (const CliSubmission  *submission,
       && !submission->fresh && !submission->reuse && submission->mode_word == NULL)
     return TRUE;
 
-  return cli_usage_error (error, _("Name an input; of these options only --patience is for jobs "
-                                   "that are in the queue"));
+  return cli_usage_error (error, _("Name an input; of these options only --patience and "
+                                   "--max-failures are for jobs that are in the queue"));
 }
 
 static BatchqExit

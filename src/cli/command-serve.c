@@ -68,6 +68,7 @@ parse_options (Options  *options,
     { "patience", 0, 0, G_OPTION_ARG_INT, &options->patience,
       N_ ("How long a client may take to say what it wants (30)"),
       N_ ("SECONDS") },
+    cli_max_failures_entry (cli),
     { "log", 0, 0, G_OPTION_ARG_STRING, &options->log,
       N_ ("How it tells on stderr what it does: text, json or none (text)"),
       N_ ("FORM") },
@@ -84,6 +85,7 @@ parse_options (Options  *options,
     && (argc == 1
         || cli_usage_error (error, _("“%s” is not expected; options start with --"), argv[1]))
     && set_log (cli, options->log, error)
+    && cli_check_max_failures (cli, error)
     && (options->patience == UNSET || (options->patience >= 1 && options->patience <= 3600)
         || cli_usage_error (error, _("--patience takes 1 to 3600 seconds")));
 }

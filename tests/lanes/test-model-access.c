@@ -74,6 +74,12 @@ test_turned_away (void)
   batch_model_access_refuse (&access, "a");
   batch_model_access_grant (&access, "b");
   g_assert_false (batch_model_access_is_denied (&access, "a"));
+
+  /* Also one that was let in, until there is nobody else. */
+  batch_model_access_deny (&access, "b");
+  g_assert_true (batch_model_access_is_denied (&access, "b"));
+  g_assert_true (batch_model_access_reset (&access));
+  g_assert_false (batch_model_access_is_denied (&access, "b"));
   batch_model_access_clear (&access);
 }
 

@@ -257,6 +257,7 @@ const BatchSentence batch_sentences[] = {
   /* --- Batches and items --- */
 
   { N_ ("Paused after %d failures in a row. The last: %s") },
+  { N_ ("The server fails, whatever is asked: %d requests in a row. The last: %s") },
   { N_ ("no reason given") },
   { N_ ("The program that ran it has died") },
   { N_ ("The input of the job is gone") },

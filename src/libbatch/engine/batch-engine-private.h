@@ -67,6 +67,7 @@ struct _BatchEngine
   guint           n_webhooks;      /* the same for changes of the webhooks */
   BatchPolicy     policy;
   guint           max_failures_in_a_row;
+  guint           max_server_failures;
   guint           opened : 1;
   guint           active : 1;
   guint           paused : 1;

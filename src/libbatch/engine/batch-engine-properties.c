@@ -258,6 +258,52 @@ batch_engine_set_max_failures_in_a_row (BatchEngine *self,
 }
 
 /**
+ * batch_engine_get_max_server_failures:
+ * @self: an engine
+ *
+ * Gets after how many requests in a row for which a model server has failed it waits for that
+ * server.
+ *
+ * Returns: the number; 0: it never does
+ */
+guint
+batch_engine_get_max_server_failures (BatchEngine *self)
+{
+  g_return_val_if_fail (BATCH_IS_ENGINE (self), 0);
+
+  return self->max_server_failures;
+}
+
+/**
+ * batch_engine_set_max_server_failures:
+ * @self: an engine
+ * @max_server_failures: a number; 0: any
+ *
+ * Sets after how many requests in a row for which a model server has failed it waits for that
+ * server, as for one that cannot be reached: nothing ends for it, and it is tried again now and
+ * then, until a request succeeds. [method@Engine.get_job_trouble] says so meanwhile.
+ *
+ * Counted are first attempts that ended with a status of the 5xx, without an answer, or with one
+ * that is none. What the server refuses counts nothing, neither do attempts of those that are
+ * tried again, and one that succeeds begins a new row. Where other models are asked for as well,
+ * they go first. This comes before [property@Engine:max-failures-in-a-row], which counts whatever
+ * has failed in the end.
+ */
+void
+batch_engine_set_max_server_failures (BatchEngine *self,
+                                      guint        max_server_failures)
+{
+  g_return_if_fail (BATCH_IS_ENGINE (self));
+
+  if (self->max_server_failures == max_server_failures)
+    return;
+
+  self->max_server_failures = max_server_failures;
+  batch_executor_set_max_server_failures (self->executor, max_server_failures);
+  g_object_notify (G_OBJECT (self), "max-server-failures");
+}
+
+/**
  * batch_engine_get_default_backend:
  * @self: an engine
  *

@@ -44,6 +44,7 @@ enum
   PROP_PAUSING,
   PROP_POLICY,
   PROP_MAX_FAILURES_IN_A_ROW,
+  PROP_MAX_SERVER_FAILURES,
   PROP_DEFAULT_BACKEND,
   PROP_GLOBAL_WEBHOOK_URLS,
   PROP_WEBHOOK_SECRET,
@@ -207,6 +208,10 @@ batch_engine_get_property (GObject    *object,
       g_value_set_uint (value, self->max_failures_in_a_row);
       break;
 
+    case PROP_MAX_SERVER_FAILURES:
+      g_value_set_uint (value, self->max_server_failures);
+      break;
+
     case PROP_DEFAULT_BACKEND:
       g_value_set_string (value, self->default_backend);
       break;
@@ -284,6 +289,10 @@ batch_engine_set_property (GObject      *object,
 
     case PROP_MAX_FAILURES_IN_A_ROW:
       batch_engine_set_max_failures_in_a_row (self, g_value_get_uint (value));
+      break;
+
+    case PROP_MAX_SERVER_FAILURES:
+      batch_engine_set_max_server_failures (self, g_value_get_uint (value));
       break;
 
     case PROP_DEFAULT_BACKEND:
@@ -385,6 +394,15 @@ batch_engine_class_init (BatchEngineClass *klass)
    */
   properties[PROP_MAX_FAILURES_IN_A_ROW] =
     g_param_spec_uint ("max-failures-in-a-row", NULL, NULL, 0, G_MAXUINT, 0, WRITABLE);
+
+  /**
+   * BatchEngine:max-server-failures:
+   *
+   * After how many requests in a row for which a model server has failed the engine waits for that
+   * server, as for one that cannot be reached; 0: it never does, and each request fails by itself.
+   */
+  properties[PROP_MAX_SERVER_FAILURES] =
+    g_param_spec_uint ("max-server-failures", NULL, NULL, 0, G_MAXUINT, 0, WRITABLE);
 
   /**
    * BatchEngine:default-backend:

@@ -98,6 +98,11 @@ void         batch_engine_set_max_failures_in_a_row
                                                    (BatchEngine          *self,
                                                     guint                 max_failures_in_a_row);
 BATCH_AVAILABLE_IN_ALL
+guint        batch_engine_get_max_server_failures  (BatchEngine          *self);
+BATCH_AVAILABLE_IN_ALL
+void         batch_engine_set_max_server_failures  (BatchEngine          *self,
+                                                    guint                 max_server_failures);
+BATCH_AVAILABLE_IN_ALL
 const char  *batch_engine_get_default_backend      (BatchEngine          *self);
 BATCH_AVAILABLE_IN_ALL
 void         batch_engine_set_default_backend      (BatchEngine          *self,

@@ -50,6 +50,7 @@ make_http_lane (BatchExecutor        *self,
   batch_lane_set_slots (lane, slots, backend == NULL || backend->parallel == 0);
   batch_lane_set_chat_times (lane, &self->chat_times);
   batch_lane_await_chats (lane, batch_executor_awaits_chats (self));
+  batch_lane_set_max_server_failures (lane, self->max_server_failures);
   if ((loader = batch_executor_make_loader (self, id)) != NULL)
     batch_lane_set_loader (lane, loader);
   batch_executor_remember_room (self, lane);

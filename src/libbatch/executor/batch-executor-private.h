@@ -110,6 +110,9 @@ void           batch_executor_set_streaming  (BatchExecutor               *self,
 void           batch_executor_set_max_failures_in_a_row
                                              (BatchExecutor               *self,
                                               guint                        max_failures_in_a_row);
+void           batch_executor_set_max_server_failures
+                                             (BatchExecutor               *self,
+                                              guint                        max_server_failures);
 /* For tests: those of an engine are long. */
 void           batch_executor_set_load_times (BatchExecutor               *self,
                                               gint64                       deadline_ms,

@@ -117,6 +117,28 @@ batch_executor_set_max_failures_in_a_row (BatchExecutor *self,
 }
 
 static void
+set_max_server_failures (BatchExecutor *self,
+                         BatchCall     *call)
+{
+  GHashTableIter iter;
+  gpointer lane;
+
+  self->max_server_failures = GPOINTER_TO_UINT (call->data);
+  g_hash_table_iter_init (&iter, self->lanes);
+  while (g_hash_table_iter_next (&iter, NULL, &lane))
+    batch_lane_set_max_server_failures (lane, self->max_server_failures);
+  batch_call_free (call);
+}
+
+void
+batch_executor_set_max_server_failures (BatchExecutor *self,
+                                        guint          max_server_failures)
+{
+  batch_executor_call (self, set_max_server_failures, NULL,
+                       GUINT_TO_POINTER (max_server_failures), NULL, NULL);
+}
+
+static void
 try_again (BatchExecutor *self,
            BatchCall     *call)
 {

@@ -121,6 +121,7 @@ struct _BatchExecutor
   guint                        n_chat_sources;     /* from whom chats may come */
   BatchPolicy                  policy;
   guint                        max_failures_in_a_row;  /* 0: any number */
+  guint                        max_server_failures;    /* likewise */
   guint                        loads_done;
   guint                        loads_swapped;   /* of them, as others had taken the model away */
   guint                        loads_left;      /* as they were counted last */

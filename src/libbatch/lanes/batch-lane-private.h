@@ -282,6 +282,11 @@ const char   *batch_lane_get_visit     (BatchLane            *self);
 /* Whether they may come at any time, or only as an exception. */
 void          batch_lane_await_chats   (BatchLane            *self,
                                         gboolean              awaited);
+/* After so many requests in a row for which the server has failed nothing ends any more because of
+ * it: the lane waits until it is well. 0: never. */
+void          batch_lane_set_max_server_failures
+                                       (BatchLane            *self,
+                                        guint                 max_failures);
 void          batch_lane_set_chat_times (BatchLane           *self,
                                         const BatchChatTimes *times);
 /* Gives back what is claimed but not started. */

@@ -136,12 +136,27 @@ error_for (const BatchEnding *ending)
          ? BATCH_ERROR_UNSUPPORTED : BATCH_ERROR_BACKEND;
 }
 
+/* Of a server that fails whatever is asked, what it has said last is not the whole of it. */
+static char *
+describe (BatchLane         *self,
+          const BatchEnding *ending)
+{
+  const char *message = ending->message != NULL ? ending->message : "No answer";
+
+  if (!batch_server_health_is_bad (&self->health))
+    return g_strdup (message);
+
+  return g_strdup_printf ("The server fails, whatever is asked: %u requests in a row. The last: %s",
+                          self->health.n_failures, message);
+}
+
 /* Nobody answers, who answers is no model server, or nobody may come in: others would only fail
  * alike, and nothing is loaded. */
 void
 batch_lane_rest_for_server (BatchLane   *self,
                             BatchEnding *ending)
 {
+  g_autofree char *message = describe (self, ending);
   g_autoptr(GError) trouble = NULL;
 
   if (error_for (ending) == BATCH_ERROR_AUTH)
@@ -151,12 +166,18 @@ batch_lane_rest_for_server (BatchLane   *self,
 
   if (ending->others_first)
     ending->retry_after_ms = self->rest_ms + OTHERS_FIRST_MS;
-  trouble = g_error_new_literal (BATCH_ERROR, error_for (ending),
-                                 ending->message != NULL ? ending->message : "No answer");
+  trouble = g_error_new_literal (BATCH_ERROR, error_for (ending), message);
   batch_lane_give_up_load (self);
   batch_lane_tell_trouble (self, NULL, trouble);
   batch_lane_refuse_chats (self, NULL, 503, trouble->message);
   batch_lane_rest (self, g_random_int_range (self->rest_ms / 2, self->rest_ms + 1));
+}
+
+void
+batch_lane_set_max_server_failures (BatchLane *self,
+                                    guint      max_failures)
+{
+  self->health.max_failures = max_failures;
 }
 
 /* --- Keys that rest --- */

@@ -9,6 +9,7 @@
 #include "lanes/batch-model-access-private.h"
 #include "lanes/batch-key-faults-private.h"
 #include "lanes/batch-lane-private.h"
+#include "lanes/batch-server-health-private.h"
 #include "planning/batch-parallelism-private.h"
 #include "planning/batch-prefix-affinity-private.h"
 
@@ -89,6 +90,7 @@ struct _BatchLane
   GSource             *linger;        /* (nullable) until models are given back */
   GCancellable        *stop;          /* of calls to the store, when the lane goes */
   BatchModelAccess     access;        /* of the server */
+  BatchServerHealth    health;        /* likewise */
   BatchModelLoader    *loader;        /* (nullable) of the server's models */
   BatchKeyFaults      *faults;
   BatchPrefixAffinity  affinity;      /* of those that begin alike */

@@ -151,23 +151,40 @@ note_answer (BatchLane *self,
   self->ended_this_second++;
 }
 
+/* The key of the lane was turned away. Returns: whether there is another one */
+static gboolean
+make_way (BatchLane *self)
+{
+  gboolean wait = FALSE;
+
+  batch_lane_give_back (self, NULL);
+  return batch_lane_choose_key (self, &wait) != NULL;
+}
+
 /* @run was turned away: what that means for the others, and for its item. */
 static void
 note_refusal (BatchLane *self,
               BatchRun  *run)
 {
   BatchRefusal refusal = batch_model_access_refuse (&self->access, run->item->key);
-  gboolean wait = FALSE;
 
   run->ending->shut_out = refusal != BATCH_REFUSAL_OF_ITEM;
-  if (refusal == BATCH_REFUSAL_OF_KEY)
-    {
-      batch_lane_give_back (self, NULL);
-      if (batch_lane_choose_key (self, &wait) != NULL)
-        return;
-    }
+  if (refusal == BATCH_REFUSAL_OF_KEY && make_way (self))
+    return;
 
   if (run->ending->shut_out)
+    batch_lane_rest_for_server (self, run->ending);
+}
+
+/* The server fails, whatever is asked; it may be only the model. The item waits. */
+static void
+note_failing (BatchLane *self,
+              BatchRun  *run)
+{
+  run->ending->server_down = TRUE;
+  run->ending->costs_attempt = FALSE;
+  batch_model_access_deny (&self->access, run->item->key);
+  if (!make_way (self))
     batch_lane_rest_for_server (self, run->ending);
 }
 
@@ -186,6 +203,12 @@ note_server (BatchLane *self,
 {
   BatchEnding *ending = run->ending;
 
+  if (batch_server_health_note (&self->health, ending, run->item->attempts == 0))
+    {
+      note_failing (self, run);
+      return;
+    }
+
   if (was_let_in (ending))
     batch_model_access_grant (&self->access, run->item->key);
   if (!ending->server_down && !ending->shut_out && ending->status != BATCH_ITEM_STATUS_CANCELLED)
@@ -198,7 +221,8 @@ note_server (BatchLane *self,
     note_refusal (self, run);
   else if (ending->server_down || ending->shut_out)
     batch_lane_rest_for_server (self, ending);
-  else if (ending->status_code > 0 || ending->status == BATCH_ITEM_STATUS_SUCCEEDED)
+  else if ((ending->status_code > 0 || ending->status == BATCH_ITEM_STATUS_SUCCEEDED)
+           && !batch_server_health_is_bad (&self->health))
     batch_lane_tell_no_trouble (self);
 }
 

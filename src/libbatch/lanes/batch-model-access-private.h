@@ -32,6 +32,9 @@ void         batch_model_access_grant     (BatchModelAccess *self,
                                            const char       *key);
 BatchRefusal batch_model_access_refuse    (BatchModelAccess *self,
                                            const char       *key);
+/* Whatever it was before: others go first. */
+void         batch_model_access_deny      (BatchModelAccess *self,
+                                           const char       *key);
 gboolean     batch_model_access_is_denied (BatchModelAccess *self,
                                            const char       *key);
 /* Everybody may try once more. Returns: whether that lets anybody in who was denied */

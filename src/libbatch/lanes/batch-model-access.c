@@ -56,8 +56,15 @@ batch_model_access_refuse (BatchModelAccess *self,
   if (g_hash_table_size (self->granted) > 0)
     return BATCH_REFUSAL_OF_ITEM;
 
-  g_hash_table_add (self->denied, g_strdup (key));
+  batch_model_access_deny (self, key);
   return BATCH_REFUSAL_OF_KEY;
+}
+
+void
+batch_model_access_deny (BatchModelAccess *self,
+                         const char       *key)
+{
+  g_hash_table_add (self->denied, g_strdup (key));
 }
 
 gboolean

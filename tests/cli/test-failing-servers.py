@@ -1,0 +1,107 @@
+# SPDX-FileCopyrightText: 2026 The Batch Queue authors
+# SPDX-License-Identifier: LGPL-2.1-or-later
+
+"""Servers that can be reached, and fail whatever is asked: they are waited for."""
+
+import json
+
+from harness import Simulator, assert_answers, communicate, interrupt, line, main, wait_until
+
+
+def requests(server):
+    return server.get("/__log?summary=1")["requests"]
+
+
+def counts_of(place):
+    return json.loads(place.run("list", "--json").stdout.splitlines()[-1])
+
+
+def who_fails_whatever_is_asked_is_only_waited_for(place):
+    """Nothing ends for it, and the same command goes on when it is well."""
+    batch = place.write_batch("in.jsonl", 300, models=["a"])
+    with Simulator("--any-model", "--fail", "500:1") as broken:
+        port = broken.url.split(":")[2].split("/")[0]
+        for _ in range(2):
+            before = requests(broken)
+            said = place.run("run", batch, "--patience", "3", "--backend", broken.url, expect=4)
+            assert "The server fails, whatever is asked: 25 requests in a row. The last: The " \
+                "model server failed" in said.stderr and "To go on:" in said.stderr, said.stderr
+            assert 25 <= requests(broken) - before < 150, requests(broken)
+            assert counts_of(place)["pending"] == 300 and counts_of(place)["failed"] == 0
+    with Simulator("--any-model", "--listen", f"127.0.0.1:{port}") as mended:
+        place.run("run", batch, "--backend", mended.url)
+        assert requests(mended) == 300
+    assert_answers(place.read_lines("in.output.jsonl"), 300)
+
+
+def who_fails_for_a_while_is_gone_on_with(place):
+    """In mid-run, by a run and by what serves."""
+    with Simulator("--any-model", "--delay", "5") as server:
+        batch = place.write_batch("in.jsonl", 400, models=["a"])
+        run = place.start("run", batch, "--parallel", "4", "--backend", server.url)
+        wait_until(lambda: requests(server) > 50)
+        server.post("/__fail", b'{"status": 503, "count": 32}')
+        _, err = communicate(run)
+        assert run.returncode == 0, err
+        assert requests(server) == 432, requests(server)
+        assert_answers(place.read_lines("in.output.jsonl"), 400)
+
+    with Simulator("--any-model") as server:
+        server.post("/__fail", b'{"status": 500, "count": 32}')
+        place.run("backend", "add", "sim", server.url, "--kind", "openai-compatible")
+        place.run("submit", place.write_batch("served.jsonl", 200, models=["a"]),
+                  "--parallel", "4", "--backend", "sim")
+        serve = place.start("serve", "--listen", "127.0.0.1:0", "--no-auth")
+        wait_until(lambda: counts_of(place)["state"] == "completed")
+        interrupt(serve)
+        assert counts_of(place)["succeeded"] == 200 and requests(server) == 232, requests(server)
+
+
+def what_is_wrong_with_requests_is_not_the_servers(place):
+    """However many there are: refused in a row, or failing whenever they are tried again."""
+    for name, fault, bad in (("refused", "400", set(range(5, 105))),
+                             ("poison", "500", set(range(0, 110, 2)))):
+        with Simulator("--any-model") as server:
+            batch = place.write(f"{name}.jsonl", "".join(
+                line(i, prompt=f"[[fail {fault}]] number {i}" if i in bad else None)
+                for i in range(110)))
+            said = place.run("run", batch, "--parallel", "4", "--patience", "0", "--backend",
+                             server.url, expect=1).stdout
+            assert f"{110 - len(bad)} of 110 answered, {len(bad)} not" in said, said
+
+
+def how_many_failures_are_too_many_is_told(place):
+    place.run("run", "x.jsonl", "--max-failures", "-1", expect=2)
+    place.run("serve", "--max-failures", "-1", expect=2)
+    with Simulator("--any-model", "--fail", "500:1") as server:
+        batch = place.write_batch("in.jsonl", 40, models=["a"])
+        said = place.run("run", batch, "--patience", "0", "--max-failures", "7", "--backend",
+                         server.url, expect=4).stderr
+        assert "whatever is asked: 7 requests in a row" in said, said
+        said = place.run("run", batch, "--patience", "0", "--max-failures", "0", "--backend",
+                         server.url, expect=1).stdout
+        assert "0 of 40 answered, 40 not" in said, said
+
+
+def a_model_that_only_fails_is_not_in_the_way(place):
+    for broken in "ab":
+        with Simulator("--any-model") as server:
+            batch = place.write(f"{broken}.jsonl", "".join(
+                line(i, model="ab"[i % 2],
+                     prompt=f"[[fail 500]] number {i}" if "ab"[i % 2] == broken else None)
+                for i in range(120)))
+            said = place.run("run", batch, "--parallel", "2", "--patience", "2", "--backend",
+                             server.url, expect=4).stderr
+            assert "The server fails, whatever is asked" in said, said
+            counts = counts_of(place)
+            assert counts["succeeded"] == 60 and counts["failed"] + counts["pending"] == 60, counts
+            assert counts["pending"] > 20, counts
+
+
+main([
+    who_fails_whatever_is_asked_is_only_waited_for,
+    who_fails_for_a_while_is_gone_on_with,
+    what_is_wrong_with_requests_is_not_the_servers,
+    how_many_failures_are_too_many_is_told,
+    a_model_that_only_fails_is_not_in_the_way,
+])
