@@ -381,8 +381,8 @@ batch_engine_restore_finish (BatchEngine   *self,
  * @callback: called when it is done
  * @user_data: data for @callback
  *
- * Reopens a job to try one item again that failed or expired, and no other. A job whose deadline has
- * passed has as much time again.
+ * Reopens a job to try one item again that failed or expired, and no other. A job whose deadline
+ * has passed has as much time again.
  */
 void
 batch_engine_retry_item_async (BatchEngine         *self,
