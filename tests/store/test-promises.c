@@ -14,8 +14,8 @@
 
 /* Who writes the results of a job. Each object here is what a process has. */
 
-#define JOB   "batch_1"
-#define OTHER "batch_2"
+#define JOB   1
+#define OTHER 2
 
 typedef struct
 {

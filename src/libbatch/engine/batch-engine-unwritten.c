@@ -8,7 +8,7 @@
 
 #include "engine/batch-engine-private.h"
 
-#include "engine/batch-job.h"
+#include "engine/batch-job-private.h"
 
 /* Results that are to be written to a file: which were not, and who has promised to. */
 
@@ -112,7 +112,7 @@ batch_engine_promise_results (BatchEngine *self,
   g_return_if_fail (BATCH_IS_ENGINE (self));
   g_return_if_fail (BATCH_IS_JOB (job));
 
-  batch_promises_make (self->promises, batch_job_get_id (job));
+  batch_promises_make (self->promises, batch_job_get_record (job)->sequence);
 }
 
 /**
@@ -132,7 +132,7 @@ batch_engine_get_results_promised (BatchEngine *self,
   g_return_val_if_fail (BATCH_IS_ENGINE (self), FALSE);
   g_return_val_if_fail (BATCH_IS_JOB (job), FALSE);
 
-  return batch_promises_are_made (self->promises, batch_job_get_id (job));
+  return batch_promises_are_made (self->promises, batch_job_get_record (job)->sequence);
 }
 
 /**
@@ -153,5 +153,5 @@ batch_engine_take_over_results (BatchEngine *self,
   g_return_val_if_fail (BATCH_IS_ENGINE (self), FALSE);
   g_return_val_if_fail (BATCH_IS_JOB (job), FALSE);
 
-  return batch_promises_take_over (self->promises, batch_job_get_id (job));
+  return batch_promises_take_over (self->promises, batch_job_get_record (job)->sequence);
 }

@@ -17,7 +17,7 @@
 struct _BatchPromises
 {
   char       *path;                /* (nullable) there are no other processes */
-  GHashTable *own;                 /* the set of ids of jobs */
+  GHashTable *own;                 /* the set of jobs (gint64) */
   int         fd;                  /* -1 until it is needed */
 };
 
@@ -28,7 +28,7 @@ batch_promises_new (const char *store_uri)
 
   *self = (BatchPromises) {
     .path = batch_engine_promises_path (store_uri),
-    .own = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL),
+    .own = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL),
     .fd = -1,
   };
   return self;
@@ -54,34 +54,40 @@ open_file (BatchPromises *self)
   return self->fd >= 0;
 }
 
-/* A byte of the file stands for a job. That two jobs share one is most unlikely, and then only one
- * of them waits for somebody who comes later. */
+/* A byte of the file stands for a job. The kernel makes one lock of those of neighbours, and looks
+ * through all that there are for each new one. */
 static struct flock
-describe_lock (const char *job_id,
-               short       type)
+describe_lock (gint64 job,
+               short  type)
 {
-  return (struct flock) { .l_type = type, .l_whence = SEEK_SET, .l_start = g_str_hash (job_id),
-                          .l_len = 1 };
+  return (struct flock) { .l_type = type, .l_whence = SEEK_SET, .l_start = job, .l_len = 1 };
+}
+
+static void
+note_own (BatchPromises *self,
+          gint64         job)
+{
+  g_hash_table_add (self->own, g_memdup2 (&job, sizeof job));
 }
 
 void
 batch_promises_make (BatchPromises *self,
-                     const char    *job_id)
+                     gint64         job)
 {
-  struct flock lock = describe_lock (job_id, F_RDLCK);
+  struct flock lock = describe_lock (job, F_RDLCK);
 
-  g_hash_table_add (self->own, g_strdup (job_id));
+  note_own (self, job);
   if (open_file (self) && fcntl (self->fd, F_OFD_SETLK, &lock) != 0)
-    g_debug ("The results of %s are not promised: %s", job_id, g_strerror (errno));
+    g_debug ("Results are not promised: %s", g_strerror (errno));
 }
 
 gboolean
 batch_promises_are_made (BatchPromises *self,
-                         const char    *job_id)
+                         gint64         job)
 {
-  struct flock lock = describe_lock (job_id, F_WRLCK);
+  struct flock lock = describe_lock (job, F_WRLCK);
 
-  if (g_hash_table_contains (self->own, job_id))
+  if (g_hash_table_contains (self->own, &job))
     return TRUE;
 
   return open_file (self) && fcntl (self->fd, F_OFD_GETLK, &lock) == 0 && lock.l_type != F_UNLCK;
@@ -89,16 +95,16 @@ batch_promises_are_made (BatchPromises *self,
 
 gboolean
 batch_promises_take_over (BatchPromises *self,
-                          const char    *job_id)
+                          gint64         job)
 {
-  struct flock lock = describe_lock (job_id, F_WRLCK);
+  struct flock lock = describe_lock (job, F_WRLCK);
 
-  if (g_hash_table_contains (self->own, job_id))
+  if (g_hash_table_contains (self->own, &job))
     return FALSE;
   if (open_file (self) && fcntl (self->fd, F_OFD_SETLK, &lock) != 0
       && (errno == EAGAIN || errno == EACCES))
     return FALSE;
 
-  g_hash_table_add (self->own, g_strdup (job_id));
+  note_own (self, job);
   return TRUE;
 }
