@@ -51,5 +51,24 @@ def each_of_very_many_models_is_loaded_once_in_the_order_of_the_file(place):
     assert f"{models[4]} and {MODELS - 5} more\n" in place.run("validate", batch).stdout
 
 
+def what_a_server_holds_is_no_load(place):
+    with Simulator("--models", "a:2000,b:2000,c:2000", "--capacity", "3",
+                   "--delay", "20") as server:
+        batch = place.write_batch("held.jsonl", 9)
+        ends = [place.run("run", batch, "--backend", server.url, "--new", "--force").stdout
+                for _ in range(4)]
+        loads = server.get("/__log?summary=1")["loads"]
+        place.run("submit", batch, "--backend", server.url, "--new", "--force")
+        plan = json.loads(place.run("plan", "--json").stdout)
+    assert loads == 3 and "3 loads)" in ends[0], ends[0]
+    assert all("0 loads)" in end for end in ends[1:]), ends
+    assert "\n3 model loads, " in place.run("stats").stdout
+    # What a load takes is known of the ones that were there.
+    for group in plan["groups"]:
+        assert group["needs_load"] == (group is not plan["groups"][0]), plan
+        assert not group["needs_load"] or 1500 < group["load_ms"] < 3000, plan
+
+
 main([three_models_that_alternate_take_three_loads,
-      each_of_very_many_models_is_loaded_once_in_the_order_of_the_file])
+      each_of_very_many_models_is_loaded_once_in_the_order_of_the_file,
+      what_a_server_holds_is_no_load])

@@ -191,6 +191,51 @@ test_hidden_load (void)
   g_assert_cmpuint (batch_estimator_sample_count (estimator, "a", "tag", MEDIUM), ==, 3);
 }
 
+/* Three of four runs found the model in memory: none of their answers is a load, or says that one
+ * takes no time. */
+static void
+test_no_load (void)
+{
+  g_autoptr(BatchEstimator) estimator = batch_estimator_new ();
+  gint64 at = NOW;
+
+  for (guint i = 0; i < 4; i++)
+    {
+      g_autofree char *text = NULL;
+
+      for (guint j = 0; j < 3; j++)
+        record (estimator, "a", i == 0 ? 3050 : 50, at += 60 * S, TRUE);
+      text = batch_estimator_save (estimator, "a");
+      batch_estimator_free (estimator);
+      estimator = batch_estimator_new ();
+      g_assert_true (batch_estimator_restore (estimator, "a", text));
+    }
+
+  g_assert_cmpfloat_with_epsilon (batch_estimator_load_cost (estimator, "a").mean_ms, 3000, 1);
+  g_assert_cmpfloat_with_epsilon (batch_estimator_load_ms (estimator, "a"), 3000, 1);
+  g_assert_cmpfloat_with_epsilon (batch_estimator_estimate_one (estimator, "a", "tag", MEDIUM,
+                                                                NULL), 50, 1);
+}
+
+/* A server that was never seen to load: that is no load of no time, and the first one is seen. */
+static void
+test_always_resident (void)
+{
+  g_autoptr(BatchEstimator) estimator = batch_estimator_new ();
+  gint64 at = NOW;
+
+  for (guint i = 0; i < 10; i++)
+    record (estimator, "a", 50, at += S, i % 5 == 0);
+
+  g_assert_cmpfloat (batch_estimator_load_ms (estimator, "a"), ==, -1);
+  g_assert_cmpint (batch_estimator_load_cost (estimator, "a").basis, ==, BATCH_LOAD_BASIS_NONE);
+  g_assert_cmpfloat (batch_estimator_load_cost (estimator, "a").mean_ms, <, 10);
+
+  record (estimator, "a", 3050, at += 10 * S, TRUE);
+  record (estimator, "a", 50, at += S, FALSE);
+  g_assert_cmpfloat_with_epsilon (batch_estimator_load_ms (estimator, "a"), 3000, 1);
+}
+
 /* As long as fewer went without a load it is not learnt, but nobody expects ten seconds of it. */
 static void
 test_load_and_item (void)
@@ -378,6 +423,8 @@ main (int   argc,
   g_test_add_func ("/batch/planning/estimator-loads/resident-model", test_resident_model);
   g_test_add_func ("/batch/planning/estimator-loads/done-parts", test_done_parts);
   g_test_add_func ("/batch/planning/estimator-loads/hidden-load", test_hidden_load);
+  g_test_add_func ("/batch/planning/estimator-loads/no-load", test_no_load);
+  g_test_add_func ("/batch/planning/estimator-loads/always-resident", test_always_resident);
   g_test_add_func ("/batch/planning/estimator-loads/load-and-item", test_load_and_item);
   g_test_add_func ("/batch/planning/estimator-loads/load-and-item-like-others",
                    test_load_and_item_like_others);

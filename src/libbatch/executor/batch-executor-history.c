@@ -214,6 +214,39 @@ batch_executor_end_load (BatchExecutor *self,
   g_hash_table_remove (self->loads, batch_lane_get_id (lane));
 }
 
+/* What others took the model away for is a load, however short. */
+gboolean
+batch_executor_holds_load (BatchExecutor *self,
+                           BatchLane     *lane,
+                           gint64         first_ms)
+{
+  const BatchLoadRecord *load = g_hash_table_lookup (self->loads, batch_lane_get_id (lane));
+  BatchLiveJob *job;
+
+  if (load == NULL || load->swapped)
+    return TRUE;
+
+  job = load->job_id != NULL ? batch_roster_get (self->roster, load->job_id) : NULL;
+  return batch_estimator_judge_load (self->estimator, load->key,
+                                     job != NULL ? job->record->operation : NULL, first_ms)
+         != BATCH_LOAD_EVIDENCE_RESIDENT;
+}
+
+void
+batch_executor_drop_load (BatchExecutor *self,
+                          BatchLane     *lane)
+{
+  BatchLoadRecord *load = g_hash_table_lookup (self->loads, batch_lane_get_id (lane));
+
+  if (load == NULL)
+    return;
+
+  batch_executor_tell_load_ended (self, load, -1);
+  load->ended_at = -1;
+  batch_store_put_load_async (self->store, load, NULL, load_put_cb, NULL);
+  g_hash_table_remove (self->loads, batch_lane_get_id (lane));
+}
+
 void
 batch_executor_note_swap (BatchExecutor *self,
                           BatchLane     *lane,

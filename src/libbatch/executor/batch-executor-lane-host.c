@@ -166,6 +166,23 @@ lane_load_ended (gpointer   host,
   batch_executor_tell_loads (self);
 }
 
+static void
+lane_load_answered (gpointer   host,
+                    BatchLane *lane,
+                    gint64     duration_ms)
+{
+  BatchExecutor *self = host;
+
+  if (!batch_lane_loads_models (lane))
+    return;
+
+  if (batch_executor_holds_load (self, lane, duration_ms))
+    batch_executor_end_load (self, lane, duration_ms);
+  else
+    batch_executor_drop_load (self, lane);
+  batch_executor_tell_loads (self);
+}
+
 /* Of a load by itself, with nothing else in it. */
 static void
 lane_load_measured (gpointer    host,
@@ -325,6 +342,7 @@ const BatchLaneHost batch_executor_lane_host = {
   .jobs_changed = lane_jobs_changed,
   .load_started = lane_load_started,
   .load_ended = lane_load_ended,
+  .load_answered = lane_load_answered,
   .load_measured = lane_load_measured,
   .load_goes_on = lane_load_goes_on,
   .swapped = lane_swapped,

@@ -21,6 +21,13 @@ void       batch_executor_fold_history  (BatchExecutor        *self);
 void       batch_executor_begin_load    (BatchExecutor        *self,
                                          BatchLane            *lane,
                                          const char           *job_id);
+/* Whether the first answer of its key waited for a load; yes where nobody knows. */
+gboolean   batch_executor_holds_load    (BatchExecutor        *self,
+                                         BatchLane            *lane,
+                                         gint64                first_ms);
+/* There was none. */
+void       batch_executor_drop_load     (BatchExecutor        *self,
+                                         BatchLane            *lane);
 void       batch_executor_end_load      (BatchExecutor        *self,
                                          BatchLane            *lane,
                                          gint64                duration_ms);

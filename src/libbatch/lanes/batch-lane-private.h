@@ -101,9 +101,12 @@ typedef struct
   void        (*load_goes_on)  (gpointer          host,
                                 BatchLane        *lane,
                                 double            fraction);
-  /* @duration_ms: up to the first answer, unless the server was told to load; -1: it failed, or
-   * nobody knows whether there was one */
+  /* @duration_ms: -1: it failed, or nobody knows whether there was one */
   void        (*load_ended)    (gpointer          host,
+                                BatchLane        *lane,
+                                gint64            duration_ms);
+  /* Instead of that, where the server does not tell: so long it took to the first answer. */
+  void        (*load_answered) (gpointer          host,
                                 BatchLane        *lane,
                                 gint64            duration_ms);
   /* That long it took, and nothing else was done. */

@@ -105,8 +105,8 @@ batch_lane_note_loaded (BatchLane  *self,
   batch_lane_set_loaded_key (self, self->key);
   self->was_freed = FALSE;
   self->load_began = 0;
-  self->host->load_ended (self->host_data, self,
-                          (batch_clock_monotonic (self->clock) - began) / 1000);
+  self->host->load_answered (self->host_data, self,
+                             (batch_clock_monotonic (self->clock) - began) / 1000);
 }
 
 static void

@@ -20,7 +20,8 @@
  *    usual for that, it is what can be said of both: a load takes what is left of it, or, where
  *    no item went without a load, no more than that together with an item. One that may
  *    have waited for a load of others is looked at by what is usual: what took longer
- *    counts for nothing, as nobody knows how much of the load it has seen. */
+ *    counts for nothing, as nobody knows how much of the load it has seen. Whether there
+ *    was a load at all: batch-load-evidence.c. */
 
 #include "config.h"
 
@@ -242,26 +243,62 @@ is_usual (BatchLearntKey       *key,
   return duration_ms <= usual.mean + RESIDENT_DEVIATIONS * deviation;
 }
 
-/* The shortest of the items that waited for a load waited for nothing else. One that
- * took no longer than usual found its model there: that is no load, unless nothing
- * else is known. */
+/* The shortest of the items that waited for a load waited for nothing else. One that took no
+ * longer than usual found its model there, and says nothing of what a load takes: as long as
+ * nothing else is known, models elsewhere are expected to be there as well. */
 static void
 learn_hidden_load (BatchEstimator       *self,
                    BatchLearntKey       *key,
                    BatchLearntOperation *operation)
 {
   BatchRunningStats usual = batch_learnt_operation_usual (operation);
-  double load_ms;
+  double load_ms = MAX (0, key->first_ms - usual.mean);
 
   if (key->first_ms <= 0 || usual.weight < ENOUGH_FOR_LOAD)
     return;
 
-  load_ms = MAX (0, key->first_ms - usual.mean);
-  key->first_ms = 0;
-  if (load_ms > RESIDENT_DEVIATIONS * deviation_of (&usual))
+  if (batch_load_evidence_judge (key->first_ms, &usual, key->load.ms.mean)
+      == BATCH_LOAD_EVIDENCE_LOADED)
     learn_load (self, key, load_ms);
-  else if (key->load.ms.weight <= 0)
-    learn_load (self, key, load_ms);
+  else if (key->load.ms.weight <= 0 && !key->judged)
+    batch_load_pool_add (&self->loads, load_ms, 0);
+
+  key->judged = TRUE;
+  if (key->load.ms.weight > 0)
+    key->first_ms = 0;
+}
+
+/* Who waits for the same load as others was sent before they have ended. */
+static gboolean
+begins_load (const BatchLearntKey *key,
+             const BatchSample    *sample)
+{
+  return sample->at - 1000 * sample->duration_ms >= key->first_at;
+}
+
+/* Returns: whether it has waited for no load, as another one shows that has */
+static gboolean
+note_first (BatchLearntKey    *key,
+            const BatchSample *sample)
+{
+  double duration_ms = (double) sample->duration_ms;
+  double known_ms = key->first_ms;
+
+  if (sample->outcome != BATCH_SAMPLE_SUCCEEDED)
+    return FALSE;
+
+  if (known_ms > 0 && begins_load (key, sample))
+    {
+      if (batch_load_evidence_differ (duration_ms, known_ms))
+        return TRUE;
+      if (batch_load_evidence_differ (known_ms, duration_ms))
+        known_ms = 0;
+    }
+
+  key->first_ms = known_ms > 0 ? MIN (known_ms, duration_ms) : duration_ms;
+  key->judged = FALSE;
+  key->first_at = MAX (key->first_at, sample->at);
+  return FALSE;
 }
 
 void
@@ -280,12 +317,8 @@ batch_estimator_record (BatchEstimator    *self,
   if (key->parallel != parallel)
     start_new_pace (key, parallel);
 
-  if (sample->after_load)
+  if (sample->after_load && !note_first (key, sample))
     {
-      double duration_ms = (double) sample->duration_ms;
-
-      if (sample->outcome == BATCH_SAMPLE_SUCCEEDED)
-        key->first_ms = key->first_ms > 0 ? MIN (key->first_ms, duration_ms) : duration_ms;
       key->last_at = sample->at;
       return;
     }

@@ -10,6 +10,7 @@
 #include "core/batch-enums.h"
 #include "core/batch-size-bucket-private.h"
 #include "planning/batch-load-cost-private.h"
+#include "planning/batch-load-evidence-private.h"
 #include "planning/batch-token-rates-private.h"
 
 G_BEGIN_DECLS
@@ -118,6 +119,12 @@ double          batch_estimator_pace         (BatchEstimator       *self,
                                               BatchSizeBucket       bucket,
                                               const BatchRequestSize *size,
                                               guint                 parallel);
+
+/* Whether the first answer of a model, of @operation (nullable), had to wait for a load. */
+BatchLoadEvidence batch_estimator_judge_load (BatchEstimator       *self,
+                                              const char           *key,
+                                              const char           *operation,
+                                              gint64                first_ms);
 
 /* What a load of that model takes, measured or not. */
 BatchLoadCost   batch_estimator_load_cost    (BatchEstimator       *self,

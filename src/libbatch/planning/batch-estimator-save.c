@@ -251,6 +251,7 @@ restore_numbers (BatchLearntKey *key,
   key->run_items = n[3];
   key->history = n[4];
   key->first_ms = n[5];
+  key->judged = TRUE;
   key->load.ms = (BatchRunningStats) { n[6], n[7], n[8] };
 
   for (gsize i = 0; i < g_variant_n_children (operations); i++)

@@ -46,8 +46,10 @@ typedef struct
   double          run_items;   /* ended since the last long pause */
   double          history;     /* what was known before that counts for so many */
   double          first_ms;    /* shortest duration that holds a load; 0: none */
+  gint64          first_at;    /* when the last that may hold that load ended; not kept */
   guint           parallel;    /* that the pace is of */
   guint64         used;        /* the higher, the more recently */
+  guint           judged : 1;   /* whether that held a load was looked at */
   guint           changed : 1;
 } BatchLearntKey;
 

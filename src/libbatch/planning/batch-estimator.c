@@ -276,6 +276,37 @@ batch_estimator_load_cost (BatchEstimator *self,
   return batch_load_cost_within (&cost, key->first_ms, usual.weight > 0 ? usual.mean : -1);
 }
 
+/* What the same operation takes, or all of them. */
+static BatchRunningStats
+usual_of (BatchLearntKey *key,
+          const char     *name)
+{
+  BatchLearntOperation *operation = name != NULL ? batch_learnt_key_find (key, name) : NULL;
+
+  return operation != NULL ? batch_learnt_operation_usual (operation) : usual_of_key (key);
+}
+
+BatchLoadEvidence
+batch_estimator_judge_load (BatchEstimator *self,
+                            const char     *name,
+                            const char     *operation,
+                            gint64          first_ms)
+{
+  BatchLearntKey *key = batch_estimator_find_key (self, name);
+  BatchRunningStats usual;
+  BatchLoadEvidence evidence;
+
+  if (key == NULL)
+    return BATCH_LOAD_EVIDENCE_UNKNOWN;
+
+  usual = usual_of (key, operation);
+  evidence = batch_load_evidence_judge ((double) first_ms, &usual, key->load.ms.mean);
+  if (evidence == BATCH_LOAD_EVIDENCE_UNKNOWN
+      && batch_load_evidence_differ ((double) first_ms, key->first_ms))
+    return BATCH_LOAD_EVIDENCE_RESIDENT;
+  return evidence;
+}
+
 double
 batch_estimator_item_within_load (BatchEstimator *self,
                                   BatchLearntKey *key)

@@ -19,7 +19,8 @@
  *
  * Where an item of the model has waited for a load, and the server did not tell how long that
  * took, the load is what is left of it; where nobody knows what an item takes, a load takes
- * what others on that server do if that is less, and else half of it.
+ * what others on that server do if that is less, and else half of it. What is left of one that
+ * took no longer than items do was no load, and counts as not measured.
  *
  * What is thought of models that were never loaded rests on the same few loads, or on none:
  * where it is wrong, it is wrong for all of them. The fewer loads, the larger that part. */
@@ -150,7 +151,8 @@ batch_load_cost_within (const BatchLoadCost *cost,
 
   if (item_ms >= 0)
     return (BatchLoadCost) { left_ms, MAX (MEASURED_CV * left_ms, ITEM_CV * item_ms), 0,
-                             BATCH_LOAD_BASIS_MEASURED };
+                             left_ms > ITEM_CV * item_ms ? BATCH_LOAD_BASIS_MEASURED
+                                                         : BATCH_LOAD_BASIS_NONE };
   if (is_like_others && cost->mean_ms < both_ms)
     return *cost;
   return cost_of_unseen (both_ms / 2, both_ms / 2, 0, BATCH_LOAD_BASIS_NONE);
