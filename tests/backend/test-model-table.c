@@ -385,7 +385,14 @@ test_loads (void)
     { "\"object\":\"model\"", BATCH_MODEL_STATE_UNLOADED, TRUE, -9, -1 },
     { "\"status\":{\"value\":\"loaded\",\"failed\":\"true\"}",
       BATCH_MODEL_STATE_LOADED, FALSE, 0, -1 },
-    { "\"status\":{\"value\":\"Loaded\"}", BATCH_MODEL_STATE_UNKNOWN, FALSE, 0, -1 },
+    { "\"status\":{\"value\":\"in use\"}", BATCH_MODEL_STATE_UNKNOWN, FALSE, 0, -1 },
+    /* In letters of any size, and as a word alone. */
+    { "\"status\":{\"value\":\"Loading\"}", BATCH_MODEL_STATE_LOADING, FALSE, 0, -1 },
+    { "\"status\":{\"value\":\"LOADED\"}", BATCH_MODEL_STATE_LOADED, FALSE, 0, -1 },
+    { "\"status\":\"Unloaded\"", BATCH_MODEL_STATE_UNLOADED, FALSE, 0, -1 },
+    { "\"status\":\"loaded\"", BATCH_MODEL_STATE_LOADED, FALSE, 0, -1 },
+    /* That a server has it says nothing of its memory. */
+    { "\"status\":\"active\"", BATCH_MODEL_STATE_LOADED, FALSE, 0, -1 },
   };
   g_autoptr(BatchModelTable) table = batch_model_table_new ();
 

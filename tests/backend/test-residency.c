@@ -63,6 +63,7 @@ static void
 test_preload (void)
 {
   static const BatchRunOptions plain = { NULL, 0, 0 };
+  static const BatchRunOptions brief = { NULL, 0, 20 * 1000 };
   static const BatchRunOptions kept = { NULL, BATCH_KEEP_MS, 0 };
   static const BatchRunOptions always = { NULL, -1, 0 };
   static const BatchRunOptions context = { "{\"num_ctx\":8192}", 1500, 0 };
@@ -90,6 +91,8 @@ test_preload (void)
     { "ollama", "big:cloud", &kept, FALSE, "" },
     { "router-loads", "alpha", &plain, FALSE, "POST /models/load {\"model\":\"alpha\"}\n" },
     { "router-loads", "a", &plain, FALSE, "POST /models/load {\"model\":\"a\"}\n" },
+    { "router-vague", "alpha", &brief, FALSE, "POST /models/load {\"model\":\"alpha\"}\n" },
+    { "router-unlisted", "other", &brief, FALSE, "POST /models/load {\"model\":\"other\"}\n" },
     { "router-running", "alpha", &plain, TRUE, "POST /models/load {\"model\":\"alpha\"}\n" },
     { "llama-swap", "other", &plain, FALSE, "" },
     { "lm-studio", "google/gemma", &plain, TRUE, "" },

@@ -174,6 +174,23 @@ static const ModelRoute router_hangs[] = {
   { NULL }
 };
 
+/* It takes the load, and never says in words that anybody knows how that goes. */
+static const ModelRoute router_vague[] = {
+  ROUTER_ITSELF,
+  ROUTER_MODEL ("\"unloaded\""),
+  ROUTER_MODEL ("\"in use\""),
+  ROUTER_LOAD,
+  { NULL }
+};
+
+/* It takes a name that its list leaves out. */
+static const ModelRoute router_unlisted[] = {
+  ROUTER_ITSELF,
+  ROUTER_MODEL ("{\"value\":\"unloaded\"}"),
+  ROUTER_LOAD,
+  { NULL }
+};
+
 /* Somebody else is having it load. */
 static const ModelRoute router_running[] = {
   ROUTER_ITSELF,
@@ -399,6 +416,8 @@ const ModelPersonality model_personalities[] = {
   { "router-loads", "llama-router", NULL, router_loads },
   { "router-fails", "llama-router", NULL, router_fails },
   { "router-hangs", "llama-router", NULL, router_hangs },
+  { "router-vague", "llama-router", NULL, router_vague },
+  { "router-unlisted", "llama-router", NULL, router_unlisted },
   { "router-running", "llama-router", NULL, router_running },
   { "router-busy", "llama-router", NULL, router_busy },
   { "router-untold", "llama-router", NULL, router_untold },

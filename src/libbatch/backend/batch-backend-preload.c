@@ -24,11 +24,14 @@
  *
  * What was there before is looked at first, for three reasons: it is not ours to throw out
  * later, it is to stay then as it would have, and some servers would load it a second time. A
- * server that does not say what is in memory is asked to load all the same.
+ * server that does not say what is in memory is asked to load all the same. One that has agreed
+ * to load it, and does not say what has become of that, is sent requests after a while: what is
+ * still missing then, these wait for there.
  */
 
 #define LOOK_MS         100 /* a load is measured as exactly */
 #define LOOKS_THAT_FAIL 50  /* in a row, before the server is given up */
+#define UNTOLD_LOOKS    30  /* in a row, before that is taken for the end of the load */
 #define LONGEST_LOAD_MS 1e12
 #define NOT_FOUND       404
 
@@ -45,6 +48,7 @@ typedef struct
   gint64                  began;        /* monotonic, µs */
   guint                   n_failed_looks;
   guint                   n_idle_looks;  /* that saw nothing of the load */
+  guint                   n_untold_looks; /* in a row, that told nothing of the model */
   guint                   seen_loading : 1;
   guint                   was_away : 1;  /* the server, since it was told */
   guint                   is_unlisted : 1;
@@ -188,8 +192,10 @@ judge_look (GTask      *task,
             BatchModel *model)
 {
   Preload *self = g_task_get_task_data (task);
+  BatchModelState state = model != NULL ? model->state : BATCH_MODEL_STATE_UNKNOWN;
 
-  switch (model != NULL ? model->state : BATCH_MODEL_STATE_UNKNOWN)
+  self->n_untold_looks = state == BATCH_MODEL_STATE_UNKNOWN ? self->n_untold_looks + 1 : 0;
+  switch (state)
     {
     case BATCH_MODEL_STATE_LOADED:
       self->residency->load_ms = elapsed_ms (self);
@@ -216,7 +222,7 @@ judge_look (GTask      *task,
       break;
 
     case BATCH_MODEL_STATE_UNKNOWN:
-      if (self->residency->was_loaded)
+      if (self->residency->was_loaded || self->n_untold_looks == UNTOLD_LOOKS)
         {
           return_loaded (task);
           return;

@@ -85,7 +85,7 @@ state_from_word (const char *word)
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (words); i++)
-    if (g_str_equal (words[i].word, word))
+    if (g_ascii_strcasecmp (words[i].word, word) == 0)
       return words[i].state;
 
   return BATCH_MODEL_STATE_UNKNOWN;
@@ -301,6 +301,21 @@ batch_model_read_command (BatchJsonScanner *scanner,
   entry->context_length = batch_llama_options_find_context ((const char * const *) arguments);
 }
 
+/* A word alone may be about anything, such as whether the model is on offer. */
+static void
+read_status_word (BatchJsonScanner *scanner,
+                  BatchModelEntry  *entry)
+{
+  g_autofree char *word = NULL;
+
+  batch_json_read_string (scanner, &word);
+  if (word == NULL || state_from_word (word) == BATCH_MODEL_STATE_UNKNOWN)
+    return;
+
+  g_free (entry->state);
+  entry->state = g_steal_pointer (&word);
+}
+
 static void
 read_status (BatchJsonScanner *scanner,
              gpointer          entry)
@@ -313,7 +328,10 @@ read_status (BatchJsonScanner *scanner,
     { "progress", read_progress, G_STRUCT_OFFSET (BatchModelEntry, progress) },
   };
 
-  batch_json_read_members (scanner, members, G_N_ELEMENTS (members), entry);
+  if (batch_json_scanner_peek (scanner) == BATCH_JSON_STRING)
+    read_status_word (scanner, entry);
+  else
+    batch_json_read_members (scanner, members, G_N_ELEMENTS (members), entry);
 }
 
 const BatchJsonMember batch_model_members[BATCH_MODEL_N_MEMBERS] = {
