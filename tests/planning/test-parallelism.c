@@ -249,6 +249,34 @@ test_limit_is_kept (void)
     }
 }
 
+/* Whatever is gained by more. */
+static void
+test_most_is_kept (void)
+{
+  static const struct { guint start, limit, most, level; } mosts[] = {
+    { 1, 0, 10, 10 }, { 16, 0, 10, 10 }, { 4, 0, 1, 1 }, { 4, 4, 10, 4 }, { 20, 20, 10, 10 },
+    { 4, 4, 0, 4 }, { 1, 0, 1000, BATCH_PARALLELISM_MAX },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (mosts); i++)
+    {
+      guint highest = 0;
+      Lane lane;
+
+      lane_init (&lane, mosts[i].start, mosts[i].limit);
+      batch_parallelism_set_most (&lane.self, mosts[i].most);
+      for (guint round = 0; round < 200; round++)
+        {
+          highest = MAX (highest, batch_parallelism_get (&lane.self));
+          pass_round (&lane);
+        }
+
+      g_test_message ("%u %u %u", mosts[i].start, mosts[i].limit, mosts[i].most);
+      g_assert_cmpuint (highest, ==, mosts[i].level);
+      g_assert_cmpuint (batch_parallelism_get_settled (&lane.self), <=, mosts[i].level);
+    }
+}
+
 static void
 test_overload_halves_once (void)
 {
@@ -505,6 +533,7 @@ main (int    argc,
   g_test_add_func ("/batch/planning/parallelism/rush-needs-a-full-lane",
                    test_rush_needs_a_full_lane);
   g_test_add_func ("/batch/planning/parallelism/limit-is-kept", test_limit_is_kept);
+  g_test_add_func ("/batch/planning/parallelism/most-is-kept", test_most_is_kept);
   g_test_add_func ("/batch/planning/parallelism/overload-halves-once", test_overload_halves_once);
   g_test_add_func ("/batch/planning/parallelism/overload-in-any-order", test_overload_in_any_order);
   g_test_add_func ("/batch/planning/parallelism/overload-stays-halved",

@@ -207,6 +207,7 @@ ended_cb (gpointer                      host,
 {
   BatchLane *self = host;
 
+  batch_lane_take_most (self, batch_model_loader_get_most (self->loader));
   if (report->result == BATCH_MODEL_LOADER_FAILED)
     {
       take_failure (self, report);

@@ -29,11 +29,28 @@ find_parallelism (BatchLane  *self,
   return self->adapts && key != NULL ? g_hash_table_lookup (self->parallelism, key) : NULL;
 }
 
+static guint
+keep_to_most (BatchLane *self,
+              guint      slots)
+{
+  return self->most > 0 ? MIN (slots, self->most) : slots;
+}
+
+/* It may have been set up for more than usual. */
+static guint
+wanted_by_person (BatchLane *self,
+                  guint      slots)
+{
+  return self->keeps_to_most ? keep_to_most (self, slots) : slots;
+}
+
 /* What a server says of itself is the best to begin with, unless a person has said otherwise. */
 static guint
 default_of (BatchLane *self)
 {
-  return self->adapts && self->server_slots > 0 ? self->server_slots : self->default_slots;
+  if (!self->adapts)
+    return wanted_by_person (self, self->default_slots);
+  return keep_to_most (self, self->server_slots > 0 ? self->server_slots : self->default_slots);
 }
 
 /* Before the first request for @key. */
@@ -44,7 +61,7 @@ first_of (BatchLane  *self,
   guint recalled = self->adapts && self->server_slots == 0 && key != NULL
                    ? self->host->recall_parallel (self->host_data, self, key) : 0;
 
-  return recalled > 0 ? recalled : default_of (self);
+  return recalled > 0 ? keep_to_most (self, recalled) : default_of (self);
 }
 
 static guint
@@ -54,7 +71,7 @@ limit_of (BatchLane    *self,
   BatchParallelism *parallelism;
 
   if (job != NULL && job->parallel > 0)
-    return job->parallel;
+    return wanted_by_person (self, job->parallel);
 
   parallelism = find_parallelism (self, self->key);
   return parallelism != NULL ? batch_parallelism_get (parallelism) : first_of (self, self->key);
@@ -256,6 +273,25 @@ batch_lane_take_server_slots (BatchLane *self,
   batch_lane_process (self);
 }
 
+/* For no model there are more: each need not find that out. */
+void
+batch_lane_take_most (BatchLane *self,
+                      guint      most)
+{
+  GHashTableIter iter;
+  gpointer parallelism;
+
+  if (most == self->most)
+    return;
+
+  self->most = most;
+  self->keeps_to_most = FALSE;
+  g_hash_table_iter_init (&iter, self->parallelism);
+  while (g_hash_table_iter_next (&iter, NULL, &parallelism))
+    batch_parallelism_set_most (parallelism, most);
+  batch_lane_measure_slots (self);
+}
+
 /* --- Learning --- */
 
 static BatchParallelism *
@@ -268,6 +304,7 @@ ensure_parallelism (BatchLane  *self,
     {
       parallelism = g_new (BatchParallelism, 1);
       batch_parallelism_init (parallelism, default_of (self), self->server_slots);
+      batch_parallelism_set_most (parallelism, self->most);
       batch_parallelism_resume (parallelism,
                                 self->host->recall_parallel (self->host_data, self, key));
       g_hash_table_insert (self->parallelism, g_strdup (key), parallelism);
@@ -339,6 +376,19 @@ work_of (const BatchEnding *ending)
                   + (double) MAX (n_read, 0) / READ_PER_WRITTEN;
 
   return tokens > 0 ? TOKENS_ALWAYS + tokens : 1;
+}
+
+/* A person's number is no better where it is too many. */
+void
+batch_lane_note_turned_away (BatchLane         *self,
+                             const BatchEnding *ending)
+{
+  if (self->most == 0 || self->slots <= self->most
+      || !batch_verdict_get_consequence (ending->verdict)->slows)
+    return;
+
+  self->keeps_to_most = TRUE;
+  batch_lane_measure_slots (self);
 }
 
 void

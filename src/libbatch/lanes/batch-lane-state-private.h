@@ -98,6 +98,7 @@ struct _BatchLane
   GHashTable          *parallelism;   /* of BatchParallelism, by key */
   guint                default_slots;
   guint                server_slots;  /* as the server says; 0: not known */
+  guint                most;          /* that such servers usually let in; 0: not known */
   guint                slots;
   guint                settled_slots; /* that, without what is only tried at the moment */
   guint                usual_slots; /* what was found out last, of whatever key */
@@ -115,6 +116,7 @@ struct _BatchLane
   guint                ended_last_second;
 
   guint                alike : 1;     /* most of what was claimed last begins like another */
+  guint                keeps_to_most : 1; /* the server has turned away what was more than that */
   guint                adapts : 1;    /* finds out how many slots there are */
   guint                loads_models : 1;
   guint                entered : 1;   /* the store knows us in this lane */
@@ -220,6 +222,12 @@ void     batch_lane_note_room      (BatchLane    *self,
                                     BatchRun     *run);
 void     batch_lane_take_server_slots (BatchLane *self,
                                     guint         slots);
+/* How many such a server usually lets in at a time; 0: nobody knows. */
+void     batch_lane_take_most      (BatchLane    *self,
+                                    guint         most);
+/* A request has ended: what that says of how many the server lets in. */
+void     batch_lane_note_turned_away (BatchLane  *self,
+                                    const BatchEnding *ending);
 
 /* batch-lane-holdings.c: what the server has in memory; for its loader, see BatchModelLoaderHost */
 void     batch_lane_take_room      (gpointer      host,

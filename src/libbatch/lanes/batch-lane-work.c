@@ -254,6 +254,7 @@ run_ended_cb (BatchEnding *ending,
   self->answer_usec = batch_group_commit_average (self->answer_usec, now - run->began_at);
   note_answer (self, run);
   batch_lane_note_room (self, run);
+  batch_lane_note_turned_away (self, ending);
   run->slowed = batch_lane_end_try (self, run->item->key, &run->trying, ending,
                                     stands_apart (run));
 

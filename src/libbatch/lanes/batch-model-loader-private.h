@@ -144,6 +144,8 @@ BatchBackendFlags  batch_model_loader_get_flags       (BatchModelLoader     *sel
 gboolean           batch_model_loader_loads_by_options (BatchModelLoader          *self);
 /* How many models such servers usually have in memory at a time; 0: there is no telling. */
 guint              batch_model_loader_get_usual_room  (BatchModelLoader     *self);
+/* How many requests for a model they usually let in at a time; 0: there is no telling. */
+guint              batch_model_loader_get_most        (BatchModelLoader     *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BatchModelLoader, batch_model_loader_free)
 

@@ -466,6 +466,12 @@ batch_model_loader_get_usual_room (BatchModelLoader *self)
   return (guint) kind->usual_limits[BATCH_LIMIT_RESIDENT];
 }
 
+guint
+batch_model_loader_get_most (BatchModelLoader *self)
+{
+  return batch_backend_get_private_kind (self->backend)->usual_limits[BATCH_LIMIT_QUEUE];
+}
+
 BatchBackendFlags
 batch_model_loader_get_flags (BatchModelLoader *self)
 {

@@ -70,6 +70,7 @@ typedef struct
   guint                   level;
   guint                   settled;       /* the best one known */
   guint                   limit;         /* 0: none but the maximum */
+  guint                   most;          /* that may be tried; 0: none but the maximum */
   guint                   usual;         /* of a server with a limit, when nothing is in the way */
   guint                   ceiling;       /* more than that were turned away; 0: not seen */
   guint                   lowest;        /* under way before one that was turned away */
@@ -116,6 +117,9 @@ gboolean               batch_parallelism_is_learnt (const BatchParallelism   *se
 /* It is known now: as many are a good number to go on with. */
 void                   batch_parallelism_set_limit (BatchParallelism         *self,
                                                 guint                         limit);
+/* More are not even tried, as the server would turn them away; 0: nobody knows. */
+void                   batch_parallelism_set_most  (BatchParallelism         *self,
+                                                guint                         most);
 /* Fewer are sent for a while, for reasons of others: nothing is learnt from these, nor tried. */
 void                   batch_parallelism_set_paused (BatchParallelism        *self,
                                                 gboolean                      paused);

@@ -49,7 +49,13 @@ batch_parallelism_sum_slower (const BatchParallelismSum *self,
 guint
 batch_parallelism_bound (const BatchParallelism *self)
 {
-  return self->limit > 0 ? MIN (self->limit, BATCH_PARALLELISM_MAX) : BATCH_PARALLELISM_MAX;
+  guint bound = BATCH_PARALLELISM_MAX;
+
+  if (self->limit > 0)
+    bound = MIN (bound, self->limit);
+  if (self->most > 0)
+    bound = MIN (bound, self->most);
+  return bound;
 }
 
 void

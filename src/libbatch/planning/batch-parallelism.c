@@ -271,6 +271,19 @@ batch_parallelism_set_limit (BatchParallelism *self,
 }
 
 void
+batch_parallelism_set_most (BatchParallelism *self,
+                            guint             most)
+{
+  guint bound;
+
+  self->most = most;
+  bound = batch_parallelism_bound (self);
+  self->usual = MIN (self->usual, bound);
+  if (self->level > bound)
+    batch_parallelism_settle (self, MIN (self->settled, bound));
+}
+
+void
 batch_parallelism_set_paused (BatchParallelism *self,
                               gboolean          paused)
 {
