@@ -283,6 +283,10 @@ test_hosts (void)
 /* --- Answers in Ollama's own words --- */
 
 #define HEAD "HTTP/1.1 200 OK\r\nContent-Type: application/x-ndjson\r\nConnection: close\r\n\r\n"
+/* In a way that is not known, so that it is taken as it is. */
+#define PACKED \
+  "HTTP/1.1 200 OK\r\nContent-Type: application/x-ndjson; charset=utf-8\r\n" \
+  "Content-Encoding: br\r\nConnection: close\r\n\r\n"
 #define PIECE(text) \
   "{\"model\":\"m\",\"message\":{\"role\":\"assistant\",\"content\":\"" text "\"}," \
   "\"done\":false}\n"
@@ -351,6 +355,23 @@ test_lines (void)
     }
 }
 
+/* By a proxy that packs whatever comes by: they are read once all are there. */
+static void
+test_packed_lines (void)
+{
+  g_autoptr(RawServer) server = raw_server_new (say_text, (gpointer) PACKED PIECE ("Good")
+                                                                     PIECE (" tea") END);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(BatchResponse) response = ask (server, &error);
+  const char *body;
+  gsize length;
+
+  g_assert_no_error (error);
+  body = g_bytes_get_data (response->body, &length);
+  g_assert_nonnull (g_strstr_len (body, (gssize) length, "\"content\":\"Good tea\""));
+  g_assert_nonnull (g_strstr_len (body, (gssize) length, "\"finish_reason\":\"stop\""));
+}
+
 static void
 test_broken_lines (void)
 {
@@ -361,6 +382,7 @@ test_broken_lines (void)
   } cases[] = {
     { HEAD, BATCH_TRANSPORT_ERROR_CUT },
     { HEAD PIECE ("a"), BATCH_TRANSPORT_ERROR_CUT },
+    { PACKED PIECE ("a"), BATCH_TRANSPORT_ERROR_CUT },
     { HEAD PIECE ("a") "{\"model\":\"m\",\"mess", BATCH_TRANSPORT_ERROR_GARBLED },
     { HEAD "Hello\n", BATCH_TRANSPORT_ERROR_GARBLED },
   };
@@ -412,6 +434,7 @@ main (int   argc,
   g_test_add_func ("/batch/backend/wire/headers", test_headers);
   g_test_add_func ("/batch/backend/wire/hosts", test_hosts);
   g_test_add_func ("/batch/backend/wire/lines", test_lines);
+  g_test_add_func ("/batch/backend/wire/packed-lines", test_packed_lines);
   g_test_add_func ("/batch/backend/wire/broken-lines", test_broken_lines);
   g_test_add_func ("/batch/backend/wire/errors", test_errors);
   return g_test_run ();

@@ -241,9 +241,20 @@ take_plain_body (BatchExchange *self)
                            charset, self->shared->settings.response_limit);
 }
 
-/* Whether these are events, whatever the head says that they are: JSON does not begin so. */
 static gboolean
-are_events (BatchExchange *self,
+are_lines (BatchExchange *self)
+{
+  SoupMessageHeaders *headers = soup_message_get_response_headers (self->message);
+  const char *type = soup_message_headers_get_content_type (headers, NULL);
+  const char *lines = batch_reply_form_get_stream_type (self->follower.form);
+
+  return type != NULL && lines != NULL && g_ascii_strcasecmp (type, lines) == 0;
+}
+
+/* Whether it is a stream that had to be whole before it was read. Events are known whatever the
+ * head says that they are: JSON does not begin so. */
+static gboolean
+is_whole_stream (BatchExchange *self,
             GBytes        *plain)
 {
   static const char *const words[] = { "data:", "event:", "id:", "retry:", ":" };
@@ -251,9 +262,10 @@ are_events (BatchExchange *self,
   const char *data = g_bytes_get_data (plain, &length);
 
   if (!self->may_stream || self->follower.event != NULL
-      || self->follower.form != BATCH_REPLY_PLAIN
       || !SOUP_STATUS_IS_SUCCESSFUL (soup_message_get_status (self->message)))
     return FALSE;
+  if (self->follower.form != BATCH_REPLY_PLAIN)
+    return are_lines (self);
 
   for (guint i = 0; i < G_N_ELEMENTS (words); i++)
     if (length >= strlen (words[i]) && memcmp (data, words[i], strlen (words[i])) == 0)
@@ -262,7 +274,7 @@ are_events (BatchExchange *self,
 }
 
 static void
-read_events (BatchExchange *self,
+read_stream (BatchExchange *self,
              GBytes        *plain)
 {
   gsize length;
@@ -284,9 +296,9 @@ batch_exchange_finish_plain (BatchExchange *self)
       batch_exchange_fail_too_large (self);
       return;
     }
-  if (are_events (self, plain))
+  if (is_whole_stream (self, plain))
     {
-      read_events (self, plain);
+      read_stream (self, plain);
       return;
     }
 
