@@ -26,6 +26,9 @@
 #define ANSWER      "{\"model\":\"a\",\"choices\":[{\"message\":{\"content\":\"Hello\"}," \
                     "\"finish_reason\":\"stop\"}]}"
 
+#define BAD_REQUEST "HTTP/1.1 400 Bad Request\r\nContent-Type: application/json\r\n" \
+                    "Content-Length: 32\r\n\r\n{\"error\":{\"message\":\"no model\"}}"
+
 /* So many looks at its models show that a server is away that a request has killed. */
 #define LOOKS 2
 #define LONG  60000
@@ -35,6 +38,7 @@ typedef struct
   const char *page;    /* of the gateway, while the server is away */
   int         away;    /* (atomic) so many looks more */
   const char *deadly;  /* (nullable) what a request has in it that kills the server */
+  const char *deadly_too; /* (nullable) likewise */
   int         n_killed; /* (atomic) */
   int         n_refused; /* (atomic) requests, while it was away */
   gboolean    unlisted; /* it says so of the list of models at all times */
@@ -55,16 +59,27 @@ answer_look (Gateway       *self,
     }
 }
 
+static gboolean
+has_words (RawConnection *connection,
+           const char    *words)
+{
+  return words != NULL && strstr (connection->request->str, words) != NULL;
+}
+
 static void
 answer_chat (Gateway       *self,
              RawConnection *connection)
 {
+  gboolean asks = has_words (connection, "prompt");
+
   if (g_atomic_int_get (&self->away) > 0)
     {
-      g_atomic_int_inc (&self->n_refused);
+      g_atomic_int_add (&self->n_refused, asks);
       raw_connection_say (connection, self->page);
     }
-  else if (self->deadly != NULL && strstr (connection->request->str, self->deadly) != NULL)
+  else if (!asks)
+    raw_connection_say (connection, BAD_REQUEST);
+  else if (has_words (connection, self->deadly) || has_words (connection, self->deadly_too))
     {
       g_atomic_int_inc (&self->n_killed);
       g_atomic_int_set (&self->away, self->unlisted ? 0 : LOOKS);
@@ -210,6 +225,44 @@ test_killed_unlisted (void)
   check_killed_unlisted (NGINX_503, 0, 4);
 }
 
+/* Nobody else is left to tell that the server is there: it is asked. */
+static void
+check_killed_last (const char *page,
+                   guint       n_deadly,
+                   guint       parallel)
+{
+  Gateway gateway = { .page = page, .deadly = "prompt 19\"", .unlisted = TRUE,
+                      .deadly_too = n_deadly > 1 ? "prompt 18\"" : NULL };
+  g_autoptr(RawServer) server = raw_server_new (serve, &gateway);
+  ServerFixture fixture = { .max_attempts = 3 };
+  BatchJob *job;
+
+  g_test_message ("%.20s, the last %u, %u at a time", page, n_deadly, parallel);
+  server_fixture_set_up_at (&fixture, raw_server_get_url (server), NULL);
+  job = server_fixture_submit (&fixture, "a", 20, parallel);
+  server_fixture_run (&fixture, job);
+  g_assert_cmpint (batch_job_get_succeeded (job), ==, 20 - n_deadly);
+  for (guint i = 20 - n_deadly; i < 20; i++)
+    {
+      g_autoptr(BatchItem) item = server_fixture_get_item (&fixture, job, i);
+
+      g_assert_cmpint (batch_item_get_status (item), ==, BATCH_ITEM_STATUS_FAILED);
+      g_assert_cmpuint (batch_item_get_attempts (item), ==, 3);
+    }
+  server_fixture_tear_down (&fixture);
+}
+
+static void
+test_killed_last (void)
+{
+  check_killed_last (BAD_GATEWAY, 1, 1);
+  check_killed_last (NGINX_503, 1, 4);
+  check_killed_last (NGINX_504, 2, 1);
+  check_killed_last (BAD_GATEWAY, 2, 4);
+  check_killed_last (PLAIN_500, 1, 1);
+  check_killed_last (PLAIN_500, 2, 1);
+}
+
 /* It is away for long, at first and in the middle: nothing is charged but what was under way. */
 static void
 test_away_unlisted (void)
@@ -253,6 +306,7 @@ main (int   argc,
   g_test_add_func ("/servers/slow/S12-dies-of-a-request", test_killed);
 
   g_test_add_func ("/servers/slow/S12-and-lists-no-models", test_killed_unlisted);
+  g_test_add_func ("/servers/slow/S12-of-the-last-one", test_killed_last);
   g_test_add_func ("/servers/slow/S11-and-lists-no-models", test_away_unlisted);
 
   return g_test_run ();

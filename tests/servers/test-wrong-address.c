@@ -18,10 +18,14 @@
 #define MODELS "{\"object\":\"list\",\"data\":[{\"id\":\"a\",\"object\":\"model\"}]}"
 #define ANSWER "{\"model\":\"a\",\"choices\":[{\"message\":{\"content\":\"Hello\"}," \
                "\"finish_reason\":\"stop\"}]}"
+#define EMBEDDING "{\"object\":\"list\",\"model\":\"a\",\"data\":[{\"object\":\"embedding\"," \
+                  "\"index\":0,\"embedding\":[0.5]}]}"
 #define REPLY(status, type, extra, body, length) \
   "HTTP/1.1 " status "\r\nContent-Type: " type "\r\n" extra "Content-Length: " length "\r\n" \
   "\r\n" body
 #define PAGE REPLY ("404 Not Found", "text/html", "", "<html></html>", "13")
+#define NO_ROUTE REPLY ("404 Not Found", "application/json", "", \
+                        "{\"error\":{\"message\":\"No such route\"}}", "37")
 #define SIZE REPLY ("413 Request Entity Too Large", "text/html", "", "<html></html>", "13")
 #define LONG 60000
 
@@ -260,6 +264,72 @@ test_refused (void)
   check_refused (TRUE, 7, REPLY ("431 Request Header Fields Too Large", "text/plain", "", "", "0"));
 }
 
+typedef struct
+{
+  const char *path; /* of the only endpoint */
+  const char *answer;
+  const char *lacks; /* said of everything else */
+} OneEndpoint;
+
+static void
+serve_one_endpoint (RawConnection *connection,
+                    gpointer       user_data)
+{
+  const OneEndpoint *self = user_data;
+  g_autofree char *begin = g_strdup_printf ("POST %s ", self->path);
+
+  while (raw_connection_read_request (connection))
+    if (g_str_has_prefix (connection->request->str, begin))
+      raw_connection_answer (connection, self->answer);
+    else
+      raw_connection_say (connection, self->lacks);
+}
+
+static void
+append_lines (GString    *lines,
+              const char *path,
+              const char *member,
+              guint       n_lines)
+{
+  for (guint i = 0; i < n_lines; i++)
+    g_string_append_printf (lines, "{\"custom_id\":\"%s-%u\",\"method\":\"POST\",\"url\":\"%s\","
+                            "\"body\":{\"model\":\"a\",%s}}\n", path, i, path, member);
+}
+
+/* Those that go to an endpoint that is not there are first, and stop nobody. */
+static void
+check_one_endpoint (gboolean    has_chats,
+                    const char *lacks)
+{
+  static const char *const paths[] = { "/v1/embeddings", "/v1/chat/completions" };
+  static const char *const members[] = {
+    "\"input\":\"x\"", "\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]",
+  };
+  OneEndpoint state = { paths[has_chats], has_chats ? ANSWER : EMBEDDING, lacks };
+  g_autoptr(RawServer) server = raw_server_new (serve_one_endpoint, &state);
+  g_autoptr(GString) lines = g_string_new (NULL);
+  ServerFixture fixture = { 0 };
+  BatchJob *job;
+
+  append_lines (lines, paths[!has_chats], members[!has_chats], 12);
+  append_lines (lines, paths[has_chats], members[has_chats], 5);
+  server_fixture_set_up_at (&fixture, raw_server_get_url (server), NULL);
+  job = server_fixture_submit_lines (&fixture, lines->str, 1);
+  server_fixture_run (&fixture, job);
+  g_assert_cmpint (batch_job_get_succeeded (job), ==, 5);
+  g_assert_cmpint (batch_job_get_failed (job), ==, 12);
+  server_fixture_tear_down (&fixture);
+}
+
+static void
+test_one_endpoint (void)
+{
+  check_one_endpoint (TRUE, NO_ROUTE);
+  check_one_endpoint (TRUE, PAGE);
+  check_one_endpoint (FALSE, NO_ROUTE);
+  check_one_endpoint (TRUE, REPLY ("405 Method Not Allowed", "text/plain", "", "", "0"));
+}
+
 /* A proxy that reads its routes anew finds nothing for a moment: that is tried again, at the same
  * endpoint. */
 static void
@@ -293,6 +363,7 @@ main (int   argc,
   g_test_add_func ("/servers/identity/D9-another-answers-for-it", test_away);
   g_test_add_func ("/servers/identity/D10-refuses-with-a-page", test_refused);
   g_test_add_func ("/servers/identity/D11-not-found-once", test_not_found_once);
+  g_test_add_func ("/servers/identity/D12-one-endpoint", test_one_endpoint);
 
   return g_test_run ();
 }

@@ -18,6 +18,7 @@ typedef struct
   guint foreign : 1;     /* what answers may be no model server */
   guint lists : 1;       /* the server is known to have such a list */
   guint served : 1;      /* it has answered requests */
+  guint own_fault : 1;   /* what fails may be the list, by the server's own fault: 500 */
 } BatchLookFacts;
 
 typedef enum
@@ -26,9 +27,22 @@ typedef enum
   BATCH_LOOK_AWAY,
   BATCH_LOOK_BLIND,      /* as far as such a list can tell, which may fail by itself */
   BATCH_LOOK_WRONG,      /* there is no model server at this address */
+  BATCH_LOOK_ANSWERS,    /* it is there: a request that asks for nothing was answered */
 } BatchLook;
 
 BatchLook batch_look_judge (const BatchLookFacts *facts);
+
+/* What came of a request that asks for nothing, where the list tells nothing. */
+typedef struct
+{
+  guint answered : 1;    /* by whomever */
+  guint by_gateway : 1;  /* as above */
+  guint foreign : 1;
+  guint in_words : 1;    /* a good answer, or an error as model servers have them */
+} BatchNothingFacts;
+
+BatchLook batch_look_judge_again (const BatchNothingFacts *facts,
+                                  BatchLook                look);
 
 /* A request that has waited for the look. */
 typedef struct

@@ -26,13 +26,20 @@
  *   a gateway, and
  *     it has listed them before, or is of a kind that does and has answered requests
  *                             → the server is away
- *     it has done neither     → the list may be what fails: one request is sent to see
+ *     it has answered requests, and says 500
+ *                             → one whose list fails by itself: it means this request
+ *     none of these           → the list may be what fails: one request is sent to see
  *
  * Such a trial costs nothing when it fails, as nobody can say whose fault that is, and others go
  * first the next time. Whatever is answered says that the server is there, and what then fails
  * again is charged. So what a server dies of comes to an end while others are answered, and
  * nothing ends for a server that is away. Where it has failed before others were answered and
- * after, and none of them has failed, it is charged for trials, too: the others may all be done. */
+ * after, and none of them has failed, it is charged for trials, too: the others may all be done.
+ *
+ * Where the list tells nothing, a request that asks for nothing may: a server that refuses it in
+ * its own words is there, and has not died of it. One that has answered requests is asked in that
+ * way before any of them is tried, as what is left may all be deadly; one that says that it lacks
+ * an endpoint, before its address is thought to be wrong, as it may have another. */
 
 #define PROOFS 2 /* faults */
 
@@ -41,14 +48,25 @@ batch_look_judge (const BatchLookFacts *facts)
 {
   if (facts->unreachable)
     return BATCH_LOOK_AWAY;
+  if (facts->by_gateway && facts->lists)
+    return BATCH_LOOK_AWAY;
   if (facts->by_gateway)
-    return facts->lists ? BATCH_LOOK_AWAY : BATCH_LOOK_BLIND;
+    return facts->served && facts->own_fault ? BATCH_LOOK_THERE : BATCH_LOOK_BLIND;
   if (!facts->foreign)
     return BATCH_LOOK_THERE;
   if (facts->lists)
     return BATCH_LOOK_AWAY;
 
   return facts->served ? BATCH_LOOK_THERE : BATCH_LOOK_WRONG;
+}
+
+BatchLook
+batch_look_judge_again (const BatchNothingFacts *facts,
+                        BatchLook                look)
+{
+  gboolean answers = facts->answered && facts->in_words && !facts->by_gateway && !facts->foreign;
+
+  return answers ? BATCH_LOOK_ANSWERS : look;
 }
 
 static BatchDoubt
@@ -75,7 +93,9 @@ batch_doubt_judge (const BatchDoubtFacts *facts,
 {
   if (!facts->sent)
     return judge_unsent (look);
-  if (look == BATCH_LOOK_THERE)
+  if (look == BATCH_LOOK_ANSWERS && !facts->foreign && !facts->was_there)
+    return BATCH_DOUBT_SENDS;
+  if (look == BATCH_LOOK_THERE || look == BATCH_LOOK_ANSWERS)
     return BATCH_DOUBT_STANDS;
   if (look == BATCH_LOOK_WRONG && facts->foreign)
     return BATCH_DOUBT_WRONG;

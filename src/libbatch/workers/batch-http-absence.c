@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "backend/batch-status-rule-private.h"
+#include "core/batch-endpoint-private.h"
 #include "http/batch-transport-error-private.h"
 #include "workers/batch-absence-rule-private.h"
 
@@ -24,6 +25,10 @@ typedef struct
   BatchHttpHandler *handler;
   GCancellable     *stop;
   GSource          *timer;
+  BatchResponse    *response; /* (nullable) with the list of models */
+  GError           *error;    /* (nullable) likewise */
+  BatchOutcome      outcome;  /* of these */
+  BatchLook         found;
 } Look;
 
 static gboolean
@@ -40,7 +45,11 @@ look_new (BatchHttpHandler *handler)
 {
   Look *look = g_new (Look, 1);
 
-  *look = (Look) { handler, g_cancellable_new (), g_timeout_source_new (LOOK_MS) };
+  *look = (Look) {
+    .handler = handler,
+    .stop = g_cancellable_new (),
+    .timer = g_timeout_source_new (LOOK_MS),
+  };
   g_source_set_static_name (look->timer, "[batch] look for the server");
   g_source_set_callback (look->timer, too_slow_cb, look, NULL);
   g_source_attach (look->timer, g_main_context_get_thread_default ());
@@ -53,6 +62,9 @@ look_free (Look *look)
   g_source_destroy (look->timer);
   g_source_unref (look->timer);
   g_object_unref (look->stop);
+  g_clear_pointer (&look->response, batch_response_free);
+  g_clear_error (&look->error);
+  batch_outcome_clear (&look->outcome);
   g_free (look);
 }
 
@@ -160,6 +172,18 @@ try_server (BatchHttpSend *send)
   batch_http_send_start (send);
 }
 
+/* It is known now that the server is there, and was not when the request was sent. */
+static void
+send_again (BatchHttpSend *send)
+{
+  g_clear_pointer (&send->doubt, batch_ending_free);
+  send->by_gateway = FALSE;
+  send->is_trial = FALSE;
+  if (send->handler->trial == send)
+    send->handler->trial = NULL;
+  batch_http_send_start (send);
+}
+
 static void
 end_doubt (BatchHttpSend      *send,
            const BatchOutcome *outcome,
@@ -182,7 +206,7 @@ end_doubt (BatchHttpSend      *send,
   else if (doubt == BATCH_DOUBT_WRONG)
     batch_http_send_end (send, ending_wrong_address (outcome));
   else if (doubt == BATCH_DOUBT_SENDS)
-    batch_http_send_start (send);
+    send_again (send);
   else if (doubt == BATCH_DOUBT_TRIES && self->trial == NULL)
     try_server (send);
   else
@@ -290,33 +314,103 @@ judge (const BatchHttpHandler *self,
     .foreign = outcome->foreign,
     .lists = self->listed || (self->served && self->kind != batch_backend_kind_any ()),
     .served = self->served,
+    .own_fault = outcome->status_code == 500,
   };
 
   return batch_look_judge (&facts);
 }
 
-static BatchLook
-note_look (BatchHttpHandler    *self,
-           BatchOutcome        *outcome,
-           const BatchResponse *response,
-           const GError        *error)
+static void
+note_look (Look *look)
 {
-  BatchLook look = judge (self, outcome, error);
+  BatchHttpHandler *self = look->handler;
+  BatchOutcome *outcome = &look->outcome;
 
-  self->listed |= response != NULL && outcome->kind == BATCH_FAILURE_KIND_NONE;
-  self->away = look == BATCH_LOOK_AWAY || look == BATCH_LOOK_BLIND;
+  self->listed |= look->response != NULL && outcome->kind == BATCH_FAILURE_KIND_NONE;
+  self->away = look->found == BATCH_LOOK_AWAY || look->found == BATCH_LOOK_BLIND;
   self->n_absences += self->away;
-  self->there = look == BATCH_LOOK_THERE;
+  self->there = look->found == BATCH_LOOK_THERE || look->found == BATCH_LOOK_ANSWERS;
   if (outcome->foreign)
-    describe_foreign (self, outcome, response);
+    describe_foreign (self, outcome, look->response);
   if (self->away)
     {
       mention_key (self, outcome);
-      mention_tls (self, outcome, error);
+      mention_tls (self, outcome, look->error);
     }
   if (!self->there)
     batch_http_forget_kind (self);
-  return look;
+}
+
+static void
+end_look (Look *look)
+{
+  BatchHttpHandler *self = look->handler;
+  g_autoptr(GPtrArray) doubtful = g_steal_pointer (&self->doubtful);
+
+  self->doubtful = g_ptr_array_new ();
+  note_look (look);
+  if (look->found == BATCH_LOOK_BLIND)
+    note_suspect (self, doubtful);
+  for (guint i = 0; i < doubtful->len; i++)
+    end_doubt (g_ptr_array_index (doubtful, i), &look->outcome, look->found);
+  look_free (look);
+}
+
+/* --- A request that asks for nothing --- */
+
+static gboolean
+lacks_endpoint (const BatchHttpSend *send)
+{
+  int status = send->foreign && send->doubt != NULL ? send->doubt->status_code : 0;
+
+  return status == 404 || status == 405 || status == 501;
+}
+
+/* Where the list of models tells nothing; NONE: it does, or nothing else would. */
+static BatchEndpoint
+find_endpoint_to_ask (const Look *look)
+{
+  const BatchHttpHandler *self = look->handler;
+
+  for (guint i = 0; i < self->doubtful->len; i++)
+    {
+      const BatchHttpSend *send = g_ptr_array_index (self->doubtful, i);
+
+      if (look->found == BATCH_LOOK_BLIND && self->served)
+        return send->endpoint;
+      if (look->found == BATCH_LOOK_WRONG && lacks_endpoint (send))
+        return send->endpoint == BATCH_ENDPOINT_CHAT_COMPLETIONS
+               || send->endpoint == BATCH_ENDPOINT_MESSAGES
+               ? BATCH_ENDPOINT_EMBEDDINGS : BATCH_ENDPOINT_CHAT_COMPLETIONS;
+    }
+
+  return BATCH_ENDPOINT_NONE;
+}
+
+static void
+asked_cb (GObject      *source,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  Look *look = user_data;
+  g_autoptr(BatchResponse) response = batch_client_send_finish (BATCH_CLIENT (source), result,
+                                                                NULL);
+  g_auto(BatchOutcome) outcome = { 0 };
+  BatchNothingFacts facts = { 0 };
+
+  if (response != NULL)
+    {
+      read_look (&outcome, response, NULL);
+      facts = (BatchNothingFacts) {
+        .answered = TRUE,
+        .by_gateway = outcome.by_gateway,
+        .foreign = outcome.foreign,
+        .in_words = outcome.kind == BATCH_FAILURE_KIND_NONE || outcome.has_api,
+      };
+    }
+
+  look->found = batch_look_judge_again (&facts, look->found);
+  end_look (look);
 }
 
 static void
@@ -325,22 +419,22 @@ looked_cb (GObject      *source,
            gpointer      user_data)
 {
   Look *look = user_data;
-  BatchHttpHandler *self = look->handler;
-  g_autoptr(GPtrArray) doubtful = g_steal_pointer (&self->doubtful);
-  g_autoptr(GError) error = NULL;
-  g_autoptr(BatchResponse) response = batch_client_get_finish (BATCH_CLIENT (source), result,
-                                                               &error);
-  g_auto(BatchOutcome) outcome = { 0 };
-  BatchLook found;
+  BatchClient *client = BATCH_CLIENT (source);
+  BatchEndpoint endpoint;
 
-  look_free (look);
-  read_look (&outcome, response, error);
-  self->doubtful = g_ptr_array_new ();
-  found = note_look (self, &outcome, response, error);
-  if (found == BATCH_LOOK_BLIND)
-    note_suspect (self, doubtful);
-  for (guint i = 0; i < doubtful->len; i++)
-    end_doubt (g_ptr_array_index (doubtful, i), &outcome, found);
+  look->response = batch_client_get_finish (client, result, &look->error);
+  read_look (&look->outcome, look->response, look->error);
+  look->found = judge (look->handler, &look->outcome, look->error);
+  endpoint = find_endpoint_to_ask (look);
+  if (endpoint == BATCH_ENDPOINT_NONE)
+    end_look (look);
+  else
+    {
+      g_autoptr(GBytes) nothing = g_bytes_new_static ("{}", strlen ("{}"));
+
+      batch_client_send_async (client, batch_endpoint_get_path (endpoint), nothing, NULL,
+                               look->stop, asked_cb, look);
+    }
 }
 
 /* One look is for all that are in doubt meanwhile. */
