@@ -4,13 +4,15 @@
 """Several processes on one queue and one model server: what one does, the others see."""
 
 import json
+import os
 import pathlib
 import platform
 import signal
+import socket
 import struct
 import time
 
-from harness import Simulator, assert_answers, communicate, line, main, wait_until
+from harness import Simulator, Skip, assert_answers, communicate, line, main, wait_until
 
 
 def submit(place, server, name, count, models="abc", *options):
@@ -144,6 +146,65 @@ def a_server_is_reached_at_another_address_once_somebody_gives_it(place):
         place.run("backend", "add", "home", other_spelling(server))
         finish(process)
         assert_answers(place.read_lines("one.output.jsonl"), 5)
+
+
+def start_at_other_family(port, *options):
+    if not socket.has_ipv6:
+        raise Skip("IPv6")
+    try:
+        with socket.create_server(("::1", port), family=socket.AF_INET6):
+            pass
+    except OSError as error:
+        raise Skip("IPv6") from error
+    return Simulator("--listen", f"[::1]:{port}", *options)
+
+
+def a_server_of_the_other_family_is_reached(place):
+    """Though another address of this machine is in the queue since long ago."""
+    with start_at_other_family(0, "--models", "a:0", "--delay", "1") as server:
+        old = server.url.replace("[::1]", "127.0.0.1")
+        place.run("backend", "add", "old", old, "--kind", "openai-compatible")
+        for name, host in {"number": "[::1]", "name": "localhost"}.items():
+            batch = place.write_batch(f"{name}.jsonl", 5, "a")
+            url = server.url.replace("[::1]", host)
+            place.run("run", batch, "--backend", url, timeout=30)
+            assert_answers(place.read_lines(f"{name}.output.jsonl"), 5)
+
+
+def servers_at_one_port_of_both_families_are_two(place):
+    with Simulator("--models", "a:0", "--delay", "1") as server:
+        port = int(server.url.removesuffix("/v1").rsplit(":", 1)[1])
+        with start_at_other_family(port, "--models", "b:0", "--delay", "1") as other:
+            submit(place, server, "one.jsonl", 5, "a")
+            submit(place, other, "two.jsonl", 7, "b")
+            place.run("run", timeout=30)
+            assert {entry["model"] for entry in requests(server)} == {"a"}
+            assert {entry["model"] for entry in requests(other)} == {"b"}
+
+
+def a_server_that_is_moved_while_busy_loads_each_model_once(place):
+    with Simulator("--models", "a:100,b:100", "--capacity", "1", "--delay", "1000") as server:
+        place.run("backend", "add", "home", server.url, "--parallel", "2")
+        place.run("submit", place.write_batch("one.jsonl", 16, "ab"), "--backend", "home")
+        process = place.start("run")
+        wait_until(lambda: in_flight(server) == 2)
+        place.run("backend", "add", "home", other_spelling(server), "--parallel", "2")
+        finish(process)
+        assert_answers(place.read_lines("one.output.jsonl"), 16)
+        counts = server.get("/__log?summary=1")
+    assert counts["loads"] == 2 and counts["max_in_flight"] == 2, counts
+
+
+def two_spellings_of_one_server_have_one_key(place):
+    os.environ["KEY_FOR_TEST"] = "sk-1"
+    with Simulator("--models", "a:0", "--delay", "1",
+                   "--api-key-from-env", "KEY_FOR_TEST") as server:
+        submit(place, server, "one.jsonl", 5, "a")
+        batch = place.write_batch("two.jsonl", 5, "a")
+        place.run("submit", batch, "--backend", other_spelling(server))
+        finish(place.start("run", env=dict(os.environ, BATCHQ_API_KEY="sk-1")))
+        for name in "one", "two":
+            assert_answers(place.read_lines(f"{name}.output.jsonl"), 5)
 
 
 def who_watches_takes_no_retry_away(place):
@@ -385,6 +446,10 @@ main([
     two_names_are_one_server,
     two_runs_with_two_spellings_load_each_model_once,
     a_server_is_reached_at_another_address_once_somebody_gives_it,
+    a_server_of_the_other_family_is_reached,
+    servers_at_one_port_of_both_families_are_two,
+    a_server_that_is_moved_while_busy_loads_each_model_once,
+    two_spellings_of_one_server_have_one_key,
     when_one_is_killed_the_other_goes_on_with_its_items,
     one_that_waits_for_the_lane_goes_on_when_its_holder_is_killed,
     a_cancel_from_elsewhere_closes_the_sockets,

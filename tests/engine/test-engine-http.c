@@ -538,6 +538,28 @@ test_reopen (void)
   tear_down (&fixture);
 }
 
+/* The key of a server came with one of its addresses, and the other is given without one. */
+static void
+test_key_of_both_addresses (void)
+{
+  BatchSimulatorConfig config = { .models = "a", .api_key = "sk-1" };
+  Fixture fixture;
+  g_autofree char *named = NULL;
+  g_autofree char *port = NULL;
+  BatchJob *job;
+
+  set_up (&fixture, &config);
+  port = g_strdup (strrchr (fixture.backend, ':'));
+  named = g_strconcat ("http://localhost", port, NULL);
+  g_free (batch_engine_use_url (fixture.engine, named, "sk-1"));
+  g_free (batch_engine_use_url (fixture.engine, fixture.backend, NULL));
+  job = submit (&fixture, "a", 4, 2, 0);
+  batch_engine_set_active (fixture.engine, TRUE);
+  driver_wait_state (job, BATCH_JOB_STATE_COMPLETED);
+  g_assert_cmpint (batch_job_get_succeeded (job), ==, 4);
+  tear_down (&fixture);
+}
+
 /* A server that goes away and comes back costs no attempt. */
 static void
 test_server_goes_away (void)
@@ -710,6 +732,7 @@ main (int   argc,
   g_test_add_func ("/batch/engine/http/failures-lower-limit", test_failures_lower_limit);
   g_test_add_func ("/batch/engine/http/failures-apart", test_failures_apart);
   g_test_add_func ("/batch/engine/http/reopen", test_reopen);
+  g_test_add_func ("/batch/engine/http/key-of-both-addresses", test_key_of_both_addresses);
   g_test_add_func ("/batch/engine/http/server-goes-away", test_server_goes_away);
   g_test_add_func ("/batch/engine/http/each-has-its-own-trouble", test_each_has_its_own_trouble);
   g_test_add_func ("/batch/engine/http/try-again", test_tries_again_when_told);

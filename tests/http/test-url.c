@@ -161,14 +161,15 @@ test_server_key (void)
   } cases[] = {
     { "http://localhost:8080", "http://127.0.0.1:8080" },
     { "http://127.0.0.1:8080", "http://127.0.0.1:8080" },
-    { "http://[::1]:8080", "http://127.0.0.1:8080" },
-    { "http://[0:0:0:0:0:0:0:1]:8080", "http://127.0.0.1:8080" },
-    { "http://ip6-localhost:8080", "http://127.0.0.1:8080" },
-    { "http://ip6-loopback:8080", "http://127.0.0.1:8080" },
+    /* Another server may listen there. */
+    { "http://[::1]:8080", "http://[::1]:8080" },
+    { "http://[0:0:0:0:0:0:0:1]:8080", "http://[::1]:8080" },
+    { "http://ip6-localhost:8080", "http://[::1]:8080" },
+    { "http://ip6-loopback:8080/api", "http://[::1]:8080/api" },
     { "http://localhost.:8080", "http://127.0.0.1:8080" },
     /* What servers say that they listen on. */
     { "http://0.0.0.0:11434", "http://127.0.0.1:11434" },
-    { "http://[::]:11434", "http://127.0.0.1:11434" },
+    { "http://[::]:11434", "http://[::1]:11434" },
     { "http://[::ffff:127.0.0.1]:8080", "http://127.0.0.1:8080" },
     { "http://localhost", "http://127.0.0.1" },
     { "http://localhost/api", "http://127.0.0.1/api" },
@@ -205,8 +206,11 @@ test_prefers (void)
     gboolean    first;
   } cases[] = {
     { "http://localhost:8080", "http://127.0.0.1:8080", TRUE },
-    { "http://localhost:8080", "http://[::1]:8080", TRUE },
-    { "http://127.0.0.1:8080", "http://[::1]:8080", TRUE },
+    { "http://localhost:8080", "http://0.0.0.0:8080", TRUE },
+    { "http://127.0.0.1:8080", "http://0.0.0.0:8080", TRUE },
+    { "http://127.0.0.1:8080", "http://[::ffff:127.0.0.1]:8080", TRUE },
+    { "http://[::1]:8080", "http://[::]:8080", TRUE },
+    { "http://[::1]:8080", "http://[0:0:0:0:0:0:0:1]:8080", TRUE },
     { "http://127.0.0.1:8080", "http://127.0.0.1:8080", FALSE },
   };
 

@@ -242,7 +242,8 @@ batch_engine_remove_backend_finish (BatchEngine   *self,
  * Lets this engine send the items of jobs that name this URL as their backend.
  *
  * The key is kept in memory only. Other engines leave such jobs alone until they are
- * told the same.
+ * told the same. The key is for the server, whether jobs name it by `localhost` or by
+ * `127.0.0.1`; %NULL takes back one that came with the same URL only.
  *
  * Returns: (nullable) (transfer full): the URL in the form in which jobs are
  *   compared, or %NULL when it is not one
@@ -260,8 +261,7 @@ batch_engine_use_url (BatchEngine *self,
   if (!(normal = batch_url_normalize (url, NULL)))
     return NULL;
 
-  g_hash_table_insert (self->urls, batch_url_server_key (normal),
-                       g_strdup (api_key != NULL ? api_key : ""));
+  g_hash_table_insert (self->urls, g_strdup (normal), g_strdup (api_key != NULL ? api_key : ""));
   batch_executor_use_url (batch_engine_get_executor (self), normal, api_key);
   return g_steal_pointer (&normal);
 }
@@ -273,13 +273,34 @@ batch_engine_is_url (const char *backend)
   return backend != NULL && strchr (backend, '/') != NULL;
 }
 
+static gboolean
+is_one_server (const char *url,
+               const char *other)
+{
+  g_autofree char *key = batch_url_server_key (url);
+  g_autofree char *other_key = batch_url_server_key (other);
+
+  return g_str_equal (key, other_key);
+}
+
+/* Of one server, the key may have come with another of its addresses. */
 const char *
 batch_engine_find_url_key (BatchEngine *self,
                            const char  *url)
 {
   g_autofree char *normal = url != NULL ? batch_url_normalize (url, NULL) : NULL;
-  g_autofree char *server = normal != NULL ? batch_url_server_key (normal) : NULL;
-  const char *key = server != NULL ? g_hash_table_lookup (self->urls, server) : NULL;
+  const char *key = normal != NULL ? g_hash_table_lookup (self->urls, normal) : NULL;
+  GHashTableIter iter;
+  gpointer given;
+  gpointer value;
 
-  return key != NULL && *key != '\0' ? key : NULL;
+  if (normal == NULL || (key != NULL && *key != '\0'))
+    return key;
+
+  g_hash_table_iter_init (&iter, self->urls);
+  while (g_hash_table_iter_next (&iter, &given, &value))
+    if (*(const char *) value != '\0' && is_one_server (given, normal))
+      return value;
+
+  return NULL;
 }

@@ -21,6 +21,7 @@ typedef struct
 {
   char *address;
   char *api_key;
+  char *key_address;            /* at which the key was given; it is taken back there only */
 } GivenUrl;
 
 static void
@@ -30,6 +31,7 @@ given_url_free (gpointer data)
 
   g_free (self->address);
   g_free (self->api_key);
+  g_free (self->key_address);
   g_free (self);
 }
 
@@ -64,32 +66,8 @@ note_address (GHashTable *addresses,
     g_hash_table_insert (addresses, g_steal_pointer (&key), g_strdup (url));
 }
 
-static gboolean
-is_written (BatchExecutor *self,
-            const char    *url)
-{
-  GHashTableIter iter;
-  gpointer value;
-
-  g_hash_table_iter_init (&iter, self->urls);
-  while (g_hash_table_iter_next (&iter, NULL, &value))
-    if (g_str_equal (((const GivenUrl *) value)->address, url))
-      return TRUE;
-
-  g_hash_table_iter_init (&iter, self->backends);
-  while (g_hash_table_iter_next (&iter, NULL, &value))
-    {
-      g_autofree char *address = batch_url_normalize (((const BatchBackendRecord *) value)->url,
-                                                      NULL);
-
-      if (g_strcmp0 (address, url) == 0)
-        return TRUE;
-    }
-
-  return FALSE;
-}
-
-/* What is under way at an address that somebody still gives goes on there. */
+/* What is under way goes on where it is, though nobody gives that address any more: a second lane
+ * would load models of its own. Where nobody answers, another address may be right. */
 static void
 keep_busy (BatchExecutor *self,
            GHashTable    *addresses)
@@ -103,8 +81,8 @@ keep_busy (BatchExecutor *self,
       const char *id = batch_lane_get_id (lane);
       const char *url = id + strlen (BATCH_HTTP_LANE);
 
-      if (g_str_has_prefix (id, BATCH_HTTP_LANE) && !batch_lane_is_quiet (lane)
-          && !batch_lane_is_troubled (lane) && is_written (self, url))
+      if (g_str_has_prefix (id, BATCH_HTTP_LANE) && batch_lane_is_inside (lane)
+          && !batch_lane_is_troubled (lane))
         g_hash_table_insert (addresses, batch_url_server_key (url), g_strdup (url));
     }
 }
@@ -166,9 +144,14 @@ batch_executor_take_url (BatchExecutor *self,
   const GivenUrl *before = find_given (self, url);
   const char *address = before != NULL && batch_url_prefers (before->address, url)
                         ? before->address : url;
+  gboolean keep = before != NULL && *api_key == '\0' && !g_str_equal (before->key_address, url);
   GivenUrl *given = g_new (GivenUrl, 1);
 
-  *given = (GivenUrl) { g_strdup (address), g_strdup (api_key) };
+  *given = (GivenUrl) {
+    .address = g_strdup (address),
+    .api_key = g_strdup (keep ? before->api_key : api_key),
+    .key_address = g_strdup (keep ? before->key_address : url),
+  };
   g_hash_table_insert (self->urls, batch_url_server_key (url), given);
   batch_executor_choose_addresses (self);
 }

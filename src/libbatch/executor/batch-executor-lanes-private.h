@@ -133,6 +133,9 @@ BatchLane *batch_executor_find_leased   (BatchExecutor        *self,
 void       batch_executor_ensure_lane   (BatchExecutor        *self,
                                          const BatchJobRecord *record,
                                          const char           *lane);
+/* Whether another lane to the same server is to be done first; it is tried again then. */
+gboolean   batch_executor_waits_for_other (BatchExecutor      *self,
+                                         BatchLane            *lane);
 void       batch_executor_kick          (BatchExecutor        *self);
 void       batch_executor_hold_lanes    (BatchExecutor        *self);
 void       batch_executor_retry_lanes   (BatchExecutor        *self);

@@ -16,6 +16,8 @@
 
 /* Every place where work is done has a lane. */
 
+#define LOOK_MS 200
+
 /* --- Making --- */
 
 static BatchLane *
@@ -127,6 +129,54 @@ batch_executor_kick (BatchExecutor *self)
   if (self->kick == NULL)
     self->kick = batch_executor_add_timer (self, 0, kick_cb);
 }
+
+/* --- Two lanes to one server --- */
+
+/* When the address of a server is changed. */
+static gboolean
+other_is_inside (BatchExecutor *self,
+                 BatchLane     *lane)
+{
+  const char *lease = batch_lane_get_lease (lane);
+  GHashTableIter iter;
+  gpointer other;
+
+  g_hash_table_iter_init (&iter, self->lanes);
+  while (g_hash_table_iter_next (&iter, NULL, &other))
+    if (other != lane && g_str_equal (batch_lane_get_lease (other), lease)
+        && batch_lane_is_inside (other))
+      return TRUE;
+
+  return FALSE;
+}
+
+static gboolean
+look_cb (gpointer user_data)
+{
+  BatchExecutor *self = user_data;
+
+  batch_executor_clear_timer (&self->look);
+  batch_executor_kick (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* The lease is one, so that who has it leaves before the other comes in. */
+gboolean
+batch_executor_waits_for_other (BatchExecutor *self,
+                                BatchLane     *lane)
+{
+  GHashTable *groups;
+
+  if (batch_lane_is_inside (lane) || !other_is_inside (self, lane))
+    return FALSE;
+
+  groups = batch_roster_get_groups (self->roster, batch_lane_get_id (lane));
+  if (self->look == NULL && groups != NULL && g_hash_table_size (groups) > 0)
+    self->look = batch_executor_add_timer (self, LOOK_MS, look_cb);
+  return TRUE;
+}
+
+/* --- All of them --- */
 
 void
 batch_executor_hold_lanes (BatchExecutor *self)

@@ -89,6 +89,7 @@ struct _BatchExecutor
   GSource                     *wake_timer;
   GSource                     *expiry_timer;
   GSource                     *kick;
+  GSource                     *look;            /* whether a lane to the same server has left */
   GSource                     *eta_timer;
   GQueue                       eta_rounds;      /* of BatchEtaRound */
   GHashTable                  *claims;          /* id to Claim */

@@ -192,6 +192,7 @@ batch_executor_free (BatchExecutor *self)
   batch_executor_clear_timer (&self->wake_timer);
   batch_executor_clear_timer (&self->expiry_timer);
   batch_executor_clear_timer (&self->kick);
+  batch_executor_clear_timer (&self->look);
   batch_executor_drop_claims (self);
   batch_executor_clear_timer (&self->plan_timer);
   batch_executor_clear_timer (&self->history_timer);

@@ -25,8 +25,9 @@
  * them right below itself.
  *
  * A server on this machine has several addresses. Each stays as somebody has
- * written it, since it may listen at one of them only; but it is one server,
- * with one memory, and so is the key that tells servers apart.
+ * written it; but it is one server, with one memory, and so is the key that
+ * tells servers apart. At the numbers of the two families, 127.0.0.1 and ::1,
+ * two servers may listen at the same port: these have two keys.
  */
 
 static gboolean
@@ -201,27 +202,38 @@ batch_url_is_loopback (const char *url)
 /* --- What is one server --- */
 
 #define THIS_MACHINE "127.0.0.1"
+#define THIS_MACHINE_V6 "::1"
 #define BOTH_FAMILIES "localhost"
 
 /* The addresses at which a server says that it listens everywhere lead to this machine, too; one
  * of the others in 127.0.0.0/8 may be another server. */
-static gboolean
-is_this_machine (const char *host)
+static const char *
+find_this_machine (GInetAddress *address)
+{
+  gboolean is_v6 = g_inet_address_get_family (address) == G_SOCKET_FAMILY_IPV6;
+  const char *own = is_v6 ? THIS_MACHINE_V6 : THIS_MACHINE;
+  g_autofree char *usual = g_inet_address_to_string (address);
+
+  return g_inet_address_get_is_any (address) || g_str_equal (usual, own) ? own : NULL;
+}
+
+/* Returns: (nullable): the address by which @host is known if it is this machine */
+static const char *
+usual_host (const char *host)
 {
   static const char * const names[] = {
-    BOTH_FAMILIES, BOTH_FAMILIES ".", "ip6-localhost", "ip6-loopback", "::ffff:" THIS_MACHINE, NULL,
+    BOTH_FAMILIES, BOTH_FAMILIES ".", "::ffff:" THIS_MACHINE, NULL,
   };
+  static const char * const names_v6[] = { "ip6-localhost", "ip6-loopback", NULL };
   g_autoptr(GInetAddress) address = NULL;
-  g_autofree char *usual = NULL;
 
   if (g_strv_contains (names, host))
-    return TRUE;
-  if ((address = g_inet_address_new_from_string (host)) == NULL)
-    return FALSE;
+    return THIS_MACHINE;
+  if (g_strv_contains (names_v6, host))
+    return THIS_MACHINE_V6;
 
-  usual = g_inet_address_to_string (address);
-  return g_inet_address_get_is_any (address) || g_str_equal (usual, THIS_MACHINE)
-         || g_str_equal (usual, "::1");
+  address = g_inet_address_new_from_string (host);
+  return address != NULL ? find_this_machine (address) : NULL;
 }
 
 /* Returns: (nullable): of @url, with its brackets, and its @length there */
@@ -249,23 +261,39 @@ batch_url_server_key (const char *url)
   const char *start = find_host (url, &length);
   gboolean in_brackets = start != NULL && *start == '[' && length > 2;
   g_autofree char *host = NULL;
+  const char *usual;
 
   if (start == NULL)
     return g_strdup (url);
 
   host = in_brackets ? g_strndup (start + 1, length - 2) : g_strndup (start, length);
-  return is_this_machine (host)
-         ? g_strdup_printf ("%.*s" THIS_MACHINE "%s", (int) (start - url), url, start + length)
-         : g_strdup (url);
+  if ((usual = usual_host (host)) == NULL)
+    return g_strdup (url);
+
+  return g_strdup_printf (strchr (usual, ':') != NULL ? "%.*s[%s]%s" : "%.*s%s%s",
+                          (int) (start - url), url, usual, start + length);
 }
 
-/* The name stands for addresses of both families, and so reaches a server that listens at one. */
+/* The name stands for both families, and so leads to the server wherever another address does. What
+ * the key has is an address that every system can connect to. */
+static guint
+address_rank (const char *url)
+{
+  g_autofree char *key = NULL;
+
+  if (strstr (url, "://" BOTH_FAMILIES) != NULL)
+    return 0;
+
+  key = batch_url_server_key (url);
+  return g_str_equal (url, key) ? 1 : 2;
+}
+
 gboolean
 batch_url_prefers (const char *url,
                    const char *other)
 {
-  gboolean is_name = strstr (url, "://" BOTH_FAMILIES) != NULL;
-  gboolean other_is = strstr (other, "://" BOTH_FAMILIES) != NULL;
+  guint rank = address_rank (url);
+  guint other_rank = address_rank (other);
 
-  return is_name != other_is ? is_name : strcmp (url, other) < 0;
+  return rank != other_rank ? rank < other_rank : strcmp (url, other) < 0;
 }

@@ -192,6 +192,8 @@ const char   *batch_lane_get_lease     (BatchLane            *self);
 void          batch_lane_set_lease     (BatchLane            *self,
                                         const char           *lease);
 const char   *batch_lane_get_key       (BatchLane            *self);
+/* Whether it holds its lease, or asks for it, or has something under way. */
+gboolean      batch_lane_is_inside     (BatchLane            *self);
 /* Whether it was told that its server, or the store, cannot be used. */
 gboolean      batch_lane_is_troubled   (BatchLane            *self);
 /* That the server holds, as far as is known. */

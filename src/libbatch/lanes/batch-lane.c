@@ -248,6 +248,12 @@ batch_lane_is_quiet (BatchLane *self)
          && !self->claiming && !self->loading && !self->releasing;
 }
 
+gboolean
+batch_lane_is_inside (BatchLane *self)
+{
+  return self->entered || self->phase == BATCH_LANE_ENTERING || !batch_lane_is_quiet (self);
+}
+
 BatchHoldings *
 batch_lane_get_holdings (BatchLane *self)
 {
