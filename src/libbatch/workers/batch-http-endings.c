@@ -141,7 +141,8 @@ batch_http_ending_for_response (BatchHttpSend *send,
   if (batch_outcome_check_model (&outcome, send->item->key, send->handler->kind->flags)
       && outcome.verdict != BATCH_VERDICT_WRONG_MODEL)
     note_other_model (send->handler, &outcome, send->item->key);
-  if (outcome.foreign && batch_http_send_misses_endpoint (send, response))
+  /* A server that says so itself, in words of its API, does not read its routes anew. */
+  if (outcome.foreign && !outcome.has_api && batch_http_send_misses_endpoint (send, response))
     batch_outcome_try_again (&outcome);
   answer = batch_http_send_read_answer (send, response, &outcome);
   note_unfinished (send, &outcome);
