@@ -178,7 +178,8 @@ def lines_are_missing_and_unknown(place):
 
 
 def cut_between_two_chunks(place):
-    """Which looks whole: what is missing is fetched once more, and what is there stays."""
+    """Which looks whole to old versions of libsoup: what is missing is fetched once more, and what
+    is there stays."""
     place.write("in.jsonl", "".join(line(i, prompt="[[fail 400]]" if i == 3 else None)
                                     for i in range(COUNT)))
 
@@ -187,7 +188,7 @@ def cut_between_two_chunks(place):
 
     with Provider(place) as provider, Upstream(provider.url) as upstream:
         # Of two files each, one after the other.
-        upstream.cut = {"answers": [first(5), first(0), first(COUNT), first(0), first(0), first(1)]}
+        upstream.cut = {"answers": [first(5), first(0), first(COUNT), first(0)]}
         place.run(*run(place, upstream), expect=1)
         answers = place.read_lines("in.output.jsonl")
         assert [entry["custom_id"] for entry in answers] \
