@@ -70,6 +70,23 @@ static const ModelRoute ollama_untold[] = {
   { NULL }
 };
 
+/* It tells what it has, but not while it frees that. */
+static const ModelRoute ollama_frees[] = {
+  { "GET /", 200, "Ollama is running" },
+  { "GET /api/version", 200, "{\"version\":\"0.12.6\"}" },
+  { "GET /api/tags", 200, "{\"models\":[{\"name\":\"qwen3:8b\",\"size\":5200000000}]}" },
+  { "GET /api/ps", 200, "{\"models\":[{\"name\":\"qwen3:8b\",\"size\":5200000000}]}" },
+  { "GET /api/ps", 503, "{\"error\":\"busy\"}" },
+  { "GET /api/ps", 503, "{\"error\":\"busy\"}" },
+  { "GET /api/ps", 503, "{\"error\":\"busy\"}" },
+  { "GET /api/ps", 503, "{\"error\":\"busy\"}" },
+  { "GET /api/ps", 200, "{\"models\":[]}" },
+  { "POST /api/generate", 200,
+    "{\"model\":\"qwen3:8b\",\"response\":\"\",\"done\":true,\"done_reason\":\"unload\"}" },
+  { "GET /v1/models", 200, "{\"object\":\"list\",\"data\":[{\"id\":\"qwen3:8b\"}]}" },
+  { NULL }
+};
+
 static const ModelRoute ollama_empty[] = {
   { "GET /", 200, "Ollama is running" },
   { "GET /api/version", 200, "{\"version\":\"0.12.6\"}" },
@@ -408,6 +425,7 @@ const ModelPersonality model_personalities[] = {
   { "ollama", "ollama", NULL, ollama },
   { "ollama-busy", "ollama", NULL, ollama_busy },
   { "ollama-untold", "ollama", NULL, ollama_untold },
+  { "ollama-frees", "ollama", NULL, ollama_frees },
   { "ollama-empty", "ollama", NULL, ollama_empty },
   { "llama-server", "llama-server", NULL, llama_server },
   { "llama-server-key", "llama-server", NULL, llama_server_key },

@@ -19,7 +19,7 @@
  *   it was there before us  → (it stays as long as it would have: one request, where the
  *                             server has to be told) → done
  *   it is ours              → (does anybody else use it? then it stays) → unload it → (some
- *                             answer at once: look until it is gone, or nobody knows) → done
+ *                             answer at once: look until it is gone, for a while) → done
  *
  * That a model cannot be unloaded is no error: its server is gone then, and the model with it.
  */
@@ -27,8 +27,7 @@
 #define ASK_MS     10000
 #define LOOK_MS    250
 #define GONE_MS    15000 /* freeing the memory of a graphics card takes up to five seconds … */
-#define UNSEEN_MS  5000  /* … also where the server does not tell when that is over */
-#define MAX_UNTOLD 2     /* … and where it answers at once, it never does */
+#define UNSEEN_MS  5000  /* … also where the server says nothing until that is over */
 
 typedef struct
 {
@@ -37,7 +36,7 @@ typedef struct
   BatchResidency         *residency;
   char                   *api_key;   /* (nullable) */
   gint64                  since;     /* monotonic: it is waited for to be gone */
-  guint                   n_untold;  /* looks in a row that have not told whether it is there */
+  gboolean                tells;     /* the server has told before whether it is there */
 } Release;
 
 static void look (GTask *task);
@@ -55,9 +54,16 @@ release_free (gpointer data)
 
 /* --- Ours --- */
 
-/* Some say nothing of what is in memory while they free it. */
 static gboolean
-is_waited_for (Release          *self,
+is_told (const BatchModel *model)
+{
+  return model != NULL && model->state != BATCH_MODEL_STATE_UNKNOWN;
+}
+
+/* Some say nothing of what is in memory while they free it. Who has never said anything of it says
+ * nothing of its end, either. */
+static gboolean
+is_waited_for (const Release    *self,
                const BatchModel *model)
 {
   gint64 waited_ms = (g_get_monotonic_time () - self->since) / 1000;
@@ -65,13 +71,7 @@ is_waited_for (Release          *self,
   if (model == NULL || model->state == BATCH_MODEL_STATE_UNLOADED)
     return FALSE;
 
-  if (model->state != BATCH_MODEL_STATE_UNKNOWN)
-    {
-      self->n_untold = 0;
-      return waited_ms < GONE_MS;
-    }
-
-  return ++self->n_untold < MAX_UNTOLD && waited_ms < UNSEEN_MS;
+  return is_told (model) ? waited_ms < GONE_MS : self->tells && waited_ms < UNSEEN_MS;
 }
 
 static gboolean
@@ -104,6 +104,7 @@ looked_cb (GObject      *source,
       return;
     }
 
+  self->tells |= is_told (model);
   again = g_timeout_source_new (LOOK_MS);
   g_source_set_callback (again, look_again_cb, g_object_ref (task), g_object_unref);
   g_source_attach (again, g_main_context_get_thread_default ());
@@ -286,6 +287,7 @@ models_got_cb (GObject      *source,
     model = batch_model_find (models, self->kind, self->residency->model);
   loaded = model != NULL && model->state == BATCH_MODEL_STATE_LOADED;
   unknown = model != NULL && model->state == BATCH_MODEL_STATE_UNKNOWN;
+  self->tells = is_told (model);
 
   if (self->residency->was_loaded && (loaded || unknown))
     give_back (task);
