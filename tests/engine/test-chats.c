@@ -516,6 +516,40 @@ test_other_options (void)
   chats_tear_down (&fixture);
 }
 
+/* A chat that comes before such items are prepared for has the model as it is, and they have it
+ * loaded after that, which is told. */
+static void
+test_before_other_options (void)
+{
+  static const char *const members[] = { "", "\"num_ctx\":2048,", NULL };
+  BatchSimulatorConfig config = { .personality = "ollama", .models = "a:1200", .slots = SLOTS,
+                                  .delay_ms = 1000 };
+  g_autoptr(BatchJob) job = NULL;
+  g_autoptr(ChatsAsk) first = NULL;
+  g_autoptr(ChatsAsk) second = NULL;
+  ChatsFixture fixture;
+
+  chats_set_up (&fixture, &config);
+  job = chats_put_job_with (&fixture, 2, "a", members);
+  while (chats_counters (&fixture).in_flight == 0)
+    g_main_context_iteration (NULL, FALSE);
+  let_pass (500);
+  first = chats_put (&fixture, "a", "first", FALSE);
+  while (batch_job_get_succeeded (job) == 0)
+    g_main_context_iteration (NULL, TRUE);
+  second = chats_put (&fixture, "a", "second", FALSE);
+
+  chats_wait_answer (first, "a", "first");
+  chats_wait_answer (second, "a", "second");
+  while (batch_job_get_state (job) != BATCH_JOB_STATE_COMPLETED)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpint (batch_job_get_succeeded (job), ==, 2);
+  g_assert_cmpuint (chats_counters (&fixture).loads, ==, 2);
+  g_assert_cmpuint (batch_engine_get_loads_done (fixture.engine), ==, 2);
+  g_assert_cmpuint (batch_engine_get_loads_swapped (fixture.engine), ==, 0);
+  chats_tear_down (&fixture);
+}
+
 /* --- What they teach --- */
 
 /* A batch for a model that only chats have asked so far has an estimate. */
@@ -586,6 +620,7 @@ main (int    argc,
   g_test_add_func ("/batch/engine/chats/native-words", test_native_words);
   g_test_add_func ("/batch/engine/chats/beside-another-engine", test_beside_another_engine);
   g_test_add_func ("/batch/engine/chats/other-options", test_other_options);
+  g_test_add_func ("/batch/engine/chats/before-other-options", test_before_other_options);
   g_test_add_func ("/batch/engine/chats/times-are-learnt", test_times_are_learnt);
   g_test_add_func ("/batch/engine/chats/slots-are-learnt", test_slots_are_learnt);
 

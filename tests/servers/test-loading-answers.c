@@ -114,6 +114,68 @@ test_options_in_order (void)
 }
 
 static void
+retry_with (ServerFixture *self,
+            BatchJob      *job,
+            const char    *members)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+
+  batch_engine_retry_with_changes_async (self->engine, batch_job_get_id (job), NULL,
+                                         BATCH_RETRY_SCOPE_FAILED, NULL, members, NULL,
+                                         batch_test_store_result, &result);
+  batch_test_wait (&result);
+  batch_engine_retry_with_changes_finish (self->engine, result, &error);
+  g_assert_no_error (error);
+}
+
+/* What counts is what is sent: neither what the input said, nor what it did not say. */
+static void
+test_options_are_changed (void)
+{
+  static const struct
+  {
+    const char *const members[2];
+    const char *changes;
+    guint       n_loads;
+  } cases[] = {
+    { { "" }, "{\"num_ctx\":2048}", 2 },
+    { { "\"num_ctx\":2048," }, "{\"num_ctx\":null}", 1 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      BatchSimulatorConfig config = { .personality = "ollama", .models = "a:1200", .slots = 4,
+                                      .delay_ms = 20 };
+      BatchSimulatorFault fault = { .kind = BATCH_SIMULATOR_FAULT_STATUS, .status = 400,
+                                    .count = 6 };
+      ServerFixture fixture = { 0 };
+      g_autofree char *lines = make_lines (cases[i].members, 6);
+      BatchJob *changed;
+      BatchJob *job;
+      guint n_before;
+
+      g_test_message ("%s", cases[i].changes);
+      server_fixture_set_up (&fixture, &config);
+      batch_simulator_add_fault (fixture.simulator, &fault);
+      changed = server_fixture_submit_lines (&fixture, lines, 4);
+      server_fixture_run (&fixture, changed);
+      g_assert_cmpint (batch_job_get_failed (changed), ==, 6);
+      batch_engine_set_active (fixture.engine, FALSE);
+      n_before = batch_engine_get_loads_done (fixture.engine);
+      retry_with (&fixture, changed, cases[i].changes);
+      job = server_fixture_submit (&fixture, "a", 6, 4);
+      server_fixture_run (&fixture, job);
+      server_fixture_run (&fixture, changed);
+      g_assert_cmpint (batch_job_get_succeeded (job) + batch_job_get_succeeded (changed), ==, 12);
+      g_assert_cmpuint (batch_engine_get_loads_done (fixture.engine) - n_before, ==,
+                        cases[i].n_loads);
+      g_assert_cmpuint (batch_engine_get_loads_swapped (fixture.engine), ==, 0);
+      server_fixture_tear_down (&fixture);
+    }
+}
+
+static void
 note_most_loads (BatchEngine *engine,
                  GParamSpec  *pspec,
                  gpointer     user_data)
@@ -378,6 +440,7 @@ main (int   argc,
   g_test_add_func ("/servers/loading/L5-same-options", test_same_options);
   g_test_add_func ("/servers/loading/L5b-options-come-together", test_options_come_together);
   g_test_add_func ("/servers/loading/L5c-options-in-order", test_options_in_order);
+  g_test_add_func ("/servers/loading/L5d-options-are-changed", test_options_are_changed);
   g_test_add_func ("/servers/loading/L18-text-about-loading", test_text_about_loading);
   g_test_add_func ("/servers/loading/L20-other-model-answers", test_other_model_answers);
   g_test_add_func ("/servers/loading/L20-other-model-is-told", test_other_model_is_told);

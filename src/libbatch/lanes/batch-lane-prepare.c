@@ -287,10 +287,9 @@ void
 batch_lane_prepare (BatchLane *self)
 {
   const BatchRun *first = g_queue_peek_head (&self->loaded);
-  const BatchChat *chat = batch_lane_peek_chat (self);
+  const BatchChat *chat = batch_lane_take_setting (self);
   g_autoptr(GBytes) request = NULL;
 
-  batch_lane_take_setting (self);
   if (self->loader == NULL
       || batch_key_faults_get (self->faults, self->key, batch_clock_monotonic (self->clock))
          == BATCH_KEY_FAILED)

@@ -32,36 +32,87 @@ read_setting (GBytes        *body,
   return batch_ollama_dup_settings (data, length, endpoint);
 }
 
+/* With its changes, of which nothing was known when it was taken in. */
+static char *
+read_changed (const BatchRun *run)
+{
+  g_autoptr(GBytes) body = batch_request_body (run->job, run->item, run->payload,
+                                               BATCH_STREAMING_OFF, NULL);
+
+  return body != NULL ? read_setting (body, batch_request_endpoint (run->job, run->item)) : NULL;
+}
+
+/* Those of a job that have the same number have the same setting, but for the last number: only
+ * the first of them is read. */
+static char *
+read_numbered (BatchLane      *self,
+               const BatchRun *run,
+               guint           number)
+{
+  if (number == BATCH_PREFIX_MAX_SETTING || number != self->read_number
+      || g_strcmp0 (self->read_job, run->item->job_id) != 0)
+    {
+      g_free (self->read_job);
+      g_free (self->read_setting);
+      self->read_job = g_strdup (run->item->job_id);
+      self->read_number = number;
+      self->read_setting = read_setting (run->payload, batch_request_endpoint (run->job,
+                                                                               run->item));
+    }
+
+  return g_strdup (self->read_setting);
+}
+
 /* When it was taken in, it was seen whether there is one. */
 static const char *
-get_setting (BatchRun *run)
+get_setting (BatchLane *self,
+             BatchRun  *run)
 {
-  if (!run->setting_read && batch_prefix_get_setting (run->item->prefix) > 0)
-    run->setting = read_setting (run->payload, batch_request_endpoint (run->job, run->item));
+  guint number = batch_prefix_get_setting (run->item->prefix);
+
+  if (run->setting_read)
+    return run->setting;
 
   run->setting_read = TRUE;
+  if (run->item->changes != NULL)
+    run->setting = read_changed (run);
+  else if (number > 0)
+    run->setting = read_numbered (self, run, number);
   return run->setting;
 }
 
-/* That of a chat would have the items wait for each chat. */
-void
+/* The client of a chat waits; but where more of them come, the items are to have their turn. */
+const BatchChat *
 batch_lane_take_setting (BatchLane *self)
 {
   BatchRun *first = g_queue_peek_head (&self->loaded);
   const BatchChat *chat = batch_lane_peek_chat (self);
-  g_autofree char *before = g_steal_pointer (&self->setting);
 
-  if (first != NULL)
-    self->setting = g_strdup (get_setting (first));
-  else if (chat != NULL && chat->body != NULL)
-    self->setting = read_setting (chat->body, chat->endpoint);
+  if (!heeds_settings (self))
+    return chat;
+  if (first != NULL && self->for_chat)
+    chat = NULL;
+  self->for_chat = chat != NULL;
+
+  g_free (self->setting);
+  self->setting = chat != NULL ? read_setting (chat->body, chat->endpoint)
+                               : g_strdup (get_setting (self, first));
+  return chat;
 }
 
 gboolean
 batch_lane_changes_setting (BatchLane *self,
                             BatchRun  *run)
 {
-  return heeds_settings (self) && g_strcmp0 (get_setting (run), self->setting) != 0;
+  return heeds_settings (self) && g_strcmp0 (get_setting (self, run), self->setting) != 0;
+}
+
+/* It has not begun yet. */
+static gboolean
+awaits_chat (BatchLane *self)
+{
+  return self->for_chat && g_hash_table_size (self->serving) == 0
+         && batch_lane_peek_chat (self) != NULL;
 }
 
 /* Chats that go along are under way still, and no more of them may begin: they would never let the
@@ -72,6 +123,6 @@ batch_lane_change_setting (BatchLane *self)
   BatchRun *first = g_queue_peek_head (&self->loaded);
 
   if (self->prepared && first != NULL && g_hash_table_size (self->running) == 0
-      && batch_lane_changes_setting (self, first))
+      && !awaits_chat (self) && batch_lane_changes_setting (self, first))
     self->prepared = FALSE;
 }

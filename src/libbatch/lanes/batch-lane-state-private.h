@@ -64,6 +64,9 @@ struct _BatchLane
   char                *entered_key;   /* with which we were in the lane last; NULL: never yet */
   char                *loaded_key;    /* that the server answered for last */
   char                *setting;       /* (nullable) that the model of the key was prepared with */
+  char                *read_job;      /* (nullable) whose setting of this number was read last, */
+  guint                read_number;
+  char                *read_setting;  /* (nullable) and is this */
   BatchHoldings       *holdings;      /* that it has in memory */
   char                *evict;         /* (nullable) what the plan gives up for the key */
   GQueue               claimed;       /* of BatchRun, without payload */
@@ -129,6 +132,7 @@ struct _BatchLane
   guint                held : 1;
   guint                was_freed : 1; /* what the store knows as resident is not there */
   guint                prepared : 1;  /* the server was told about the key */
+  guint                for_chat : 1;  /* … which was prepared for a chat */
   guint                chats_awaited : 1;  /* one may come at any time */
   guint                seen : 1;      /* the model was, in memory, since the key was entered */
   guint                doubted : 1;   /* an item said the model is gone, and none answered since */
@@ -321,8 +325,10 @@ gint64   batch_lane_claim_first    (BatchLane    *self,
                                     const BatchJobRecord *job);
 
 /* batch-lane-settings.c: what models are run with, where another setting is another load */
-/* What comes first is to be run so, and the model is prepared for it. */
-void     batch_lane_take_setting   (BatchLane    *self);
+/* What comes first is to be run so, and the model is prepared for it. There is a chat or an item.
+ * Returns: (nullable): the chat; NULL: the item */
+const BatchChat *
+         batch_lane_take_setting   (BatchLane    *self);
 /* It cannot be sent beside those that are under way. */
 gboolean batch_lane_changes_setting (BatchLane   *self,
                                     BatchRun     *run);

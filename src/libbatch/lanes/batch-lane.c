@@ -119,6 +119,8 @@ batch_lane_free (BatchLane *self)
   g_free (self->entered_key);
   g_free (self->loaded_key);
   g_free (self->setting);
+  g_free (self->read_job);
+  g_free (self->read_setting);
   g_free (self->waits_for);
   g_free (self->visit);
   g_free (self->key);
