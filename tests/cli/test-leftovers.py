@@ -165,11 +165,15 @@ def who_waits_for_a_server_works_on_it(place):
         process = place.start("run", batch, "--parallel", "2", "--patience", "3600", "--backend",
                               server.url)
         wait_until(lambda: in_flight(server) == 2)
+    seen = []
+    wait_until(lambda: seen.append(jobs(place)[0]) or seen[-1]["running"] == 0)
+    assert all(job["worked_on"] for job in seen), seen
     waits_in_vain(place, process, interrupt)
     serve = ("serve", "--listen", "127.0.0.1:0")
     place.run("backend", "add", "gone", server.url)
     for command, stop in ((serve, interrupt), (serve, kill), (("run", "--patience", "3600"), kill)):
         process = place.start(*command)
+        wait_until(lambda: jobs(place)[0]["worked_on"])
         waits_in_vain(place, process, stop)
 
 
@@ -179,7 +183,8 @@ def kill(process):
 
 
 def waits_in_vain(place, process, stop):
-    wait_until(lambda: jobs(place)[0]["running"] == 0 and jobs(place)[0]["worked_on"])
+    (job,) = jobs(place)
+    assert job["running"] == 0 and job["worked_on"], job
     assert "Stopped" not in place.run("list").stdout
     stop(process)
     assert not jobs(place)[0]["worked_on"]

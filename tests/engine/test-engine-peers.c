@@ -7,6 +7,7 @@
 #include "config.h"
 
 #include <batch.h>
+#include <sqlite3.h>
 
 #include "test-engine.h"
 #include "test-support.h"
@@ -292,6 +293,54 @@ test_work_of_the_dead (Fixture       *fixture,
   wait_for_work (fixture->other, FALSE);
 }
 
+static void
+run_sql (Fixture    *fixture,
+         const char *sql)
+{
+  g_autofree char *path = g_build_filename (fixture->dir, "queue.db", NULL);
+  sqlite3 *db;
+
+  g_assert_cmpint (sqlite3_open (path, &db), ==, SQLITE_OK);
+  sqlite3_busy_timeout (db, 10000);
+  g_assert_cmpint (sqlite3_exec (db, sql, NULL, NULL, NULL), ==, SQLITE_OK);
+  sqlite3_close (db);
+}
+
+/* All that was asked of the store before is done when this is. */
+static void
+wait_for_store (BatchEngine *engine)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GListModel) jobs = NULL;
+
+  batch_engine_list_jobs_async (engine, NULL, NULL, 1, NULL, batch_test_store_result, &result);
+  batch_test_wait (&result);
+  jobs = batch_engine_list_jobs_finish (engine, result, &error);
+  g_assert_no_error (error);
+}
+
+/* The store could not be told that it works, but, right after, that it does not: so it is told
+ * the next time that it does. */
+static void
+test_untold_work (Fixture       *fixture,
+                  gconstpointer  user_data)
+{
+  run_sql (fixture, "CREATE TRIGGER refuse BEFORE UPDATE OF working ON engine WHEN NEW.working = 1 "
+                    "BEGIN SELECT RAISE (ABORT, 'not now'); END");
+  g_test_expect_message ("Batch", G_LOG_LEVEL_WARNING, "Telling others that this engine works*");
+  batch_engine_set_active (fixture->other, TRUE);
+  batch_engine_set_active (fixture->other, FALSE);
+  wait_for_store (fixture->other);
+  run_sql (fixture, "DROP TRIGGER refuse");
+
+  batch_engine_set_active (fixture->other, TRUE);
+  wait_for_work (fixture->engine, TRUE);
+  g_test_assert_expected_messages ();
+  batch_engine_set_active (fixture->other, FALSE);
+  wait_for_work (fixture->engine, FALSE);
+}
+
 #define ADD(name, data, func) \
   g_test_add ("/batch/engine/peers/" name, Fixture, data, set_up, func, tear_down)
 
@@ -310,6 +359,7 @@ main (int   argc,
   ADD ("work-of-others", NULL, test_work_of_others);
   ADD ("own-work", NULL, test_own_work);
   ADD ("work-of-the-dead", NULL, test_work_of_the_dead);
+  ADD ("untold-work", NULL, test_untold_work);
 
   return g_test_run ();
 }

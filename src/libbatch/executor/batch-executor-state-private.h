@@ -141,7 +141,8 @@ struct _BatchExecutor
   guint                        stopping : 1;
   guint                        etas_stale : 1;
   guint                        was_active : 1;
-  guint                        told_working : 1; /* what the store has of us */
+  guint                        told_working : 1; /* what the store was last told of us */
+  guint                        working_unsure : 1; /* whether it has that */
   guint                        others_work : 1;
 };
 

@@ -38,7 +38,7 @@ told_cb (GObject      *source,
     return;
 
   batch_executor_warn (self, error, "Telling others that this engine works");
-  self->told_working = !self->told_working;
+  self->working_unsure = TRUE;
   if (self->working_timer == NULL)
     self->working_timer = batch_executor_add_timer (self, RETRY_MS, retry_cb);
 }
@@ -49,10 +49,12 @@ batch_executor_tell_working (BatchExecutor *self)
 {
   gboolean working = self->active && !self->paused;
 
-  if (!self->opened || self->stopping || self->told_working == working)
+  if (!self->opened || self->stopping
+      || (self->told_working == working && !self->working_unsure))
     return;
 
   self->told_working = working;
+  self->working_unsure = FALSE;
   batch_store_set_working_async (self->store, self->engine_id, working, NULL, told_cb, self);
 }
 
