@@ -6,6 +6,8 @@
 
 #include "config.h"
 
+#include <sqlite3.h>
+
 #include "test-engine.h"
 #include "test-support.h"
 
@@ -134,6 +136,44 @@ test_pages (BatchTestEngine *fixture,
   assert_listed (engine, "job-259", 25, 0, 0);
 }
 
+static void
+purge (BatchTestEngine *fixture)
+{
+  g_autofree char *path = g_build_filename (fixture->dir, "queue.db", NULL);
+  sqlite3 *db;
+
+  g_assert_cmpint (sqlite3_open (path, &db), ==, SQLITE_OK);
+  sqlite3_busy_timeout (db, 10000);
+  g_assert_cmpint (sqlite3_exec (db, "DELETE FROM job WHERE id BETWEEN 'job-020' AND 'job-239'",
+                                 NULL, NULL, NULL), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_changes (db), ==, N_REMOVED);
+  sqlite3_close (db);
+}
+
+/* Somebody else may purge the last one of a page before the next one is asked for. */
+static void
+test_purged (BatchTestEngine *fixture,
+             gconstpointer    data)
+{
+  BatchEngine *engine = fixture->engine;
+  g_autoptr(GListModel) page = NULL;
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GListModel) none = NULL;
+  g_autoptr(GError) error = NULL;
+
+  submit_all (engine);
+  page = list (engine, "job-234", 5);
+  purge (fixture);
+  assert_listed (engine, "job-239", 5, 5, FIRST_REMOVED + N_REMOVED);
+
+  /* Nobody has this one. */
+  batch_engine_list_jobs_async (engine, NULL, "job-200", 5, NULL, batch_test_store_result, &result);
+  batch_test_wait (&result);
+  none = batch_engine_list_jobs_finish (engine, result, &error);
+  g_assert_error (error, BATCH_ERROR, BATCH_ERROR_NOT_FOUND);
+  g_assert_null (none);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -142,6 +182,8 @@ main (int   argc,
 
   g_test_add ("/batch/engine/listing/pages", BatchTestEngine, NULL, batch_test_engine_set_up,
               test_pages, batch_test_engine_tear_down);
+  g_test_add ("/batch/engine/listing/purged", BatchTestEngine, NULL, batch_test_engine_set_up,
+              test_purged, batch_test_engine_tear_down);
 
   return g_test_run ();
 }

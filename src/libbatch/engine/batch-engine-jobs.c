@@ -291,6 +291,16 @@ after_job_found_cb (GObject      *source,
     list_after (g_steal_pointer (&task), record->sequence);
 }
 
+/* Where a job stands that somebody holds; what is purged meanwhile keeps its place. 0: nobody. */
+static gint64
+get_known_sequence (BatchEngine *self,
+                    const char  *job_id)
+{
+  g_autoptr(BatchJob) job = batch_job_cache_lookup (self->jobs, job_id);
+
+  return job != NULL ? batch_job_get_record (job)->sequence : 0;
+}
+
 /**
  * batch_engine_list_jobs_async:
  * @self: an engine
@@ -303,7 +313,8 @@ after_job_found_cb (GObject      *source,
  *
  * Gets jobs in the order in which they were submitted. Where there may be very many, they are had
  * page by page, each after the last one of the page before; a page with fewer than @limit is the
- * last one.
+ * last one. Who still holds that job can go on after it, even if it is in the store no more; after
+ * another one that is not there, %BATCH_ERROR_NOT_FOUND is the answer.
  */
 void
 batch_engine_list_jobs_async (BatchEngine         *self,
@@ -315,6 +326,7 @@ batch_engine_list_jobs_async (BatchEngine         *self,
                               gpointer             user_data)
 {
   g_autoptr(GTask) task = NULL;
+  gint64 sequence;
 
   g_return_if_fail (BATCH_IS_ENGINE (self));
 
@@ -324,11 +336,12 @@ batch_engine_list_jobs_async (BatchEngine         *self,
   if (!batch_engine_check_open (self, task))
     return;
 
-  if (after != NULL)
+  sequence = after != NULL ? get_known_sequence (self, after) : 0;
+  if (sequence == 0 && after != NULL)
     batch_store_get_job_async (batch_engine_get_store (self), after, cancellable,
                                after_job_found_cb, g_steal_pointer (&task));
   else
-    list_after (g_steal_pointer (&task), 0);
+    list_after (g_steal_pointer (&task), sequence);
 }
 
 /**
