@@ -34,6 +34,7 @@ cli_clear (Cli *cli)
   g_clear_handle_id (&cli->hang_up, g_source_remove);
   g_clear_object (&cli->engine);
   g_clear_pointer (&cli->unheard, g_free);
+  g_clear_pointer (&cli->unwritten, g_hash_table_unref);
   g_clear_object (&cli->cancellable);
   g_clear_pointer (&cli->data_dir, g_free);
   g_clear_pointer (&cli->store, g_free);

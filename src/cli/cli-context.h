@@ -40,6 +40,7 @@ typedef struct
   int           max_failures;      /* of a server, in a row; 0: any number */
   BatchEngine  *engine;            /* (nullable) */
   char         *unheard;           /* (nullable): a server that has said nothing */
+  GHashTable   *unwritten;         /* (nullable): ids of jobs whose results could not be written */
 } Cli;
 
 /* Prints an object of a list. */

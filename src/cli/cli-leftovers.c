@@ -93,12 +93,15 @@ writes (BatchJob *job)
   return !batch_job_is_terminal (job) || !cli_lacks_results (job) || cli_awaits_results (job);
 }
 
-/* From the files of @jobs to the id of the last job that was told to write them. */
+/* From the files of @jobs to the id of the last job that was told to write them; NULL with @error,
+ * as without all of them nobody knows which is the last. */
 static GHashTable *
-find_writers (Cli        *cli,
-              GListModel *jobs)
+find_writers (Cli         *cli,
+              GListModel  *jobs,
+              GError     **error)
 {
-  GHashTable *writers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  g_autoptr(GHashTable) writers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  g_autoptr(GError) reason = NULL;
   g_auto(CliJobWalk) walk;
   BatchJob *next;
 
@@ -111,7 +114,7 @@ find_writers (Cli        *cli,
     }
 
   cli_job_walk_init (&walk, cli);
-  while ((next = cli_job_walk_next (&walk, NULL)) != NULL)
+  while ((next = cli_job_walk_next (&walk, &reason)) != NULL)
     {
       g_autoptr(BatchJob) job = next;
 
@@ -120,7 +123,11 @@ find_writers (Cli        *cli,
       note_writer (writers, batch_job_get_output_path (job), job);
       note_writer (writers, batch_job_get_error_path (job), job);
     }
-  return writers;
+  if (reason == NULL)
+    return g_steal_pointer (&writers);
+
+  g_propagate_error (error, g_steal_pointer (&reason));
+  return NULL;
 }
 
 /* What a later job writes, or has written, is not replaced by what is older. */
@@ -151,6 +158,24 @@ check_writers (GHashTable  *writers,
 
 /* --- Writing --- */
 
+void
+cli_release_results (Cli      *cli,
+                     BatchJob *job)
+{
+  if (cli->unwritten == NULL)
+    cli->unwritten = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  g_hash_table_add (cli->unwritten, g_strdup (batch_job_get_id (job)));
+  batch_engine_release_results (cli->engine, job);
+}
+
+static gboolean
+was_released (Cli      *cli,
+              BatchJob *job)
+{
+  return cli->unwritten != NULL && g_hash_table_contains (cli->unwritten, batch_job_get_id (job));
+}
+
 static GListModel *
 list_unwritten (Cli *cli)
 {
@@ -173,29 +198,37 @@ write_where_told (Cli         *cli,
   return cli_write_results (cli, job, output, errors, force, error);
 }
 
+static BatchqExit
+leave_unwritten (Cli          *cli,
+                 BatchJob     *job,
+                 const GError *reason,
+                 BatchqExit    code)
+{
+  cli_release_results (cli, job);
+  if (!g_error_matches (reason, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    cli_tell_unwritten (cli, job, reason);
+  return code;
+}
+
 /* That a later job has the name is nobody's mistake. */
 static BatchqExit
 deal_with (Cli         *cli,
+           GListModel  *jobs,
            BatchJob    *job,
-           GHashTable  *writers,
+           GHashTable **writers,
            CliTellFunc  tell)
 {
   g_autoptr(GError) error = NULL;
 
-  if (!check_writers (writers, job, &error))
-    {
-      cli_tell_unwritten (cli, job, error);
-      return BATCHQ_EXIT_ITEMS_FAILED;
-    }
-  if (write_where_told (cli, job, &error))
-    {
-      tell (cli, job);
-      return cli_job_exit (job);
-    }
+  if (*writers == NULL && (*writers = find_writers (cli, jobs, &error)) == NULL)
+    return leave_unwritten (cli, job, error, cli_exit_code (error));
+  if (!check_writers (*writers, job, &error))
+    return leave_unwritten (cli, job, error, BATCHQ_EXIT_ITEMS_FAILED);
+  if (!write_where_told (cli, job, &error))
+    return leave_unwritten (cli, job, error, cli_exit_code (error));
 
-  if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    cli_tell_unwritten (cli, job, error);
-  return cli_exit_code (error);
+  tell (cli, job);
+  return cli_job_exit (job);
 }
 
 /* It may have been written between the look at the list and the promise. */
@@ -205,12 +238,16 @@ take_over (Cli      *cli,
 {
   g_autoptr(BatchJob) now = NULL;
 
-  if (!is_unwritten (cli, job) || goes_to_device (job)
+  if (was_released (cli, job) || !is_unwritten (cli, job) || goes_to_device (job)
       || !batch_engine_take_over_results (cli->engine, job))
     return FALSE;
 
   now = cli_find_job (cli, batch_job_get_id (job), NULL);
-  return now != NULL && cli_awaits_results (now);
+  if (now != NULL && cli_awaits_results (now))
+    return TRUE;
+
+  batch_engine_release_results (cli->engine, job);
+  return FALSE;
 }
 
 BatchqExit
@@ -232,9 +269,7 @@ cli_write_leftovers (Cli         *cli,
         continue;
 
       (*n_met)++;
-      if (writers == NULL)
-        writers = find_writers (cli, jobs);
-      ends = deal_with (cli, job, writers, tell);
+      ends = deal_with (cli, jobs, job, &writers, tell);
       code = MAX (code, ends);
     }
   return code;

@@ -27,6 +27,9 @@ char      *cli_dup_writing_command (Cli       *cli,
 BatchqExit cli_write_leftovers  (Cli          *cli,
                                  CliTellFunc   tell,
                                  guint        *n_met);
+/* Leaves to others what this command could not write, and does not try again. */
+void       cli_release_results  (Cli          *cli,
+                                 BatchJob     *job);
 /* In a line on standard error, for who has asked for something else. */
 void       cli_tell_leftover    (Cli          *cli,
                                  BatchJob     *job);

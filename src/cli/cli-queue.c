@@ -164,6 +164,7 @@ leave_unwritten (Work         *work,
 {
   BatchqExit code = cli_exit_code (reason);
 
+  cli_release_results (work->cli, job);
   cli_tell_unwritten (work->cli, job, reason);
   if (work->cli->json)
     cli_print_json_error (reason, code);

@@ -240,7 +240,10 @@ finish (Cli *cli,
 
   if (!cli_write_results (cli, run->job, submission->output, submission->errors, force, &error)
       && !was_written (cli, run, error))
-    return fail_to_write (cli, error);
+    {
+      cli_release_results (cli, run->job);
+      return fail_to_write (cli, error);
+    }
 
   cli_tell_job (cli, run->job, submission->output, submission->errors);
   cli_submission_print_json (submission, cli, run->job);

@@ -106,14 +106,77 @@ test_alone (Place         *place,
   g_assert_false (batch_promises_take_over (place->second, JOB));
 }
 
-/* Without a folder for it nothing can be locked. */
+/* Whoever could not write leaves it to others, and may try again. */
+static void
+test_release (Place         *place,
+              gconstpointer  in_memory)
+{
+  g_autoptr(BatchPromises) third = batch_promises_new (place->uri);
+
+  batch_promises_release (place->first, JOB);
+  batch_promises_make (place->first, JOB);
+  batch_promises_make (place->first, JOB);
+  batch_promises_make (place->first, OTHER);
+  batch_promises_make (place->second, JOB);
+  batch_promises_release (place->first, JOB);
+  g_assert_true (batch_promises_are_made (third, JOB));
+  g_assert_true (batch_promises_are_made (third, OTHER));
+  batch_promises_release (place->second, JOB);
+  g_assert_false (batch_promises_are_made (place->first, JOB));
+  g_assert_false (batch_promises_are_made (third, JOB));
+  g_assert_true (batch_promises_are_made (third, OTHER));
+
+  g_assert_true (batch_promises_take_over (place->first, JOB));
+  batch_promises_release (place->first, JOB);
+  g_assert_true (batch_promises_take_over (place->second, JOB));
+  g_assert_false (batch_promises_take_over (place->first, JOB));
+}
+
+static char *
+remove_engines (Place *place)
+{
+  char *engines = g_build_filename (place->folder, "engines", NULL);
+
+  g_assert_cmpint (g_rmdir (engines), ==, 0);
+  return engines;
+}
+
+/* Before there is a folder for it, which is as private as the one that an engine makes. */
+static void
+test_first (Place         *place,
+            gconstpointer  in_memory)
+{
+  g_autofree char *engines = remove_engines (place);
+  GStatBuf found;
+
+  g_assert_false (batch_promises_are_made (place->second, JOB));
+  g_assert_false (g_file_test (engines, G_FILE_TEST_EXISTS));
+  batch_promises_make (place->first, JOB);
+  g_assert_true (batch_promises_are_made (place->second, JOB));
+  g_assert_false (batch_promises_take_over (place->second, JOB));
+  g_assert_cmpint (g_stat (engines, &found), ==, 0);
+  g_assert_cmpint (found.st_mode & 0777, ==, 0700);
+}
+
+static void
+test_first_taken_over (Place         *place,
+                       gconstpointer  in_memory)
+{
+  g_autofree char *engines = remove_engines (place);
+
+  g_assert_true (batch_promises_take_over (place->first, JOB));
+  g_assert_true (batch_promises_are_made (place->second, JOB));
+  g_assert_false (batch_promises_take_over (place->second, JOB));
+}
+
+/* Without a folder for it, and where none can be made, nothing can be locked. */
 static void
 test_no_folder (Place         *place,
                 gconstpointer  in_memory)
 {
-  g_autofree char *engines = g_build_filename (place->folder, "engines", NULL);
+  g_autofree char *engines = remove_engines (place);
 
-  g_assert_cmpint (g_rmdir (engines), ==, 0);
+  g_assert_true (g_file_set_contents (engines, "", 0, NULL));
   test_alone (place, in_memory);
 }
 
@@ -130,6 +193,9 @@ main (int   argc,
   ADD ("several", NULL, test_several);
   ADD ("take-over", NULL, test_take_over);
   ADD ("in-memory", "", test_alone);
+  ADD ("release", NULL, test_release);
+  ADD ("first", NULL, test_first);
+  ADD ("first-taken-over", NULL, test_first_taken_over);
   ADD ("no-folder", NULL, test_no_folder);
 
   return g_test_run ();

@@ -64,6 +64,9 @@ BATCH_AVAILABLE_IN_ALL
 gboolean     batch_engine_take_over_results        (BatchEngine          *self,
                                                     BatchJob             *job);
 BATCH_AVAILABLE_IN_ALL
+void         batch_engine_release_results          (BatchEngine          *self,
+                                                    BatchJob             *job);
+BATCH_AVAILABLE_IN_ALL
 void         batch_engine_find_unfinished_async    (BatchEngine          *self,
                                                     GFile                *input,
                                                     const char           *backend,

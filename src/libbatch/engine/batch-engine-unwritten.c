@@ -102,8 +102,8 @@ batch_engine_list_unwritten_jobs_finish (BatchEngine   *self,
  * Promises to write the results of a job to its [property@Job:output-path] when it has ended, so
  * that nobody else does. Several may promise the same.
  *
- * A promise lasts as long as the engine, closed or not, or its process: for one that was killed
- * nobody waits. Nothing is written to the store for it.
+ * A promise lasts until [method@Engine.release_results], or as long as the engine, closed or not,
+ * or its process: for one that was killed nobody waits. Nothing is written to the store for it.
  */
 void
 batch_engine_promise_results (BatchEngine *self,
@@ -154,4 +154,24 @@ batch_engine_take_over_results (BatchEngine *self,
   g_return_val_if_fail (BATCH_IS_JOB (job), FALSE);
 
   return batch_promises_take_over (self->promises, batch_job_get_record (job)->sequence);
+}
+
+/**
+ * batch_engine_release_results:
+ * @self: an engine
+ * @job: a job
+ *
+ * Takes back what this engine has promised by [method@Engine.promise_results] or
+ * [method@Engine.take_over_results], however often: for whoever could not write the results, so
+ * that others are told that they are unwritten, and may write them. Promises of other engines
+ * stay; without one of this engine nothing happens.
+ */
+void
+batch_engine_release_results (BatchEngine *self,
+                              BatchJob    *job)
+{
+  g_return_if_fail (BATCH_IS_ENGINE (self));
+  g_return_if_fail (BATCH_IS_JOB (job));
+
+  batch_promises_release (self->promises, batch_job_get_record (job)->sequence);
 }

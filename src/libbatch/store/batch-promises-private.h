@@ -11,8 +11,9 @@
 G_BEGIN_DECLS
 
 /* Who writes the results of which job when it has ended, among the processes of this machine. A
- * promise is a lock of the kernel's, so that nobody waits for one that was killed; it lasts as long
- * as this object. Jobs are told apart by their sequence in the store. For one thread. */
+ * promise is a lock of the kernel's, so that nobody waits for one that was killed; it lasts until
+ * it is released, or as long as this object. Jobs are told apart by their sequence in the store.
+ * For one thread. */
 typedef struct _BatchPromises BatchPromises;
 
 BatchPromises *batch_promises_new       (const char    *store_uri);
@@ -26,6 +27,9 @@ gboolean       batch_promises_are_made  (BatchPromises *self,
 /* As a promise, but only when nobody has made it, this one included: at most one is given TRUE.
  * Where there are no locks, everybody is. */
 gboolean       batch_promises_take_over (BatchPromises *self,
+                                         gint64         job);
+/* What this one has promised, however often; what others have stays. */
+void           batch_promises_release   (BatchPromises *self,
                                          gint64         job);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BatchPromises, batch_promises_free)

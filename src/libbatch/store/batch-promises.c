@@ -54,6 +54,19 @@ open_file (BatchPromises *self)
   return self->fd >= 0;
 }
 
+/* The folder of the engines is not there before the first of them. */
+static gboolean
+make_file (BatchPromises *self)
+{
+  g_autofree char *folder = NULL;
+
+  if (open_file (self) || self->path == NULL || errno != ENOENT)
+    return self->fd >= 0;
+
+  folder = g_path_get_dirname (self->path);
+  return g_mkdir_with_parents (folder, 0700) == 0 && open_file (self);
+}
+
 /* A byte of the file stands for a job. The kernel makes one lock of those of neighbours, and looks
  * through all that there are for each new one. */
 static struct flock
@@ -77,7 +90,7 @@ batch_promises_make (BatchPromises *self,
   struct flock lock = describe_lock (job, F_RDLCK);
 
   note_own (self, job);
-  if (open_file (self) && fcntl (self->fd, F_OFD_SETLK, &lock) != 0)
+  if (make_file (self) && fcntl (self->fd, F_OFD_SETLK, &lock) != 0)
     g_debug ("Results are not promised: %s", g_strerror (errno));
 }
 
@@ -101,10 +114,22 @@ batch_promises_take_over (BatchPromises *self,
 
   if (g_hash_table_contains (self->own, &job))
     return FALSE;
-  if (open_file (self) && fcntl (self->fd, F_OFD_SETLK, &lock) != 0
+  if (make_file (self) && fcntl (self->fd, F_OFD_SETLK, &lock) != 0
       && (errno == EAGAIN || errno == EACCES))
     return FALSE;
 
   note_own (self, job);
   return TRUE;
+}
+
+void
+batch_promises_release (BatchPromises *self,
+                        gint64         job)
+{
+  struct flock lock = describe_lock (job, F_UNLCK);
+
+  if (!g_hash_table_remove (self->own, &job))
+    return;
+  if (self->fd >= 0 && fcntl (self->fd, F_OFD_SETLK, &lock) != 0)
+    g_debug ("Results are still promised: %s", g_strerror (errno));
 }
