@@ -9,9 +9,10 @@
  *
  *   fewer than three others are known                      → unknown
  *   longer than usual, more than answers differ            → a load
+ *   a load was never seen to take time                     → unknown
  *   shorter than half of what a load is known to take      → resident
- *   a load half as long as known, or as the shortest of
- *   all, would have been longer than answers differ        → resident
+ *   a load half as long as known would have been longer
+ *   than answers differ                                    → resident
  *   otherwise a load may hide among long answers           → unknown
  *
  * As long as nothing is usual, two first answers can be held against each other: where one took
@@ -37,13 +38,13 @@ batch_load_evidence_judge (double                   first_ms,
 {
   double deviation = sqrt (MAX (batch_running_stats_variance (usual), 0));
   double hidden_ms = DEVIATIONS * MAX (deviation, LEAST_CV * usual->mean);
-  double least_ms = load_ms > 0 ? load_ms / 2 : SHORTEST_LOAD_MS;
+  double least_ms = load_ms / 2;
 
   if (usual->weight < ENOUGH)
     return BATCH_LOAD_EVIDENCE_UNKNOWN;
   if (first_ms > usual->mean + hidden_ms)
     return BATCH_LOAD_EVIDENCE_LOADED;
-  if (first_ms < least_ms || hidden_ms < least_ms)
+  if (load_ms > 0 && (first_ms < least_ms || hidden_ms < least_ms))
     return BATCH_LOAD_EVIDENCE_RESIDENT;
   return BATCH_LOAD_EVIDENCE_UNKNOWN;
 }
