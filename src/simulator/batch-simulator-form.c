@@ -151,6 +151,22 @@ batch_simulator_form_wants_json (const BatchSimulatorForm *self)
          batch_json_value_is_any (&parts.type, types);
 }
 
+/* Returns: (nullable) */
+static const BatchJsonValue *
+find_schema (const BatchSimulatorForm *self,
+             const Parts              *parts,
+             const Parts              *inner)
+{
+  if (inner->schema.type == BATCH_JSON_OBJECT)
+    return &inner->schema;
+  if (parts->schema.type == BATCH_JSON_OBJECT)
+    return &parts->schema;
+  if (self->format.type == BATCH_JSON_OBJECT && !batch_simulator_form_wants_json (self) &&
+      !batch_json_value_is (&parts->type, "text"))
+    return &self->format;
+  return NULL;
+}
+
 gboolean
 batch_simulator_form_append (const BatchSimulatorForm *self,
                              const char               *text,
@@ -158,15 +174,11 @@ batch_simulator_form_append (const BatchSimulatorForm *self,
 {
   Parts parts = read_parts (&self->format);
   Parts inner = read_parts (&parts.json_schema);
+  const BatchJsonValue *schema = find_schema (self, &parts, &inner);
 
-  if (inner.schema.type == BATCH_JSON_OBJECT)
-    batch_simulator_append_by_schema (out, &inner.schema, text);
-  else if (parts.schema.type == BATCH_JSON_OBJECT)
-    batch_simulator_append_by_schema (out, &parts.schema, text);
-  else if (self->format.type == BATCH_JSON_OBJECT && !batch_simulator_form_wants_json (self) &&
-           !batch_json_value_is (&parts.type, "text"))
-    batch_simulator_append_by_schema (out, &self->format, text);
-  else
+  if (schema == NULL || !batch_simulator_schema_says_what (schema))
     return FALSE;
+
+  batch_simulator_append_by_schema (out, schema, text);
   return TRUE;
 }

@@ -354,6 +354,23 @@ append (Maker                *self,
     append_by_type (self, &schema, depth);
 }
 
+gboolean
+batch_simulator_schema_says_what (const BatchJsonValue *value)
+{
+  Schema schema = { 0 };
+  const BatchJsonValue *const sayings[] = {
+    &schema.type, &schema.enumeration, &schema.constant, &schema.reference, &schema.any_of,
+    &schema.one_of, &schema.all_of, &schema.properties, &schema.items,
+  };
+
+  batch_json_value_read_members (value, members, G_N_ELEMENTS (members), &schema);
+  for (guint i = 0; i < G_N_ELEMENTS (sayings); i++)
+    if (sayings[i]->type != BATCH_JSON_NONE)
+      return TRUE;
+
+  return FALSE;
+}
+
 void
 batch_simulator_append_by_schema (GString              *out,
                                   const BatchJsonValue *schema,

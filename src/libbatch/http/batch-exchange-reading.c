@@ -81,6 +81,10 @@ read_some (BatchExchange  *self,
       if (n < 0)
         return READ_FAILED;
 
+      /* Whoever waited is gone: the relay ends this in the next turn. */
+      if (g_cancellable_is_cancelled (self->cancel.from))
+        return READ_EMPTY;
+
       self->received += n;
       if (self->events == NULL && !take_plain (self, n))
         return READ_TOO_LARGE;
