@@ -53,7 +53,7 @@ listed_cb (GObject      *source,
  *
  * It takes as long as there are such jobs, however many others the store has.
  * [method@Engine.take_over_results] says of each whether somebody else still cares for it, and
- * [method@Engine.export_async] writes them.
+ * [method@Engine.write_results_async] writes them.
  */
 void
 batch_engine_list_unwritten_jobs_async (BatchEngine         *self,
