@@ -32,6 +32,7 @@ PATIENCE_S = 300
 # What has not moved by then was at the end.
 MOVE_S = 1
 BUTTONS = ("push button", "button", "toggle button")
+ROWS = ("list item", "table row", "row")
 # What is looked for is fewer steps away than this.
 FAR = 40
 MENU_ITEMS = {"menu item", "check menu item", "radio menu item"}
@@ -205,7 +206,8 @@ class Focus:
         for _ in range(FAR):
             if self.is_on(name, *roles):
                 return
-            if self.get()[0] in roles and self.descend(window, name, *roles):
+            if self.get()[0] in ROWS and self.get()[0] in roles \
+                    and self.descend(window, name, *roles):
                 return
             self.press(window, "Tab")
         raise AssertionError(f"“{name}” is not to be reached by Tab")
