@@ -18,18 +18,21 @@
 #include "cli/cli-server.h"
 #include "cli/cli-trouble.h"
 
-/* The addresses at which one server on this machine is reached are one here. */
-static char *
-name_server (const char *url)
+static gboolean
+are_one_server (GHashTable *urls)
 {
-  static const char name[] = "://localhost";
-  const char *host = strstr (url, name);
-  const char *rest = host != NULL ? host + strlen (name) : NULL;
+  const char *first = NULL;
+  GHashTableIter iter;
+  gpointer url;
 
-  if (rest == NULL || (*rest != '\0' && *rest != ':' && *rest != '/'))
-    return g_strdup (url);
+  g_hash_table_iter_init (&iter, urls);
+  while (g_hash_table_iter_next (&iter, &url, NULL))
+    if (first == NULL)
+      first = url;
+    else if (!batch_backend_is_one_server (first, url))
+      return FALSE;
 
-  return g_strdup_printf ("%.*s://127.0.0.1%s", (int) (host - url), url, rest);
+  return TRUE;
 }
 
 /* The key is for one server: when jobs name several by their URL, it goes to none of
@@ -39,7 +42,6 @@ use_servers (Cli       *cli,
              GPtrArray *jobs)
 {
   g_autoptr(GHashTable) urls = g_hash_table_new (g_str_hash, g_str_equal);
-  g_autoptr(GHashTable) servers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   const char *api_key;
   GHashTableIter iter;
   gpointer url;
@@ -48,12 +50,11 @@ use_servers (Cli       *cli,
     {
       const char *backend = batch_job_get_backend (g_ptr_array_index (jobs, i));
 
-      if (backend != NULL && strstr (backend, "://") != NULL
-          && g_hash_table_add (urls, (gpointer) backend))
-        g_hash_table_add (servers, name_server (backend));
+      if (backend != NULL && strstr (backend, "://") != NULL)
+        g_hash_table_add (urls, (gpointer) backend);
     }
 
-  api_key = g_hash_table_size (servers) == 1 ? g_getenv ("BATCHQ_API_KEY") : NULL;
+  api_key = are_one_server (urls) ? g_getenv ("BATCHQ_API_KEY") : NULL;
   g_hash_table_iter_init (&iter, urls);
   while (g_hash_table_iter_next (&iter, &url, NULL))
     g_free (batch_engine_use_url (cli->engine, url, api_key));

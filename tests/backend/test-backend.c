@@ -254,6 +254,34 @@ test_models_cancelled (void)
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 }
 
+static void
+test_one_server (void)
+{
+  const struct
+  {
+    const char *url;
+    const char *other;
+    gboolean    one;
+  } cases[] = {
+    { "http://localhost:8080", "http://127.0.0.1:8080/v1", TRUE },
+    { "HTTP://127.0.0.1:8080/", "http://127.0.0.1:8080", TRUE },
+    { "http://localhost:8080", "http://localhost:8081", FALSE },
+    { "http://localhost:8080", "https://localhost:8080", FALSE },
+    { "http://localhost.example.com", "http://127.0.0.1", FALSE },
+    { "http://[::1]:8080", "http://127.0.0.1:8080", FALSE },
+    { "home", "home", FALSE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_test_message ("%s, %s", cases[i].url, cases[i].other);
+      g_assert_cmpint (batch_backend_is_one_server (cases[i].url, cases[i].other), ==,
+                       cases[i].one);
+      g_assert_cmpint (batch_backend_is_one_server (cases[i].other, cases[i].url), ==,
+                       cases[i].one);
+    }
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -264,6 +292,7 @@ main (int   argc,
   g_test_add_func ("/batch/backend/backend/editing", test_editing);
   g_test_add_func ("/batch/backend/backend/kinds", test_kinds);
   g_test_add_func ("/batch/backend/backend/refused", test_refused);
+  g_test_add_func ("/batch/backend/backend/one-server", test_one_server);
   g_test_add_func ("/batch/backend/backend/record", test_record);
   g_test_add_func ("/batch/backend/backend/models", test_models);
   g_test_add_func ("/batch/backend/backend/models-unreachable", test_models_unreachable);

@@ -333,6 +333,38 @@ batch_backend_get_url (BatchBackend *self)
 }
 
 /**
+ * batch_backend_is_one_server:
+ * @url: an address
+ * @other: another one
+ *
+ * Gets whether two addresses lead to the same model server, however they are written. On this
+ * computer `localhost` is `127.0.0.1`; what other names stand for is not looked up.
+ *
+ * Returns: %TRUE when they do; %FALSE of what is no address
+ */
+gboolean
+batch_backend_is_one_server (const char *url,
+                             const char *other)
+{
+  g_autofree char *normal = NULL;
+  g_autofree char *other_normal = NULL;
+  g_autofree char *key = NULL;
+  g_autofree char *other_key = NULL;
+
+  g_return_val_if_fail (url != NULL, FALSE);
+  g_return_val_if_fail (other != NULL, FALSE);
+
+  normal = batch_url_normalize (url, NULL);
+  other_normal = batch_url_normalize (other, NULL);
+  if (normal == NULL || other_normal == NULL)
+    return FALSE;
+
+  key = batch_url_server_key (normal);
+  other_key = batch_url_server_key (other_normal);
+  return g_str_equal (key, other_key);
+}
+
+/**
  * batch_backend_set_url:
  * @self: a backend
  * @url: its address, with or without `/v1`

@@ -30,6 +30,9 @@ gboolean            batch_backend_set_url             (BatchBackend         *sel
                                                        const char           *url,
                                                        GError              **error);
 BATCH_AVAILABLE_IN_ALL
+gboolean            batch_backend_is_one_server       (const char           *url,
+                                                       const char           *other);
+BATCH_AVAILABLE_IN_ALL
 const char         *batch_backend_get_kind            (BatchBackend         *self);
 BATCH_AVAILABLE_IN_ALL
 gboolean            batch_backend_set_kind            (BatchBackend         *self,

@@ -273,16 +273,6 @@ batch_engine_is_url (const char *backend)
   return backend != NULL && strchr (backend, '/') != NULL;
 }
 
-static gboolean
-is_one_server (const char *url,
-               const char *other)
-{
-  g_autofree char *key = batch_url_server_key (url);
-  g_autofree char *other_key = batch_url_server_key (other);
-
-  return g_str_equal (key, other_key);
-}
-
 /* Of one server, the key may have come with another of its addresses. */
 const char *
 batch_engine_find_url_key (BatchEngine *self,
@@ -299,7 +289,7 @@ batch_engine_find_url_key (BatchEngine *self,
 
   g_hash_table_iter_init (&iter, self->urls);
   while (g_hash_table_iter_next (&iter, &given, &value))
-    if (*(const char *) value != '\0' && is_one_server (given, normal))
+    if (*(const char *) value != '\0' && batch_backend_is_one_server (given, normal))
       return value;
 
   return NULL;

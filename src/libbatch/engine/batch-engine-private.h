@@ -51,7 +51,7 @@ struct _BatchEngine
   BatchJobCache  *jobs;
   BatchPromises  *promises;
   GHashTable     *handlers;        /* name to BatchItemHandler */
-  GHashTable     *urls;            /* that it was told of: server key to API key or "" */
+  GHashTable     *urls;            /* that it was told of, to their API keys or "" */
   GListStore     *loading;         /* of BatchLoad, under way */
   GWeakRef        plan;            /* the BatchPlan that somebody looks at */
   GHashTable     *watched;         /* "job:position" to BatchItem that read along, weak */

@@ -255,7 +255,7 @@ are_lines (BatchExchange *self)
  * head says that they are: JSON does not begin so. */
 static gboolean
 is_whole_stream (BatchExchange *self,
-            GBytes        *plain)
+                 GBytes        *plain)
 {
   static const char *const words[] = { "data:", "event:", "id:", "retry:", ":" };
   gsize length;
