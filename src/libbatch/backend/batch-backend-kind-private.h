@@ -61,7 +61,13 @@ typedef struct
   gint64                  usual_keep_ms; /* of a model that nobody keeps; 0: need not be said */
   guint                   loads_later : 1; /* it answers at once, and its list says when */
   guint                   loads_again : 1; /* … beside the one that is there */
-  guint                   loads_by_options : 1; /* anew, for a request with others */
+  /* (nullable): what a request to @endpoint wants its model to be run with, where it is loaded anew
+   * for another one; and that of a JSON object of options (nullable). Returns: (nullable): as the
+   * server has it */
+  char                 *(*dup_setting)   (const guint8          *body,
+                                          gsize                  length,
+                                          BatchEndpoint          endpoint);
+  char                 *(*dup_setting_of_options) (const char   *options);
 
   /* What such servers have unless somebody has set it, by BatchLimitKind; 0: nobody knows. */
   gint64                  usual_limits[BATCH_N_LIMITS];

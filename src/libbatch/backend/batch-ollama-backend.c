@@ -9,6 +9,7 @@
 #include "backend/batch-backend-kind-private.h"
 
 #include "translation/batch-ollama-request-private.h"
+#include "translation/batch-ollama-settings-private.h"
 
 /* Ollama. It says which models are in its memory, but not which one is being loaded, and
  * while it frees memory `/api/ps` may take seconds. A request with `keep_alive` 0 and
@@ -193,7 +194,8 @@ const BatchBackendKind batch_ollama_kind = {
   .unload_path = ollama_unload_path,
   .unload_body = ollama_unload_body,
   .unloads_later = TRUE,
-  .loads_by_options = TRUE,
+  .dup_setting = batch_ollama_dup_settings,
+  .dup_setting_of_options = batch_ollama_dup_settings_of_options,
   .load_path = ollama_load_path,
   .load_body = ollama_load_body,
   .usual_keep_ms = USUAL_KEEP_MS,

@@ -10,36 +10,47 @@
 
 #include "format/batch-request-body-private.h"
 #include "planning/batch-prefix-index-private.h"
-#include "translation/batch-ollama-settings-private.h"
 
 /* Some servers load a model anew for a request that wants it run with something else, such as a
  * longer context. Items come by that, so that it is one load for each setting; and two settings
  * are never under way at a time, as each would take the model from the other. */
 
+/* (nullable) */
+static const BatchBackendKind *
+find_kind (BatchLane *self)
+{
+  return self->loader != NULL ? batch_model_loader_get_kind (self->loader) : NULL;
+}
+
 static gboolean
 heeds_settings (BatchLane *self)
 {
-  return self->loader != NULL && batch_model_loader_loads_by_options (self->loader);
+  const BatchBackendKind *kind = find_kind (self);
+
+  return kind != NULL && kind->dup_setting != NULL;
 }
 
 static char *
-read_setting (GBytes        *body,
+read_setting (BatchLane     *self,
+              GBytes        *body,
               BatchEndpoint  endpoint)
 {
   gsize length;
   const guint8 *data = g_bytes_get_data (body, &length);
 
-  return batch_ollama_dup_settings (data, length, endpoint);
+  return find_kind (self)->dup_setting (data, length, endpoint);
 }
 
 /* With its changes, of which nothing was known when it was taken in. */
 static char *
-read_changed (const BatchRun *run)
+read_changed (BatchLane      *self,
+              const BatchRun *run)
 {
   g_autoptr(GBytes) body = batch_request_body (run->job, run->item, run->payload,
                                                BATCH_STREAMING_OFF, NULL);
 
-  return body != NULL ? read_setting (body, batch_request_endpoint (run->job, run->item)) : NULL;
+  return body != NULL
+         ? read_setting (self, body, batch_request_endpoint (run->job, run->item)) : NULL;
 }
 
 /* Those of a job that have the same number have the same setting, but for the last number: only
@@ -56,8 +67,8 @@ read_numbered (BatchLane      *self,
       g_free (self->read_setting);
       self->read_job = g_strdup (run->item->job_id);
       self->read_number = number;
-      self->read_setting = read_setting (run->payload, batch_request_endpoint (run->job,
-                                                                               run->item));
+      self->read_setting = read_setting (self, run->payload,
+                                         batch_request_endpoint (run->job, run->item));
     }
 
   return g_strdup (self->read_setting);
@@ -75,7 +86,7 @@ get_setting (BatchLane *self,
 
   run->setting_read = TRUE;
   if (run->item->changes != NULL)
-    run->setting = read_changed (run);
+    run->setting = read_changed (self, run);
   else if (number > 0)
     run->setting = read_numbered (self, run, number);
   return run->setting;
@@ -95,7 +106,7 @@ batch_lane_take_setting (BatchLane *self)
   self->for_chat = chat != NULL;
 
   g_free (self->setting);
-  self->setting = chat != NULL ? read_setting (chat->body, chat->endpoint)
+  self->setting = chat != NULL ? read_setting (self, chat->body, chat->endpoint)
                                : g_strdup (get_setting (self, first));
   return chat;
 }

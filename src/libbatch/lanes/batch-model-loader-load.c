@@ -10,7 +10,6 @@
 
 #include "backend/batch-backend-private.h"
 #include "store/batch-store-private.h"
-#include "translation/batch-ollama-settings-private.h"
 
 /* The load of a model, and what becomes of it. */
 
@@ -46,15 +45,16 @@ static gboolean
 was_reloaded (BatchPreparation     *self,
               const BatchResidency *residency)
 {
+  const BatchBackendKind *kind = batch_model_loader_get_kind (self->loader);
   const BatchResidency *before = batch_model_loader_find (self->loader, self->model);
   g_autofree char *former = NULL;
   g_autofree char *setting = NULL;
 
-  if (before == NULL || !batch_model_loader_loads_by_options (self->loader))
+  if (before == NULL || kind->dup_setting_of_options == NULL)
     return FALSE;
 
-  former = batch_ollama_dup_settings_of_options (before->options);
-  setting = batch_ollama_dup_settings_of_options (residency->options);
+  former = kind->dup_setting_of_options (before->options);
+  setting = kind->dup_setting_of_options (residency->options);
   return g_strcmp0 (former, setting) != 0;
 }
 

@@ -140,8 +140,8 @@ void               batch_model_loader_let_go          (BatchModelLoader     *sel
 gboolean           batch_model_loader_holds_any       (BatchModelLoader     *self);
 /* What the server can do, as far as is known. */
 BatchBackendFlags  batch_model_loader_get_flags       (BatchModelLoader     *self);
-/* Whether a request that is to be run otherwise has it load the model anew. */
-gboolean           batch_model_loader_loads_by_options (BatchModelLoader          *self);
+const BatchBackendKind *
+                   batch_model_loader_get_kind        (BatchModelLoader     *self);
 /* How many models such servers usually have in memory at a time; 0: there is no telling. */
 guint              batch_model_loader_get_usual_room  (BatchModelLoader     *self);
 /* How many requests for a model they usually let in at a time; 0: there is no telling. */

@@ -478,8 +478,8 @@ batch_model_loader_get_flags (BatchModelLoader *self)
   return batch_backend_get_flags (self->backend);
 }
 
-gboolean
-batch_model_loader_loads_by_options (BatchModelLoader *self)
+const BatchBackendKind *
+batch_model_loader_get_kind (BatchModelLoader *self)
 {
-  return batch_backend_get_private_kind (self->backend)->loads_by_options;
+  return batch_backend_get_private_kind (self->backend);
 }
