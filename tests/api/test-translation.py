@@ -273,6 +273,102 @@ def what_cannot_be_told_is_asked_for_again(place):
                 raise AssertionError("this was not refused")
 
 
+# --- Responses at a server for chats ---
+
+
+def response_line(custom_id, **body):
+    return json.dumps({"custom_id": custom_id, "method": "POST", "url": "/v1/responses",
+                       "body": {"model": "m", **body}}) + "\n"
+
+
+def responses_at_a_server_for_chats(place):
+    """Also what came of one as a part of the next."""
+    tool = {"type": "function", "name": "weather", "description": "Of a place",
+            "parameters": SCHEMA, "strict": True}
+    call = {"type": "function_call", "call_id": "call_1", "name": "weather",
+            "arguments": '{"place": "Köln"}'}
+    image = {"type": "input_image", "image_url": f"data:image/png;base64,{PIXEL}",
+             "detail": "auto"}
+    text = response_line("text", input=WORDS, instructions="short", max_output_tokens=64,
+                         metadata={"a": "b"}, text={"format": {
+                             "type": "json_schema", "name": "n", "schema": SCHEMA}}) \
+        + response_line("image", input=[{"role": "user", "content": [
+            {"type": "input_text", "text": "what?"}, image]}]) \
+        + response_line("tool", input="weather?", tools=[tool], tool_choice="required") \
+        + response_line("result", tools=[tool], input=[
+            {"role": "user", "content": "weather?"}, call,
+            {"type": "function_call_output", "call_id": "call_1", "output": "rain"}]) \
+        + response_line("kept", input="go on", previous_response_id="resp_1") \
+        + response_line("web", input="search", tools=[{"type": "web_search"}])
+    with Server("/v1/chat/completions", answer_chat) as server, \
+            Serving(place, "--backend", server.url) as serving:
+        found = run_chats(serving, text, "/v1/responses")
+        answers = {name: openai.types.responses.Response.model_validate(
+            found[name]["response"]["body"]) for name in ("text", "image", "tool", "result")}
+
+        answer = answers["text"]
+        assert answer.id == "resp_9" and answer.object == "response", answer
+        assert answer.status == "completed" and answer.error is None, answer
+        assert json.loads(answer.output_text.removeprefix("I see: "))["content"] == WORDS, answer
+        assert answer.instructions == "short" and answer.metadata == {"a": "b"}, answer
+        assert answer.text.format.name == "n" and answer.max_output_tokens == 64, answer
+        usage = answer.usage
+        assert (usage.input_tokens, usage.input_tokens_details.cached_tokens,
+                usage.output_tokens, usage.total_tokens) == (30, 20, 5, 35), usage
+        called = answers["tool"].output[0]
+        assert called.type == "function_call" and called.call_id == "call_1", called
+        assert json.loads(called.arguments) == {"place": "Köln"}, called
+        assert answers["tool"].tools[0].name == "weather", answers["tool"]
+        assert "rain" in answers["result"].output_text, answers["result"]
+
+        for name, member in (("kept", "previous_response_id"), ("web", "tools[0].type")):
+            assert f"“{member}”" in found[name]["error"]["message"], found[name]
+            assert "/v1/responses" in found[name]["error"]["message"], found[name]
+        assert len(server.seen) == 4, server.seen
+        seen = {json.dumps(body["messages"][-1]["content"]): body for body in server.seen}
+        asked = seen[json.dumps(WORDS)]
+        assert asked["messages"][0] == {"role": "system", "content": "short"}, asked
+        assert asked["max_tokens"] == 64, asked
+        assert asked["response_format"]["json_schema"] == {"name": "n", "schema": SCHEMA}, asked
+        assert seen['"rain"']["messages"][-2]["tool_calls"][0]["id"] == "call_1", seen
+
+        api = openai.OpenAI(base_url=serving.url, api_key=serving.token, max_retries=0)
+        whole = api.responses.create(model="m", input="Tea?")
+        assert "Tea?" in whole.output_text, whole
+        with api.responses.stream(model="m", input="Tea?") as stream:
+            kinds = [event.type for event in stream]
+            final = stream.get_final_response()
+        assert kinds[0] == "response.created" and kinds[-1] == "response.completed", kinds
+        assert final.output_text == whole.output_text, final
+        try:
+            api.responses.create(model="m", input="Tea?", background=True)
+        except openai.BadRequestError as reason:
+            assert "“background”" in reason.body["message"], reason.body
+        else:
+            raise AssertionError("this was not refused")
+
+
+def responses_at_an_older_ollama(place):
+    """It is asked for them once, and then for chats; what cannot be told has its name."""
+    def answer(body):
+        return {"model": body["model"], "created_at": "2025-01-01T00:00:00Z", "done": True,
+                "done_reason": "length", "prompt_eval_count": 4, "eval_count": 2,
+                "message": {"role": "assistant", "content": f"{body['messages'][-1]['content']}!"}}
+
+    text = "".join(response_line(f"r{i}", input=f"t{i}") for i in range(3)) \
+        + response_line("kept", input="go on", conversation="c")
+    with Server("/api/chat", answer) as server:
+        place.run("backend", "add", "old", server.url, "--kind", "ollama")
+        with Serving(place, "--backend", "old") as serving:
+            found = run_chats(serving, text, "/v1/responses")
+    for i in range(3):
+        answer = openai.types.responses.Response.model_validate(found[f"r{i}"]["response"]["body"])
+        assert answer.output_text == f"t{i}!" and answer.status == "incomplete", answer
+        assert answer.incomplete_details.reason == "max_output_tokens", answer
+        assert answer.usage.total_tokens == 6, answer
+    assert "“conversation”" in found["kept"]["error"]["message"], found["kept"]
+
+
 # --- Batches of chats at a server for messages ---
 
 
@@ -292,11 +388,11 @@ def chat(custom_id, messages, **more):
                                 "messages": messages, **more}}) + "\n"
 
 
-def run_chats(serving, text):
+def run_chats(serving, text, endpoint="/v1/chat/completions"):
     """The lines of both files by custom_id."""
     api = openai.OpenAI(base_url=serving.url, api_key=serving.token, max_retries=0)
     file = api.files.create(file=("in.jsonl", text.encode()), purpose="batch")
-    batch = api.batches.create(input_file_id=file.id, endpoint="/v1/chat/completions",
+    batch = api.batches.create(input_file_id=file.id, endpoint=endpoint,
                                completion_window="24h")
     batch = clients.wait_for(lambda: api.batches.retrieve(batch.id))
     texts = [api.files.content(name).text for name in (batch.output_file_id, batch.error_file_id)
@@ -544,6 +640,8 @@ main([
     errors_of_chats_become_those_of_messages,
     tokens_are_counted_by_who_can,
     what_cannot_be_told_is_asked_for_again,
+    responses_at_a_server_for_chats,
+    responses_at_an_older_ollama,
     chats_with_tools_and_images,
     errors_of_messages_become_those_of_chats,
     streams_are_followed,

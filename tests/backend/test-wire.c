@@ -79,6 +79,7 @@ test_other_words (void)
 {
   static const char messages[] =
     "{\"model\":\"m\",\"max_tokens\":9,\"messages\":[{\"role\":\"user\",\"content\":\"a\"}]}";
+  static const char response[] = "{\"model\":\"m\",\"input\":\"a\",\"max_output_tokens\":9}";
   static const struct
   {
     const char    *kind;
@@ -110,6 +111,18 @@ test_other_words (void)
     { "ollama", BATCH_ENDPOINT_MESSAGES, FALSE, messages, "/api/chat",
       "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"a\"}],\"options\":"
       "{\"num_predict\":9},\"truncate\":false}", BATCH_ENDPOINT_MESSAGES },
+    { "azure-openai", BATCH_ENDPOINT_RESPONSES, FALSE, response,
+      "/openai/deployments/m/chat/completions?api-version=2024-10-21",
+      "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"a\"}],"
+      "\"max_completion_tokens\":9}", BATCH_ENDPOINT_RESPONSES },
+    { "ollama", BATCH_ENDPOINT_RESPONSES, FALSE, response, "/v1/responses", NULL,
+      BATCH_ENDPOINT_NONE },
+    { "ollama", BATCH_ENDPOINT_RESPONSES, TRUE, response, "/api/chat",
+      "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"a\"}],\"options\":"
+      "{\"num_predict\":9},\"truncate\":false}", BATCH_ENDPOINT_RESPONSES },
+    { "openai-compatible", BATCH_ENDPOINT_RESPONSES, TRUE, response, "/v1/chat/completions",
+      "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"a\"}],\"max_tokens\":9}",
+      BATCH_ENDPOINT_RESPONSES },
     /* Such servers would say nothing, and leave it out. */
     { "llama-server", BATCH_ENDPOINT_MESSAGES, FALSE, messages, "/v1/messages", NULL,
       BATCH_ENDPOINT_NONE },
@@ -168,10 +181,20 @@ test_refusals (void)
     { "anthropic", BATCH_ENDPOINT_EMBEDDINGS, "{}",
       "Anthropic has no /v1/embeddings: send the request to another server, or write it for "
       "/v1/messages" },
-    { "azure-openai", BATCH_ENDPOINT_RESPONSES, "{}",
-      "Azure OpenAI has no /v1/responses: send the request to another server, or write it for "
+    { "anthropic", BATCH_ENDPOINT_RESPONSES, "{\"model\":\"m\",\"input\":\"a\"}",
+      "Anthropic has no /v1/responses: send the request to another server, or write it for "
+      "/v1/messages" },
+    { "azure-openai", BATCH_ENDPOINT_MODERATIONS, "{}",
+      "Azure OpenAI has no /v1/moderations: send the request to another server, or write it for "
       "/v1/chat/completions, /v1/completions, /v1/embeddings" },
     /* What the other API cannot be told. */
+    { "azure-openai", BATCH_ENDPOINT_RESPONSES, "{\"model\":\"m\"}",
+      "Azure OpenAI has to be told “input”, which is missing: add it, or send the request to a "
+      "server that has /v1/responses", "input" },
+    { "azure-openai", BATCH_ENDPOINT_RESPONSES,
+      "{\"model\":\"m\",\"input\":\"a\",\"conversation\":\"c\"}",
+      "Azure OpenAI cannot be told “conversation”, as no answer is kept there: leave it out, or "
+      "send the request to a server that has /v1/responses", "conversation" },
     { "anthropic", BATCH_ENDPOINT_CHAT_COMPLETIONS, "{\"model\":\"m\"}",
       "Anthropic has to be told “messages”, which is missing: add it, or send the request to a "
       "server that has /v1/chat/completions", "messages" },

@@ -16,6 +16,7 @@
 #include "translation/batch-chat-to-messages-private.h"
 #include "translation/batch-event-translation-private.h"
 #include "translation/batch-messages-to-chat-private.h"
+#include "translation/batch-responses-to-chat-private.h"
 
 #define LIMIT 65536
 
@@ -37,13 +38,18 @@ check_made (GBytes              *made,
     check_json (made);
 }
 
+typedef GBytes *(*MakeChat) (GBytes          *body,
+                             BatchChatTraits  traits,
+                             BatchObstacle   *obstacle);
+
 static gboolean
-can_be_chat (GBytes          *body,
+can_be_chat (MakeChat         make,
+             GBytes          *body,
              BatchChatTraits  traits,
              gboolean         is_json)
 {
   g_auto(BatchObstacle) obstacle = { NULL };
-  g_autoptr(GBytes) chat = batch_messages_to_chat (body, traits, &obstacle);
+  g_autoptr(GBytes) chat = make (body, traits, &obstacle);
 
   check_made (chat, &obstacle, is_json);
   return chat != NULL;
@@ -54,13 +60,15 @@ static void
 check_requests (GBytes   *body,
                 gboolean  is_json)
 {
+  static const MakeChat makers[] = { batch_messages_to_chat, batch_responses_to_chat };
   g_auto(BatchObstacle) obstacle = { NULL };
   g_autoptr(GBytes) messages = batch_chat_to_messages (body, &obstacle);
 
   check_made (messages, &obstacle, is_json);
-  g_assert_true (can_be_chat (body, BATCH_CHAT_PLAIN, is_json)
-                 || !can_be_chat (body, BATCH_CHAT_IS_STRICT, is_json));
-  can_be_chat (body, BATCH_CHAT_GOES_ON, is_json);
+  for (guint i = 0; i < G_N_ELEMENTS (makers); i++)
+    g_assert_true (can_be_chat (makers[i], body, BATCH_CHAT_PLAIN, is_json)
+                   || !can_be_chat (makers[i], body, BATCH_CHAT_IS_STRICT, is_json));
+  can_be_chat (batch_messages_to_chat, body, BATCH_CHAT_GOES_ON, is_json);
 }
 
 static void
@@ -70,7 +78,7 @@ check_answer (GBytes        *body,
               gboolean       is_json)
 {
   g_auto(BatchObstacle) obstacle = { NULL };
-  g_autoptr(GBytes) made = batch_answer_translate (body, to, status, 1, &obstacle);
+  g_autoptr(GBytes) made = batch_answer_translate (body, to, status, 1, body, &obstacle);
 
   if (status == 200)
     check_made (made, &obstacle, is_json);
@@ -175,5 +183,6 @@ LLVMFuzzerTestOneInput (const uint8_t *data,
       check_answer (body, to, 500, is_json);
       check_stream (to, data, length);
     }
+  check_answer (body, BATCH_ENDPOINT_RESPONSES, 200, is_json);
   return 0;
 }

@@ -29,7 +29,7 @@ translate (const char    *answer,
 {
   g_autoptr(GBytes) body = g_bytes_new (answer, strlen (answer));
   g_autoptr(GBytes) made = batch_answer_translate (body, to, status != 0 ? status : 200, 1700,
-                                                   obstacle);
+                                                   NULL, obstacle);
 
   if (made == NULL)
     return NULL;

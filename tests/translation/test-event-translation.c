@@ -559,7 +559,7 @@ translate (GBytes        *answer,
            BatchEndpoint  to)
 {
   g_auto(BatchObstacle) obstacle = { NULL };
-  GBytes *made = batch_answer_translate (answer, to, 200, 1700, &obstacle);
+  GBytes *made = batch_answer_translate (answer, to, 200, 1700, NULL, &obstacle);
 
   g_assert_cmpstr (obstacle.path, ==, NULL);
   return made;

@@ -152,7 +152,8 @@ answer_keeps (const char    *json,
   const Answer *answer = data;
   g_autoptr(GBytes) body = g_bytes_new (json, strlen (json));
   g_auto(BatchObstacle) obstacle = { NULL };
-  g_autoptr(GBytes) made = batch_answer_translate (body, answer->to, answer->status, 1, &obstacle);
+  g_autoptr(GBytes) made = batch_answer_translate (body, answer->to, answer->status, 1, NULL,
+                                                   &obstacle);
 
   if (made == NULL)
     return obstacle.path != NULL;

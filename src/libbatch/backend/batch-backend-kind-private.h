@@ -84,10 +84,12 @@ typedef struct
 
   /* How requests are sent: with which header for the key, NULL for the usual one; with which
    * others (nullable), name and value in turn, NULL at the end; to which endpoints, as bits
-   * 1 << BatchEndpoint, 0 when nobody knows; and (nullable) in which words. */
+   * 1 << BatchEndpoint, 0 when nobody knows, and which of them older versions do not have; and
+   * (nullable) in which words. */
   const char             *key_header;
   const char *const      *headers;
   guint                   endpoints;
+  guint                   newer_endpoints;
   gboolean              (*make_wire)     (const char            *url,
                                           BatchEndpoint          endpoint,
                                           GBytes                *body,

@@ -13,6 +13,7 @@
 #include "json/batch-json-members-private.h"
 #include "json/batch-json-text-private.h"
 #include "translation/batch-chat-to-messages-private.h"
+#include "translation/batch-responses-to-chat-private.h"
 
 /* How a request is put to a kind of server: as it is, in words of its own, or in those of the other
  * API. */
@@ -57,6 +58,20 @@ set_obstacle_error (const BatchBackendKind  *kind,
 }
 
 static GBytes *
+make_other_body (const BatchBackendKind *kind,
+                 BatchEndpoint           endpoint,
+                 GBytes                 *body,
+                 BatchObstacle          *obstacle)
+{
+  if (endpoint == BATCH_ENDPOINT_MESSAGES)
+    return batch_messages_to_chat (body, kind->chat_traits, obstacle);
+  if (endpoint == BATCH_ENDPOINT_RESPONSES)
+    return batch_responses_to_chat (body, kind->chat_traits, obstacle);
+
+  return batch_chat_to_messages (body, obstacle);
+}
+
+static GBytes *
 translate (const BatchBackendKind  *kind,
            BatchEndpoint            endpoint,
            GBytes                  *body,
@@ -64,9 +79,7 @@ translate (const BatchBackendKind  *kind,
            GError                 **error)
 {
   g_auto(BatchObstacle) obstacle = { NULL };
-  GBytes *other = endpoint == BATCH_ENDPOINT_MESSAGES
-                  ? batch_messages_to_chat (body, kind->chat_traits, &obstacle)
-                  : batch_chat_to_messages (body, &obstacle);
+  GBytes *other = make_other_body (kind, endpoint, body, &obstacle);
 
   if (other == NULL)
     {

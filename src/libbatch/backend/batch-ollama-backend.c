@@ -204,6 +204,7 @@ const BatchBackendKind batch_ollama_kind = {
   .endpoints = 1u << BATCH_ENDPOINT_CHAT_COMPLETIONS | 1u << BATCH_ENDPOINT_COMPLETIONS |
                1u << BATCH_ENDPOINT_EMBEDDINGS | 1u << BATCH_ENDPOINT_RESPONSES |
                1u << BATCH_ENDPOINT_MESSAGES,
+  .newer_endpoints = 1u << BATCH_ENDPOINT_RESPONSES,
   .make_wire = ollama_make_wire,
   .gives_one_choice = TRUE,
   .implied_tag = ":latest",

@@ -25,12 +25,12 @@ batch_wire_find_other (BatchEndpoint endpoint)
       return BATCH_ENDPOINT_MESSAGES;
 
     case BATCH_ENDPOINT_MESSAGES:
+    case BATCH_ENDPOINT_RESPONSES:
       return BATCH_ENDPOINT_CHAT_COMPLETIONS;
 
     case BATCH_ENDPOINT_NONE:
     case BATCH_ENDPOINT_COMPLETIONS:
     case BATCH_ENDPOINT_EMBEDDINGS:
-    case BATCH_ENDPOINT_RESPONSES:
     case BATCH_ENDPOINT_MODERATIONS:
       break;
     }

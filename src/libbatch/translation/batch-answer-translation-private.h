@@ -13,18 +13,20 @@
 G_BEGIN_DECLS
 
 /* Makes of an answer of one API, in one piece, the one that says the same in another: of a chat a
- * message, and of a message a chat. What has no equal keeps its name and its bytes.
+ * message or a response, and of a message a chat. What has no equal keeps its name and its bytes.
  *
- * @to: messages or chats; the answer is of the other
+ * @to: messages or responses, of a chat; chats, of a message
  * @status: that it came with; anything but 2xx, and an error in place of an answer, becomes an
- *   error
+ *   error; those of chats and responses are alike
  * @created: what a chat says of when it was made, in seconds
+ * @request: (nullable): the body that a response is for, as it says of it
  *
  * NULL with @obstacle when it cannot be said there; NULL without: it is not a JSON object. */
 GBytes *batch_answer_translate (GBytes        *body,
                                 BatchEndpoint  to,
                                 guint          status,
                                 gint64         created,
+                                GBytes        *request,
                                 BatchObstacle *obstacle);
 
 /* For that: */
@@ -35,6 +37,15 @@ gboolean batch_message_to_chat    (BatchTranslator      *translator,
                                    const BatchJsonValue *message,
                                    gint64                created,
                                    GString              *out);
+gboolean batch_chat_to_response   (BatchTranslator      *translator,
+                                   const BatchJsonValue *chat,
+                                   gint64                created,
+                                   GBytes               *request,
+                                   GString              *out);
+/* The settings of @request, (nullable), as a response says them. */
+void     batch_response_echo_put  (GString              *out,
+                                   GBytes               *request);
+
 /* A member of an answer, and where a slice of it goes; BATCH_ANSWER_LEFT: it says nothing in the
  * other API. */
 typedef struct
@@ -53,9 +64,10 @@ void batch_answer_read (const BatchJsonValue  *object,
                         const char            *part,
                         BatchAnswerExtras     *extras);
 
-/* Names that a message, or a chat, has itself, be it whole or streamed. */
+/* Names that a message, a chat or a response has itself, be it whole or streamed. */
 extern const char *const batch_answer_message_names[];
 extern const char *const batch_answer_chat_names[];
+extern const char *const batch_answer_response_names[];
 
 /* Puts the counts of @usage, in the words of @to, and what else is in it. */
 void batch_answer_put_usage (GString              *out,

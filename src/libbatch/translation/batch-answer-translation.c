@@ -81,11 +81,28 @@ translate_error (const BatchAnswer *answer,
   return g_string_free_to_bytes (out);
 }
 
+static gboolean
+translate (BatchTranslator      *translator,
+           const BatchJsonValue *answer,
+           BatchEndpoint         to,
+           gint64                created,
+           GBytes               *request,
+           GString              *out)
+{
+  if (to == BATCH_ENDPOINT_MESSAGES)
+    return batch_chat_to_message (translator, answer, out);
+  if (to == BATCH_ENDPOINT_RESPONSES)
+    return batch_chat_to_response (translator, answer, created, request, out);
+
+  return batch_message_to_chat (translator, answer, created, out);
+}
+
 GBytes *
 batch_answer_translate (GBytes        *body,
                         BatchEndpoint  to,
                         guint          status,
                         gint64         created,
+                        GBytes        *request,
                         BatchObstacle *obstacle)
 {
   g_autoptr(BatchAnswer) answer = batch_answer_new (g_bytes_get_data (body, NULL),
@@ -97,12 +114,12 @@ batch_answer_translate (GBytes        *body,
 
   if (status < 200 || status > 299 || (answer->error_message != NULL && answer->is_json
                                        && !answer->has_content))
-    return translate_error (answer, body, to, status);
+    return to == BATCH_ENDPOINT_RESPONSES ? g_bytes_ref (body)
+                                          : translate_error (answer, body, to, status);
   if (!batch_translator_begin (body, &whole))
     return NULL;
 
-  if (to == BATCH_ENDPOINT_MESSAGES ? !batch_chat_to_message (&translator, &whole, out)
-                                    : !batch_message_to_chat (&translator, &whole, created, out))
+  if (!translate (&translator, &whole, to, created, request, out))
     return NULL;
 
   return g_string_free_to_bytes (g_steal_pointer (&out));

@@ -28,6 +28,11 @@ static const char *const message_names[] = {
   "output_tokens_details", NULL,
 };
 
+static const char *const response_names[] = {
+  "input_tokens", "input_tokens_details", "output_tokens", "output_tokens_details",
+  "total_tokens", NULL,
+};
+
 static const struct
 {
   const char *name;
@@ -108,27 +113,37 @@ keep_extras (BatchAnswerExtras      *extras,
     }
 }
 
+static const char *const *
+names_of (BatchEndpoint to)
+{
+  if (to == BATCH_ENDPOINT_RESPONSES)
+    return response_names;
+
+  return to == BATCH_ENDPOINT_MESSAGES ? message_names : chat_names;
+}
+
 void
 batch_answer_put_usage (GString              *out,
                         const BatchJsonValue *usage,
                         BatchEndpoint         to)
 {
-  gboolean from_chat = to == BATCH_ENDPOINT_MESSAGES;
+  gboolean from_chat = to != BATCH_ENDPOINT_CHAT_COMPLETIONS;
   BatchTokenCounts counts = BATCH_TOKEN_COUNTS_INIT;
   g_autoptr(GString) extras = g_string_new (NULL);
-  g_auto(BatchAnswerExtras) others = { extras, from_chat ? message_names : chat_names };
+  g_auto(BatchAnswerExtras) others = { extras, names_of (to) };
 
   batch_translator_put_name (out, "usage");
   if (from_chat)
-    {
-      batch_token_counts_read_chat (&counts, usage);
-      batch_token_counts_append_message (&counts, out);
-    }
+    batch_token_counts_read_chat (&counts, usage);
   else
-    {
-      batch_token_counts_read_message (&counts, usage);
-      batch_token_counts_append_chat (&counts, out);
-    }
+    batch_token_counts_read_message (&counts, usage);
+
+  if (to == BATCH_ENDPOINT_RESPONSES)
+    batch_token_counts_append_response (&counts, out);
+  else if (from_chat)
+    batch_token_counts_append_message (&counts, out);
+  else
+    batch_token_counts_append_chat (&counts, out);
 
   keep_extras (&others, usage, &counts, from_chat);
   g_string_truncate (out, out->len - 1);

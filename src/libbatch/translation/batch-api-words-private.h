@@ -10,8 +10,8 @@
 
 G_BEGIN_DECLS
 
-/* What the APIs of OpenAI (chats) and Anthropic (messages) call differently in their answers,
- * and mean alike. */
+/* What the APIs of OpenAI (chats, responses) and Anthropic (messages) call differently in their
+ * answers, and mean alike. */
 
 /* Nobody calls more tools at a time. */
 #define BATCH_MESSAGE_MAX_CALLS 1024
@@ -38,6 +38,8 @@ void        batch_token_counts_append_chat    (const BatchTokenCounts *self,
                                                GString                *out);
 void        batch_token_counts_append_message (const BatchTokenCounts *self,
                                                GString                *out);
+void        batch_token_counts_append_response (const BatchTokenCounts *self,
+                                                GString                *out);
 
 /* Why an answer ended, as JSON; null for what says nothing, and a word that is not known stays
  * as it is. */
@@ -51,5 +53,7 @@ void        batch_api_words_append_message_id (GString              *out,
                                                const BatchJsonValue *id);
 void        batch_api_words_append_chat_id    (GString              *out,
                                                const BatchJsonValue *id);
+void        batch_api_words_append_response_id (GString              *out,
+                                                const BatchJsonValue *id);
 
 G_END_DECLS

@@ -29,10 +29,14 @@
  *   length                                    max_tokens, model_context_window_exceeded
  *   tool_calls, function_call                 tool_use
  *   content_filter                            refusal
+ *
+ * The counts of responses are those of chats, as input_tokens, input_tokens_details, output_tokens
+ * and output_tokens_details.
  */
 
 #define CHAT_ID    "chatcmpl-"
 #define MESSAGE_ID "msg_"
+#define RESPONSE_ID "resp_"
 
 /* --- Counts --- */
 
@@ -185,6 +189,26 @@ batch_token_counts_append_message (const BatchTokenCounts *self,
   g_string_append_c (out, '}');
 }
 
+void
+batch_token_counts_append_response (const BatchTokenCounts *self,
+                                    GString                *out)
+{
+  gint64 input = known (self->fresh) + known (self->cached) + known (self->written);
+  gint64 output = known (self->output);
+
+  g_string_append_c (out, '{');
+  append_count (out, "input_tokens", input);
+  g_string_append (out, ",\"input_tokens_details\":{");
+  append_count (out, "cached_tokens", known (self->cached));
+  append_count (out, "cache_write_tokens", known (self->written));
+  g_string_append_c (out, '}');
+  append_count (out, "output_tokens", output);
+  g_string_append_printf (out, ",\"output_tokens_details\":{\"reasoning_tokens\":%"
+                          G_GINT64_FORMAT "}", known (self->thinking));
+  append_count (out, "total_tokens", input + output);
+  g_string_append_c (out, '}');
+}
+
 /* --- Why it ended --- */
 
 typedef struct
@@ -291,4 +315,11 @@ batch_api_words_append_chat_id (GString              *out,
                                 const BatchJsonValue *id)
 {
   append_id (out, id, MESSAGE_ID, CHAT_ID);
+}
+
+void
+batch_api_words_append_response_id (GString              *out,
+                                    const BatchJsonValue *id)
+{
+  append_id (out, id, CHAT_ID, RESPONSE_ID);
 }

@@ -24,6 +24,9 @@ typedef struct
   guint            n_parts;
 } BatchChatTurns;
 
+void     batch_chat_turns_begin_message (BatchChatTurns     *self,
+                                         const char         *role);
+
 /* A part; @before: what its text begins with */
 void     batch_chat_turns_add_text    (BatchChatTurns       *self,
                                        const char           *before,
@@ -37,5 +40,14 @@ gboolean batch_chat_turns_take_image  (BatchChatTurns       *self,
                                        GString              *parts);
 /* Puts all parts into the message: a text, when that is all. They are forgotten. */
 void     batch_chat_turns_put_content (BatchChatTurns       *self);
+
+/* One of the calls, up to its arguments, which are to be put as a text. */
+void     batch_chat_turns_begin_call  (BatchChatTurns       *self,
+                                       const BatchJsonValue *id,
+                                       const BatchJsonValue *name);
+/* The message of the assistant, with its thoughts and calls, which are forgotten.
+ * @content: its text, or all parts if it is none */
+void     batch_chat_turns_put_said    (BatchChatTurns       *self,
+                                       const BatchJsonValue *content);
 
 G_END_DECLS

@@ -37,6 +37,14 @@ static const BatchTranslatorMember image_members[] = {
 };
 
 void
+batch_chat_turns_begin_message (BatchChatTurns *self,
+                                const char     *role)
+{
+  batch_translator_put_comma (self->out);
+  g_string_append_printf (self->out, "{\"role\":\"%s\"", role);
+}
+
+void
 batch_chat_turns_add_text (BatchChatTurns       *self,
                            const char           *before,
                            const BatchJsonValue *text)
@@ -70,6 +78,40 @@ batch_chat_turns_put_content (BatchChatTurns *self)
   g_string_truncate (self->parts, 0);
   g_string_truncate (self->text, 0);
   self->n_parts = 0;
+}
+
+void
+batch_chat_turns_begin_call (BatchChatTurns       *self,
+                             const BatchJsonValue *id,
+                             const BatchJsonValue *name)
+{
+  batch_translator_put_comma (self->calls);
+  g_string_append (self->calls, "{\"id\":");
+  batch_json_append_value (self->calls, id);
+  g_string_append (self->calls, ",\"type\":\"function\",\"function\":{\"name\":");
+  batch_json_append_value (self->calls, name);
+  g_string_append (self->calls, ",\"arguments\":");
+}
+
+void
+batch_chat_turns_put_said (BatchChatTurns       *self,
+                           const BatchJsonValue *content)
+{
+  batch_chat_turns_begin_message (self, "assistant");
+  if (content->type == BATCH_JSON_STRING)
+    batch_translator_put (self->out, "content", content);
+  else if (self->n_parts == 0 && self->calls->len > 0)
+    batch_translator_put_raw (self->out, "content", "null");
+  else
+    batch_chat_turns_put_content (self);
+  if (self->thoughts->len > 0)
+    g_string_append_printf (self->out, ",\"reasoning_content\":\"%s\"", self->thoughts->str);
+  if (self->calls->len > 0)
+    g_string_append_printf (self->out, ",\"tool_calls\":[%s]", self->calls->str);
+  g_string_append_c (self->out, '}');
+
+  g_string_truncate (self->thoughts, 0);
+  g_string_truncate (self->calls, 0);
 }
 
 gboolean

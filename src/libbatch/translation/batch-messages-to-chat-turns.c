@@ -68,14 +68,6 @@ static const BatchTranslatorMember thinking_members[] = {
 
 /* --- Of the user --- */
 
-static void
-begin_message (BatchChatTurns *self,
-               const char     *role)
-{
-  batch_translator_put_comma (self->out);
-  g_string_append_printf (self->out, "{\"role\":\"%s\"", role);
-}
-
 /* The images of results have their place before what the user says then. */
 static void
 add_images (BatchChatTurns *self)
@@ -96,7 +88,7 @@ end_user (BatchChatTurns *self)
   if (self->n_parts == 0)
     return;
 
-  begin_message (self, "user");
+  batch_chat_turns_begin_message (self, "user");
   batch_chat_turns_put_content (self);
   g_string_append_c (self->out, '}');
 }
@@ -169,7 +161,7 @@ take_result (BatchChatTurns       *self,
   else if (self->n_parts == 0 && images->len > 0)
     batch_chat_turns_add_text (self, "See the images.", &nothing);
 
-  begin_message (self, "tool");
+  batch_chat_turns_begin_message (self, "tool");
   batch_translator_put (self->out, "tool_call_id", &block.tool_use_id);
   batch_chat_turns_put_content (self);
   g_string_append_c (self->out, '}');
@@ -211,7 +203,7 @@ take_user (BatchChatTurns       *self,
       return TRUE;
     }
 
-  begin_message (self, "user");
+  batch_chat_turns_begin_message (self, "user");
   batch_translator_put (self->out, "content", content);
   g_string_append_c (self->out, '}');
   return TRUE;
@@ -242,7 +234,7 @@ take_system (BatchChatTurns       *self,
       && !batch_translator_each (self->translator, name, content, take_system_block, self))
     return FALSE;
 
-  begin_message (self, "system");
+  batch_chat_turns_begin_message (self, "system");
   if (content->type == BATCH_JSON_STRING)
     batch_translator_put (self->out, "content", content);
   else
@@ -304,12 +296,7 @@ take_use (BatchChatTurns       *self,
       || !check_use (self->translator, &block))
     return FALSE;
 
-  batch_translator_put_comma (self->calls);
-  g_string_append (self->calls, "{\"id\":");
-  batch_json_append_value (self->calls, &block.id);
-  g_string_append (self->calls, ",\"type\":\"function\",\"function\":{\"name\":");
-  batch_json_append_value (self->calls, &block.name);
-  g_string_append (self->calls, ",\"arguments\":");
+  batch_chat_turns_begin_call (self, &block.id, &block.name);
   if (batch_translator_is_there (&block.input))
     batch_json_append_string (self->calls, (const char *) block.input.data,
                               (gssize) block.input.length);
@@ -348,21 +335,7 @@ take_assistant (BatchChatTurns       *self,
       && !batch_translator_each (self->translator, "content", content, take_assistant_block, self))
     return FALSE;
 
-  begin_message (self, "assistant");
-  if (content->type == BATCH_JSON_STRING)
-    batch_translator_put (self->out, "content", content);
-  else if (self->n_parts == 0 && self->calls->len > 0)
-    batch_translator_put_raw (self->out, "content", "null");
-  else
-    batch_chat_turns_put_content (self);
-  if (self->thoughts->len > 0)
-    g_string_append_printf (self->out, ",\"reasoning_content\":\"%s\"", self->thoughts->str);
-  if (self->calls->len > 0)
-    g_string_append_printf (self->out, ",\"tool_calls\":[%s]", self->calls->str);
-  g_string_append_c (self->out, '}');
-
-  g_string_truncate (self->thoughts, 0);
-  g_string_truncate (self->calls, 0);
+  batch_chat_turns_put_said (self, content);
   return TRUE;
 }
 

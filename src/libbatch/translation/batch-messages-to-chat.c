@@ -9,6 +9,7 @@
 #include "translation/batch-messages-to-chat-private.h"
 
 #include "json/batch-json-text-private.h"
+#include "translation/batch-chat-request-private.h"
 
 /* The rule for the members of the body, null being as good as not there:
  *
@@ -86,8 +87,7 @@ take_max_tokens (BatchTranslator      *self,
   if (batch_json_value_get_int (value, &number) && number == 0)
     return batch_translator_refuse (self, "max_tokens", "which asks for no answer");
 
-  batch_translator_put (out, traits & BATCH_CHAT_IS_STRICT ? "max_completion_tokens"
-                                                           : "max_tokens", value);
+  batch_chat_put_max_tokens (out, traits, value);
   return TRUE;
 }
 
@@ -133,15 +133,6 @@ take_stops (BatchTranslator      *self,
   if (n > 0)
     batch_translator_put (out, "stop", value);
   return TRUE;
-}
-
-static void
-take_stream (const BatchJsonValue *value,
-             GString              *out)
-{
-  batch_translator_put (out, "stream", value);
-  if (value->type == BATCH_JSON_TRUE)
-    batch_translator_put_raw (out, "stream_options", "{\"include_usage\":true}");
 }
 
 /* --- Tools --- */
@@ -200,13 +191,7 @@ take_tool (BatchTranslator      *self,
   if (!batch_translator_is_there (&tool.name))
     return batch_translator_miss (self, "name");
 
-  batch_translator_put_comma (out);
-  g_string_append (out, "{\"type\":\"function\",\"function\":{");
-  batch_translator_put (out, "name", &tool.name);
-  batch_translator_put (out, "description", &tool.description);
-  batch_translator_put (out, "parameters", &tool.input_schema);
-  batch_translator_put (out, "strict", &tool.strict);
-  g_string_append (out, "}}");
+  batch_chat_put_tool (out, &tool.name, &tool.description, &tool.input_schema, &tool.strict);
   return TRUE;
 }
 
@@ -226,9 +211,7 @@ put_choice (BatchTranslator *self,
     {
       if (!batch_translator_is_there (&choice->name))
         return batch_translator_miss (self, "name");
-      batch_translator_put_raw (out, "tool_choice", "{\"type\":\"function\",\"function\":{");
-      batch_translator_put (out, "name", &choice->name);
-      g_string_append (out, "}}");
+      batch_chat_put_choice (out, &choice->name);
       return TRUE;
     }
 
@@ -451,7 +434,7 @@ put_request (BatchTranslator *self,
       || !take_service (self, request, out))
     return FALSE;
 
-  take_stream (&request->stream, out);
+  batch_chat_put_stream (out, &request->stream);
   g_string_append_c (out, '}');
   return TRUE;
 }

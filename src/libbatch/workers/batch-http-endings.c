@@ -120,7 +120,7 @@ batch_http_send_read_answer (const BatchHttpSend *send,
     return g_bytes_ref (response->body);
 
   answer = batch_answer_translate (response->body, send->asked, response->status,
-                                   g_get_real_time () / G_USEC_PER_SEC, &obstacle);
+                                   g_get_real_time () / G_USEC_PER_SEC, send->body, &obstacle);
   if (answer != NULL)
     return answer;
 

@@ -86,7 +86,7 @@ can_be_told_otherwise (BatchHttpSend *send)
   g_autoptr(GError) error = NULL;
   g_auto(BatchWire) wire = { 0 };
 
-  if (send->endpoint == BATCH_ENDPOINT_MESSAGES
+  if (send->endpoint != BATCH_ENDPOINT_CHAT_COMPLETIONS
       || batch_backend_kind_make_other_wire (self->kind, batch_backend_get_url (self->backend),
                                              send->endpoint, send->body, &wire, &error))
     return TRUE;
@@ -115,6 +115,14 @@ batch_http_send_forget_words (BatchHttpSend *send)
   g_clear_pointer (&send->refusal, batch_ending_free);
 }
 
+static gboolean
+may_lack (const BatchHttpSend *send)
+{
+  const BatchBackendKind *kind = send->handler->kind;
+
+  return kind->endpoints == 0 || (kind->newer_endpoints & bit_of (send)) != 0;
+}
+
 /* A server of which nobody knows what it has is asked in the words of the other API. */
 gboolean
 batch_http_send_ask_otherwise (BatchHttpSend       *send,
@@ -122,7 +130,7 @@ batch_http_send_ask_otherwise (BatchHttpSend       *send,
 {
   gboolean lacks = batch_http_lacks_endpoint (response);
 
-  if (send->handler->kind->endpoints != 0
+  if (!may_lack (send)
       || batch_wire_find_other (send->endpoint) == BATCH_ENDPOINT_NONE)
     return FALSE;
   if (send->asked != BATCH_ENDPOINT_NONE)
