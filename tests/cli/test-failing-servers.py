@@ -12,8 +12,16 @@ def requests(server):
     return server.get("/__log?summary=1")["requests"]
 
 
+def jobs_of(place):
+    return [json.loads(job) for job in place.run("list", "--json").stdout.splitlines()]
+
+
 def counts_of(place):
-    return json.loads(place.run("list", "--json").stdout.splitlines()[-1])
+    return jobs_of(place)[-1]
+
+
+def states_of(place):
+    return [job["state"] for job in jobs_of(place)]
 
 
 def who_fails_whatever_is_asked_is_only_waited_for(place):
@@ -70,6 +78,28 @@ def what_is_wrong_with_requests_is_not_the_servers(place):
             assert f"{110 - len(bad)} of 110 answered, {len(bad)} not" in said, said
 
 
+def those_at_fault_in_a_row_keep_nobody_waiting(place):
+    """What stands together does not only come back, so that others show that the server is well."""
+    with Simulator("--any-model") as server:
+        batch = place.write("row.jsonl", "".join(
+            line(i, prompt=f"[[fail 500]] number {i}" if i in range(5, 65) else None)
+            for i in range(400)))
+        run = place.start("run", batch, "--parallel", "4", "--backend", server.url)
+        wait_until(lambda: requests(server) > 0)
+        wait_until(lambda: counts_of(place)["succeeded"] == 340)
+        interrupt(run)
+
+    with Simulator("--any-model") as server:
+        place.run("backend", "add", "sim", server.url, "--kind", "openai-compatible")
+        for i in range(6):
+            batch = place.write(f"{i}.jsonl", "".join(
+                line(j, prompt=None if i > 0 else "[[fail 500]]") for j in range(50)))
+            place.run("submit", batch, "--parallel", "4", "--backend", "sim")
+        serve = place.start("serve", "--listen", "127.0.0.1:0", "--no-auth")
+        wait_until(lambda: states_of(place)[-5:] == 5 * ["completed"])
+        interrupt(serve)
+
+
 def how_many_failures_are_too_many_is_told(place):
     place.run("run", "x.jsonl", "--max-failures", "-1", expect=2)
     place.run("serve", "--max-failures", "-1", expect=2)
@@ -102,6 +132,7 @@ main([
     who_fails_whatever_is_asked_is_only_waited_for,
     who_fails_for_a_while_is_gone_on_with,
     what_is_wrong_with_requests_is_not_the_servers,
+    those_at_fault_in_a_row_keep_nobody_waiting,
     how_many_failures_are_too_many_is_told,
     a_model_that_only_fails_is_not_in_the_way,
 ])

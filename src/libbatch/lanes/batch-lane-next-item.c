@@ -124,12 +124,20 @@ batch_lane_note_spoke (gpointer user_data)
 
 /* --- The next ones --- */
 
+/* Somewhere in the job: where the server is held to fail, what stands together may be at fault
+ * itself, and be tried again and again, at no cost, before the others. */
+static gint64
+choose_any (const BatchJobRecord *job)
+{
+  return (gint64) (g_random_double () * (double) job->counts.total);
+}
+
 gint64
 batch_lane_claim_first (BatchLane            *self,
                         const BatchJobRecord *job)
 {
   if (!keeps_order (self))
-    return -1;
+    return batch_server_health_is_bad (&self->health) ? choose_any (job) : -1;
 
   if (self->order_job != job->sequence)
     self->order_next = 0;

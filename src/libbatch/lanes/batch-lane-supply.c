@@ -265,6 +265,18 @@ goes_on (BatchLane *self)
   return wait || g_strcmp0 (next, self->key) == 0;
 }
 
+/* While the server is held to fail whatever is asked, any job may show that it does not: the first
+ * one may have nothing but requests that are at fault themselves. */
+static BatchShare *
+find_share (BatchLane  *self,
+            BatchGroup *group)
+{
+  int place = batch_server_health_is_bad (&self->health)
+              ? g_random_int_range (0, g_sequence_get_length (group->shares)) : 0;
+
+  return g_sequence_get (g_sequence_get_iter_at_pos (group->shares, place));
+}
+
 void
 batch_lane_claim (BatchLane *self)
 {
@@ -276,7 +288,7 @@ batch_lane_claim (BatchLane *self)
       || !goes_on (self))
     return;
 
-  share = g_sequence_get (g_sequence_get_begin_iter (group->shares));
+  share = find_share (self, group);
   n = MIN (share->waiting, MIN (how_far_ahead (self), MAX_CLAIM));
   self->claiming = TRUE;
   batch_store_claim_async (self->store, self->engine_id, share->job->record->id, self->key,

@@ -18,8 +18,10 @@
  *                                           back that are at fault themselves
  *
  * After so many in a row the server is failing, until something succeeds. What fails with it
- * meanwhile has nothing to answer for. Those who have failed before that are tried again, as
- * ever, and so nothing ends because of a server that breaks. */
+ * meanwhile has nothing to answer for, and comes from anywhere in the queue: requests that stand
+ * together may all be at fault themselves, and would keep the others from showing it. Those who
+ * have failed before that are tried again, as ever, and so nothing ends because of a server that
+ * breaks. */
 
 static gboolean
 may_be_the_server (const BatchEnding *ending)
