@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "cli/cli-format.h"
+#include "cli/cli-server.h"
 #include "cli/cli-standstill.h"
 #include "cli/cli-terminal.h"
 #include "cli/cli-trouble.h"
@@ -55,6 +56,7 @@ struct _CliProgress
   guint      color : 1;
   guint      quiet : 1;
   guint      alone : 1;            /* the engine works on nothing else */
+  guint      loads : 1;            /* a server that is asked loads its models */
 };
 
 static Counts
@@ -168,6 +170,7 @@ count_loads_left (CliProgress *self)
   return counts.ended < counts.total ? batch_engine_get_loads_left (self->cli->engine) : 0;
 }
 
+/* Returns: (nullable): where nothing is ever loaded */
 static char *
 describe_loads (CliProgress *self)
 {
@@ -177,6 +180,8 @@ describe_loads (CliProgress *self)
   g_autofree char *loads = g_strdup_printf (ngettext ("%u load so far", "%u loads so far", done),
                                             done);
 
+  if (!self->loads)
+    return NULL;
   if (!self->alone)
     return g_steal_pointer (&loads);
   if (swapped == 0)
@@ -230,15 +235,36 @@ describe_silence (CliProgress *self)
 }
 
 static char *
+describe_work (CliProgress *self)
+{
+  const char *model = batch_engine_get_current_model (self->cli->engine);
+  g_autofree char *loading = describe_loading (self);
+  g_autofree char *silence = describe_silence (self);
+  g_autofree char *loads = describe_loads (self);
+  const char *words[4] = { NULL, };
+  guint n_words = 0;
+
+  if (loading != NULL)
+    words[n_words++] = loading;
+  else if (model != NULL)
+    {
+      words[n_words++] = model;
+      if (silence != NULL)
+        words[n_words++] = silence;
+    }
+  if (loads != NULL)
+    words[n_words++] = loads;
+
+  return n_words > 0 ? g_strjoinv (" · ", (char **) words) : NULL;
+}
+
+/* Returns: (nullable): nothing is known of it yet */
+static char *
 describe_model (CliProgress *self)
 {
   const GError *trouble = cli_find_trouble (self->cli, self->jobs, NULL);
-  const char *model = batch_engine_get_current_model (self->cli->engine);
-  g_autofree char *loading = describe_loading (self);
   g_autofree char *words = trouble != NULL ? batch_localize (trouble->message) : NULL;
-  g_autofree char *loads = NULL;
   g_autofree char *standstill = NULL;
-  g_autofree char *silence = describe_silence (self);
 
   if (all_paused (self))
     return g_strdup (_("Paused; batchq resume lets it go on"));
@@ -247,12 +273,7 @@ describe_model (CliProgress *self)
   if ((standstill = describe_standstill (self)) != NULL)
     return g_steal_pointer (&standstill);
 
-  loads = describe_loads (self);
-  if (loading != NULL)
-    return g_strdup_printf ("%s · %s", loading, loads);
-  if (model != NULL && silence != NULL)
-    return g_strdup_printf ("%s · %s · %s", model, silence, loads);
-  return model != NULL ? g_strdup_printf ("%s · %s", model, loads) : g_steal_pointer (&loads);
+  return describe_work (self);
 }
 
 /* The jobs run beside each other: all are done when the last one is. While nothing moves, nobody
@@ -347,10 +368,12 @@ print_line (CliProgress *self)
   g_autofree char *model = describe_model (self);
   g_autofree char *eta = describe_eta (self);
 
+  g_printerr ("%s", numbers);
+  if (model != NULL)
+    g_printerr (" · %s", model);
   if (eta != NULL)
-    g_printerr ("%s · %s · %s\n", numbers, model, eta);
-  else
-    g_printerr ("%s · %s\n", numbers, model);
+    g_printerr (" · %s", eta);
+  g_printerr ("\n");
 }
 
 static void
@@ -473,6 +496,7 @@ cli_progress_add (CliProgress *self,
                   BatchJob    *job)
 {
   g_ptr_array_add (self->jobs, g_object_ref (job));
+  self->loads |= cli_loads_models (self->cli, batch_job_get_backend (job));
   g_signal_connect (job, "notify", G_CALLBACK (changed_cb), self);
   self->older = (Mark) { g_get_monotonic_time (), self->older.ended + batch_job_get_ended (job) };
   self->newer = self->older;

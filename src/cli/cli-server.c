@@ -256,6 +256,39 @@ cli_check_server (Cli         *cli,
   return FALSE;
 }
 
+/* (nullable) */
+static BatchBackend *
+find_named (Cli        *cli,
+            const char *server)
+{
+  g_autoptr(GListModel) servers = cli_list_servers (cli, NULL);
+
+  for (guint i = 0; servers != NULL && i < g_list_model_get_n_items (servers); i++)
+    {
+      g_autoptr(BatchBackend) named = g_list_model_get_item (servers, i);
+
+      if (g_str_equal (batch_backend_get_name (named), server)
+          || batch_backend_is_one_server (batch_backend_get_url (named), server))
+        return g_steal_pointer (&named);
+    }
+
+  return NULL;
+}
+
+gboolean
+cli_loads_models (Cli        *cli,
+                  const char *server)
+{
+  /* News of who names it may come in while the servers are listed. */
+  g_autofree char *name = g_strdup (server);
+  g_autoptr(BatchBackend) backend = name != NULL ? find_named (cli, name) : NULL;
+
+  if (backend == NULL && name != NULL)
+    backend = batch_backend_new ("server", name, NULL, NULL, NULL);
+  return backend == NULL
+         || (batch_backend_get_flags (backend) & BATCH_BACKEND_FLAGS_NEVER_LOADS) == 0;
+}
+
 const char *
 cli_describe_limit_source (BatchLimitSource source)
 {

@@ -148,29 +148,37 @@ describe_parallel (BatchPlanGroup *group)
 
 static void
 print_group (BatchPlanGroup *group,
-             guint           number)
+             guint           number,
+             gboolean        loads)
 {
   g_autofree char *size = describe_size (group);
-  g_autofree char *load = describe_load (group);
+  g_autofree char *load = loads ? describe_load (group) : NULL;
   g_autofree char *time = describe_time (group);
   g_autofree char *parallel = describe_parallel (group);
   g_autofree char *model = cli_escape_line (batch_plan_group_get_resource_key (group));
   g_autofree char *reason = batch_localize (batch_plan_group_get_reason (group));
 
   g_print ("%2u. %s: %s (%s)\n", number, model, size, reason);
-  g_print ("    %s; %s; %s; %s\n", load, time, parallel, batch_plan_group_get_backend (group));
+  g_print ("    %s%s%s; %s; %s\n", loads ? load : "", loads ? "; " : "", time, parallel,
+           batch_plan_group_get_backend (group));
 }
 
 static void
-print_sums (BatchPlan *plan)
+print_loads (BatchPlan *plan)
 {
-  g_autofree char *eta = describe_eta (batch_plan_get_eta (plan));
   guint loads = batch_plan_get_loads (plan);
 
   g_print (ngettext ("%u load in all; %u in the order in which the jobs came, %u at the least.\n",
                      "%u loads in all; %u in the order in which the jobs came, %u at the least.\n",
                      loads),
            loads, batch_plan_get_arrival_loads (plan), batch_plan_get_least_loads (plan));
+}
+
+static void
+print_remaining (BatchPlan *plan)
+{
+  g_autofree char *eta = describe_eta (batch_plan_get_eta (plan));
+
   if (eta != NULL)
     g_print (_("Remaining: %s\n"), eta);
 }
@@ -195,6 +203,7 @@ print_plan (Cli       *cli,
             GDateTime *ready_by)
 {
   guint n_groups = g_list_model_get_n_items (G_LIST_MODEL (plan));
+  gboolean any_loads = FALSE;
 
   if (n_groups == 0)
     {
@@ -206,9 +215,14 @@ print_plan (Cli       *cli,
     {
       g_autoptr(BatchPlanGroup) group = g_list_model_get_item (G_LIST_MODEL (plan), i);
 
-      print_group (group, i + 1);
+      gboolean loads = cli_loads_models (cli, batch_plan_group_get_backend (group));
+
+      print_group (group, i + 1, loads);
+      any_loads = any_loads || loads;
     }
-  print_sums (plan);
+  if (any_loads)
+    print_loads (plan);
+  print_remaining (plan);
   if (ready_by != NULL)
     print_chance (plan, ready_by);
 }

@@ -106,6 +106,33 @@ test_kinds (void)
   g_assert_null (batch_backend_kind_get_start_command ("openai"));
 }
 
+/* A provider is known by its address; whatever kind is said counts. */
+static void
+test_providers (void)
+{
+  static const struct { const char *url; const char *kind; const char *expected; } cases[] = {
+    { "https://api.openai.com/v1", NULL, "openai" },
+    { "https://api.anthropic.com", NULL, "anthropic" },
+    { "https://one.openai.azure.com/openai/v1", NULL, "azure-openai" },
+    { "https://api.openai.com/v1", "ollama", "ollama" },
+    { "http://127.0.0.1:8080", "openai", "openai" },
+    { "http://127.0.0.1:8080", NULL, "openai-compatible" },
+    { "https://api.openai.com.example/v1", NULL, "openai-compatible" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr(BatchBackend) backend = batch_backend_new ("a", cases[i].url, cases[i].kind, NULL,
+                                                           NULL);
+      BatchBackendFlags flags = batch_backend_get_flags (backend);
+      gboolean never_loads = (flags & BATCH_BACKEND_FLAGS_NEVER_LOADS) != 0;
+
+      g_assert_cmpstr (batch_backend_get_kind (backend), ==, cases[i].expected);
+      g_assert_cmpint (never_loads, ==, g_str_has_suffix (cases[i].expected, "openai")
+                                        || g_str_equal (cases[i].expected, "anthropic"));
+    }
+}
+
 static void
 test_refused (void)
 {
@@ -291,6 +318,7 @@ main (int   argc,
   g_test_add_func ("/batch/backend/backend/parallel", test_parallel);
   g_test_add_func ("/batch/backend/backend/editing", test_editing);
   g_test_add_func ("/batch/backend/backend/kinds", test_kinds);
+  g_test_add_func ("/batch/backend/backend/providers", test_providers);
   g_test_add_func ("/batch/backend/backend/refused", test_refused);
   g_test_add_func ("/batch/backend/backend/one-server", test_one_server);
   g_test_add_func ("/batch/backend/backend/record", test_record);

@@ -4,6 +4,7 @@
 """Each model is loaded once, however they alternate: test-loads.py ITEMS LOAD_MS"""
 
 import json
+import re
 import sys
 import time
 
@@ -69,6 +70,26 @@ def what_a_server_holds_is_no_load(place):
         assert not group["needs_load"] or 1500 < group["load_ms"] < 3000, plan
 
 
+def where_models_are_always_there_nobody_speaks_of_loads(place):
+    with Simulator("--models", "a:300,b:300,c:300", "--capacity", "3") as server:
+        place.run("backend", "add", "provider", server.url, "--kind", "openai")
+        tested = place.run("backend", "test", "provider").stdout
+        batch = place.write_batch("cloud.jsonl", 9)
+        texts = []
+        for _ in range(2):
+            place.run("submit", batch, "--backend", "provider", "--new", "--force")
+            plan = json.loads(place.run("plan", "--json").stdout)
+            texts.append(place.run("plan").stdout)
+            end = place.run("run")
+            texts += [end.stdout, end.stderr]
+            assert len(plan["groups"]) == 3 and plan["arrival_loads"] == 0, plan
+            assert not any(group["needs_load"] for group in plan["groups"]), plan
+        texts.append(place.run("stats").stdout)
+    assert tested.startswith("OpenAI answers: 3 models"), tested
+    assert not any(re.search(r"\bload", text) for text in texts), texts
+
+
 main([three_models_that_alternate_take_three_loads,
       each_of_very_many_models_is_loaded_once_in_the_order_of_the_file,
-      what_a_server_holds_is_no_load])
+      what_a_server_holds_is_no_load,
+      where_models_are_always_there_nobody_speaks_of_loads])

@@ -480,6 +480,81 @@ test_every_reason_has_words (void)
     }
 }
 
+/* Nothing costs a load, and nothing is said of one: the first in the list comes first, what the
+ * lane works on goes on, what of it is delayed is not waited for; deadlines and priorities
+ * count. */
+static void
+test_never_loads (void)
+{
+  static const struct {
+    BatchPolicy        policy;
+    const char        *current;
+    BatchScheduleGroup groups[3];
+    const char        *expected;
+    const char        *words;
+  } never[] = {
+    { SWAPS, NULL,
+      { { "b", 1, .submitted_at = NOW - 9 * MIN_, .waiting = 2, .repeats = 5 },
+        { "a", 2, .submitted_at = NOW - 5 * MIN_, .waiting = 2, .repeats = 5 } },
+      "b:first a:first", "was submitted first" },
+    { SWAPS, "a",
+      { { "b", 1, .submitted_at = NOW - 9 * MIN_, .waiting = 2 },
+        { "a", 2, .submitted_at = NOW - 5 * MIN_, .waiting = 2 } },
+      "a:current b:first", "same model as now" },
+    { SWAPS, "a",
+      { { "b", 1, .submitted_at = NOW - 9 * MIN_, .waiting = 2 },
+        { "a", 2, .submitted_at = NOW - 5 * MIN_, .delayed = 2, .next_due = NOW + 1 * S } },
+      "b:first a:first", "was submitted first" },
+    { SWAPS, "a",
+      { { "b", 1, .submitted_at = NOW - 9 * MIN_, .waiting = 2, .priority = 1 },
+        { "a", 2, .submitted_at = NOW - 5 * MIN_, .waiting = 2 } },
+      "b:priority a:first", "has priority 1" },
+    { SWAPS, "a",
+      { { "a", 1, .submitted_at = NOW - 9 * MIN_, .waiting = 20 },
+        { "b", 2, .submitted_at = NOW - 5 * MIN_, .waiting = 2, .deadline = NOW + 4 * S },
+        { "c", 3, .submitted_at = NOW - 4 * MIN_, .waiting = 2, .deadline = NOW + 8 * S } },
+      "b:deadline c:deadline a:first", "its deadline in 4 s would be missed by waiting" },
+    { FAIR, "b",
+      { { "a", 1, .submitted_at = NOW - 9 * MIN_, .waiting = 2000 },
+        { "b", 2, .submitted_at = NOW - 5 * MIN_, .waiting = 2000 } },
+      "b:turn a:turn", "has waited longest for its turn" },
+    { EXACT, "b",
+      { { "a", 1, .submitted_at = NOW - 9 * MIN_, .waiting = 2 },
+        { "b", 2, .submitted_at = NOW - 5 * MIN_, .waiting = 2 },
+        { "a", 3, .submitted_at = NOW - 4 * MIN_, .waiting = 2 } },
+      "a:list b:list a:list", "is next in the list" },
+  };
+  static const BatchScheduleResident residents[] = { { "a", TRUE, 9000 } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (never); i++)
+    {
+      BatchScheduleGroup groups[3];
+      BatchScheduleInput input = {
+        .groups = groups, .residents = residents, .n_residents = 1,
+        .current_key = never[i].current, .current_since = NOW - S, .capacity = 1,
+        .policy = never[i].policy, .now = NOW, .never_loads = TRUE,
+      };
+      g_autoptr(BatchSchedule) plan = NULL;
+      g_autofree char *text = NULL;
+
+      for (; input.n_groups < 3 && never[i].groups[input.n_groups].key != NULL; input.n_groups++)
+        {
+          groups[input.n_groups] = never[i].groups[input.n_groups];
+          groups[input.n_groups].item_ms = 1000;
+          groups[input.n_groups].load_ms = 14000;
+        }
+
+      plan = batch_scheduler_plan (&input);
+      text = plan_to_text (plan);
+      g_assert_cmpstr (text, ==, never[i].expected);
+      g_assert_cmpstr (plan->places[0].words, ==, never[i].words);
+      g_assert_cmpuint (plan->loads + plan->arrival_loads + plan->least_loads, ==, 0);
+      for (guint j = 0; j < plan->n_places; j++)
+        g_assert_true (!plan->places[j].needs_load && plan->places[j].load_ms == 0
+                       && plan->places[j].evicts == NULL);
+    }
+}
+
 /* A file that goes to and fro takes a load for each of its changes. */
 static void
 test_arrival_by_item (void)
@@ -698,6 +773,7 @@ main (int   argc,
   g_test_add_func ("/batch/planning/scheduler/cases", test_cases);
   g_test_add_func ("/batch/planning/scheduler/order-in-a-key", test_order_in_a_key);
   g_test_add_func ("/batch/planning/scheduler/times-and-words", test_times_and_words);
+  g_test_add_func ("/batch/planning/scheduler/never-loads", test_never_loads);
   g_test_add_func ("/batch/planning/scheduler/arrival-by-item", test_arrival_by_item);
   g_test_add_func ("/batch/planning/scheduler/words-of-deadlines", test_words_of_deadlines);
   g_test_add_func ("/batch/planning/scheduler/durations", test_durations);

@@ -226,27 +226,31 @@ test_plan_counts (void)
 }
 
 /* Before anything was sent: what the order of arrival would take where such servers hold several
- * models, and where they do not, or nobody knows. */
+ * models, where they do not, or nobody knows, and where all models are there at any time. */
 static void
 test_usual_room (void)
 {
-  static const struct { const char *personality; guint arrival_loads; } cases[] = {
-    { "ollama", 2 }, { "llama-router", 2 }, { "llama-server", 40 }, { "openai", 40 },
+  static const struct { const char *kind; guint arrival_loads; guint loads; } cases[] = {
+    { "ollama", 2, 2 }, { "llama-router", 2, 2 }, { "llama-server", 40, 2 },
+    { "openai-compatible", 40, 2 }, { "openai", 0, 0 }, { "azure-openai", 0, 0 },
+    { "anthropic", 0, 0 },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      BatchSimulatorConfig config = { .personality = cases[i].personality, .models = "a:60,b:60" };
+      BatchSimulatorConfig config = { .models = "a:60,b:60" };
       ServerFixture fixture = { 0 };
       g_autoptr(BatchPlan) plan = NULL;
 
-      g_test_message ("%s", cases[i].personality);
-      server_fixture_set_up (&fixture, &config);
+      g_test_message ("%s", cases[i].kind);
+      fixture.simulator = batch_test_start_simulator (&config);
+      server_fixture_set_up_at (&fixture, batch_simulator_get_uri (fixture.simulator),
+                                cases[i].kind);
       server_fixture_submit (&fixture, "a b", 40, 1);
       plan = get_plan (&fixture);
       g_assert_cmpuint (batch_plan_get_arrival_loads (plan), ==, cases[i].arrival_loads);
-      g_assert_cmpuint (batch_plan_get_loads (plan), ==, 2);
-      g_assert_cmpuint (batch_plan_get_least_loads (plan), ==, 2);
+      g_assert_cmpuint (batch_plan_get_loads (plan), ==, cases[i].loads);
+      g_assert_cmpuint (batch_plan_get_least_loads (plan), ==, cases[i].loads);
       server_fixture_tear_down (&fixture);
     }
 }

@@ -40,7 +40,8 @@ const BatchBackendKind batch_anthropic_kind = {
   .nick = "anthropic",
   .title = "Anthropic",
   .get_model = "see which ones your account may use",
-  .flags = BATCH_BACKEND_FLAGS_TAKES_BATCHES | BATCH_BACKEND_FLAGS_SHARES_PROMPTS,
+  .flags = BATCH_BACKEND_FLAGS_TAKES_BATCHES | BATCH_BACKEND_FLAGS_SHARES_PROMPTS |
+           BATCH_BACKEND_FLAGS_NEVER_LOADS,
   .probes = probes,
   .recognise_url = anthropic_recognise_url,
   .recognise = anthropic_recognise,

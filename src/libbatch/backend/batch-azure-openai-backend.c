@@ -88,7 +88,8 @@ const BatchBackendKind batch_azure_openai_kind = {
   .nick = "azure-openai",
   .title = "Azure OpenAI",
   .get_model = "deploy one in its resource",
-  .flags = BATCH_BACKEND_FLAGS_TAKES_BATCHES | BATCH_BACKEND_FLAGS_SHARES_PROMPTS,
+  .flags = BATCH_BACKEND_FLAGS_TAKES_BATCHES | BATCH_BACKEND_FLAGS_SHARES_PROMPTS |
+           BATCH_BACKEND_FLAGS_NEVER_LOADS,
   .probes = probes,
   .recognise_url = azure_recognise_url,
   .recognise = azure_recognise,

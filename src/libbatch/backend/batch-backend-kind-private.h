@@ -130,6 +130,8 @@ extern const char *const       batch_llama_lost_in_messages[];
 
 /* NULL when it is not known. */
 const BatchBackendKind        *batch_backend_kind_find      (const char         *nick);
+/* A provider, which is known by its address; @url in canonical form. Returns: (nullable) */
+const BatchBackendKind        *batch_backend_kind_find_by_url (const char       *url);
 /* The tag that names of models may leave out there; of a server of which nothing more is known,
  * the one that some do. Returns: (nullable) */
 const char                    *batch_backend_kind_guess_tag (const BatchBackendKind *kind);

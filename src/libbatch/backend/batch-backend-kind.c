@@ -28,7 +28,8 @@ G_DEFINE_FLAGS_TYPE (BatchBackendFlags, batch_backend_flags,
   G_DEFINE_ENUM_VALUE (BATCH_BACKEND_FLAGS_MISTAKES_MODEL, "mistakes-model"),
   G_DEFINE_ENUM_VALUE (BATCH_BACKEND_FLAGS_TAKES_BATCHES, "takes-batches"),
   G_DEFINE_ENUM_VALUE (BATCH_BACKEND_FLAGS_KEEPS_PROMPTS, "keeps-prompts"),
-  G_DEFINE_ENUM_VALUE (BATCH_BACKEND_FLAGS_SHARES_PROMPTS, "shares-prompts"))
+  G_DEFINE_ENUM_VALUE (BATCH_BACKEND_FLAGS_SHARES_PROMPTS, "shares-prompts"),
+  G_DEFINE_ENUM_VALUE (BATCH_BACKEND_FLAGS_NEVER_LOADS, "never-loads"))
 
 /* The first that recognises a server has it: LocalAI answers on Ollama's paths too, and
  * llama-swap passes some on to llama-server. The last one takes what is left. */
@@ -75,6 +76,16 @@ batch_backend_kind_guess_tag (const BatchBackendKind *kind)
   return NULL;
 }
 
+const BatchBackendKind *
+batch_backend_kind_find_by_url (const char *url)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    if (kinds[i]->recognise_url != NULL && kinds[i]->recognise_url (url))
+      return kinds[i];
+
+  return NULL;
+}
+
 /* Who does not speak there has another API behind another path, if it is known by name. */
 static const BatchBackendKind *
 recognise_url (const BatchProbes *probes)
@@ -82,11 +93,7 @@ recognise_url (const BatchProbes *probes)
   if (batch_probes_get_status (probes, BATCH_MODELS_PATH) == 0)
     return NULL;
 
-  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
-    if (kinds[i]->recognise_url != NULL && kinds[i]->recognise_url (batch_probes_get_url (probes)))
-      return kinds[i];
-
-  return NULL;
+  return batch_backend_kind_find_by_url (batch_probes_get_url (probes));
 }
 
 void

@@ -33,6 +33,8 @@ G_BEGIN_DECLS
  * @BATCH_BACKEND_FLAGS_KEEPS_PROMPTS: it need not read again how a prompt begins if that is how
  *   an earlier one did, each of those that it works on at a time by itself
  * @BATCH_BACKEND_FLAGS_SHARES_PROMPTS: likewise, and what was read for one request helps all
+ * @BATCH_BACKEND_FLAGS_NEVER_LOADS: all of its models can be asked at any time, and nobody waits
+ *   for one to be loaded
  *
  * What a kind of model server can do, so that nobody has to know kinds by name.
  */
@@ -55,6 +57,7 @@ typedef enum /*< flags >*/
   BATCH_BACKEND_FLAGS_TAKES_BATCHES   = 1 << 13,
   BATCH_BACKEND_FLAGS_KEEPS_PROMPTS   = 1 << 14,
   BATCH_BACKEND_FLAGS_SHARES_PROMPTS  = 1 << 15,
+  BATCH_BACKEND_FLAGS_NEVER_LOADS     = 1 << 16,
 } BatchBackendFlags;
 
 BATCH_AVAILABLE_IN_ALL

@@ -253,6 +253,17 @@ report_key (GTask *task)
             g_strdup_printf ("%s wants a key: enter the one that it was started with", title));
 }
 
+/* A provider is known by its address alone: one behind another, such as that of a proxy, is what
+ * it was added as. */
+static void
+believe_kind (BatchServerInfo *info,
+              BatchBackend    *backend)
+{
+  if ((batch_backend_get_flags (backend) & BATCH_BACKEND_FLAGS_NEVER_LOADS) != 0
+      && batch_server_info_get_private (info) == batch_backend_kind_any ())
+    batch_server_info_set_private (info, batch_backend_get_private_kind (backend));
+}
+
 static void
 identified_cb (GObject      *source,
                GAsyncResult *result,
@@ -263,6 +274,8 @@ identified_cb (GObject      *source,
   Test *self = g_task_get_task_data (task);
 
   self->info = batch_identify_server_finish (result, &error);
+  if (self->info != NULL)
+    believe_kind (self->info, g_task_get_source_object (task));
   if (self->info == NULL)
     report_error (task, error);
   else if (batch_server_info_get_asks_key (self->info))

@@ -241,8 +241,8 @@ refuse_kind (const char  *kind,
  * batch_backend_new:
  * @name: what people call it
  * @url: its address, with or without `/v1`
- * @kind: (nullable): what kind of server it is, or %NULL for any that speaks
- *   the API of OpenAI
+ * @kind: (nullable): what kind of server it is, or %NULL for the provider at that address, or any
+ *   that speaks the API of OpenAI
  * @key_name: (nullable): the name of its key
  * @error: the return location for an error
  *
@@ -262,6 +262,7 @@ batch_backend_new (const char  *name,
 {
   const BatchBackendKind *found = kind != NULL ? batch_backend_kind_find (kind)
                                                : batch_backend_kind_any ();
+  const BatchBackendKind *provider;
   g_autofree char *canonical = NULL;
   BatchBackend *self;
 
@@ -277,6 +278,8 @@ batch_backend_new (const char  *name,
     }
   if ((canonical = batch_url_normalize (url, error)) == NULL)
     return NULL;
+  if (kind == NULL && (provider = batch_backend_kind_find_by_url (canonical)) != NULL)
+    found = provider;
 
   self = g_object_new (BATCH_TYPE_BACKEND, NULL);
   self->name = g_strdup (name);

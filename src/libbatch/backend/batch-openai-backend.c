@@ -22,10 +22,16 @@ static const BatchModelSource lists[] = {
 };
 
 static gboolean
+openai_recognise_url (const char *url)
+{
+  return g_str_equal (url, OPENAI_HOST);
+}
+
+static gboolean
 openai_recognise (const BatchProbes  *answers,
                   char              **version)
 {
-  return g_str_equal (batch_probes_get_url (answers), OPENAI_HOST);
+  return openai_recognise_url (batch_probes_get_url (answers));
 }
 
 static gboolean
@@ -44,8 +50,10 @@ const BatchBackendKind batch_openai_kind = {
   .nick = "openai",
   .title = "OpenAI",
   .get_model = "see which ones your account may use",
-  .flags = BATCH_BACKEND_FLAGS_TAKES_BATCHES | BATCH_BACKEND_FLAGS_SHARES_PROMPTS,
+  .flags = BATCH_BACKEND_FLAGS_TAKES_BATCHES | BATCH_BACKEND_FLAGS_SHARES_PROMPTS |
+           BATCH_BACKEND_FLAGS_NEVER_LOADS,
   .probes = probes,
+  .recognise_url = openai_recognise_url,
   .recognise = openai_recognise,
   .lists = lists,
   .n_lists = G_N_ELEMENTS (lists),

@@ -14,6 +14,8 @@ G_BEGIN_DECLS
 /* NULL: what has answered is no model server. */
 BatchServerInfo        *batch_server_info_new          (const BatchProbes    *probes);
 const BatchBackendKind *batch_server_info_get_private  (BatchServerInfo      *self);
+void                    batch_server_info_set_private  (BatchServerInfo      *self,
+                                                        const BatchBackendKind *kind);
 /* “Ollama 0.6.2” */
 char                   *batch_server_info_describe     (BatchServerInfo      *self);
 

@@ -192,6 +192,13 @@ batch_server_info_get_private (BatchServerInfo *self)
   return self->kind;
 }
 
+void
+batch_server_info_set_private (BatchServerInfo        *self,
+                               const BatchBackendKind *kind)
+{
+  self->kind = kind;
+}
+
 char *
 batch_server_info_describe (BatchServerInfo *self)
 {

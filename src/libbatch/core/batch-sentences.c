@@ -28,6 +28,7 @@ const BatchSentence batch_sentences[] = {
   { N_ ("its deadline in %s would be missed by waiting") },
   { N_ ("its deadline in %s comes too soon for all of it") },
   { N_ ("has priority %d") },
+  { N_ ("same model as now") },
   { N_ ("same model as now, its next item is due in %s: sooner than a load") },
   { N_ ("has let others go first for %s") },
   { N_ ("came first, and what is loaded takes longer than %s") },

@@ -99,6 +99,24 @@ batch_executor_find_implied_tag (BatchExecutor        *self,
   return kind != NULL ? kind->implied_tag : NULL;
 }
 
+gboolean
+batch_executor_never_loads (BatchExecutor *self,
+                            const char    *id,
+                            BatchLane     *lane)
+{
+  const BatchBackendRecord *backend = batch_executor_find_server_of (self, id);
+  const BatchBackendKind *kind;
+
+  if (lane != NULL)
+    return !batch_lane_loads_models (lane);
+  if (!g_str_has_prefix (id, BATCH_HTTP_LANE))
+    return FALSE;
+
+  kind = backend != NULL ? batch_backend_kind_find (backend->kind)
+                         : batch_backend_kind_find_by_url (id + strlen (BATCH_HTTP_LANE));
+  return kind != NULL && (kind->flags & BATCH_BACKEND_FLAGS_NEVER_LOADS) != 0;
+}
+
 const char *
 batch_executor_find_gpu (BatchExecutor *self,
                          const char    *lane)

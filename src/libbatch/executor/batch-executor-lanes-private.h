@@ -99,6 +99,10 @@ const BatchBackendRecord *batch_executor_find_server (BatchExecutor *self,
 /* Returns: (nullable): NULL also of a handler */
 const BatchBackendRecord *batch_executor_find_server_of (BatchExecutor *self,
                                          const char           *lane);
+/* Whether all models are there at any time. @lane: (nullable) that of @id */
+gboolean   batch_executor_never_loads   (BatchExecutor        *self,
+                                         const char           *id,
+                                         BatchLane            *lane);
 /* The server of a lane. */
 BatchBackend *batch_executor_make_backend (BatchExecutor      *self,
                                          const char           *lane,

@@ -47,7 +47,7 @@ make_http_lane (BatchExecutor        *self,
     }
 
   lane = batch_lane_new (id, self->store, self->engine_id, self->clock, self->roster, worker, slots,
-                         TRUE, &batch_executor_lane_host, self);
+                         &batch_executor_lane_host, self);
   batch_lane_set_lease (lane, lease);
   batch_lane_set_slots (lane, slots, backend == NULL || backend->parallel == 0);
   batch_lane_set_chat_times (lane, &self->chat_times);
@@ -66,7 +66,7 @@ make_handler_lane (BatchExecutor *self,
   BatchWorker *worker = batch_handler_relay_new (self, id + strlen (BATCH_HANDLER_LANE));
 
   return batch_lane_new (id, self->store, self->engine_id, self->clock, self->roster, worker,
-                         batch_executor_default_slots (self, id), TRUE,
+                         batch_executor_default_slots (self, id),
                          &batch_executor_lane_host, self);
 }
 

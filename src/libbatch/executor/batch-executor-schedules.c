@@ -138,6 +138,7 @@ make_schedule (BatchExecutor *self,
     .now = batch_clock_now (self->clock),
     .default_load_ms = BATCH_EXECUTOR_DEFAULT_LOAD_MS,
     .limit = limit,
+    .never_loads = batch_executor_never_loads (self, id, lane),
   };
 
   return batch_scheduler_plan (&input);

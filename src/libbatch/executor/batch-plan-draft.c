@@ -357,7 +357,8 @@ add_eta (LanePlan            *self,
 
   if (self->lane != NULL)
     batch_lane_foreach_run (self->lane, add_running, self);
-  batch_remaining_work_count_loads (self->work, residents);
+  if (!batch_executor_never_loads (self->executor, self->id, self->lane))
+    batch_remaining_work_count_loads (self->work, residents);
   batch_remaining_work_estimate (self->work, self->executor->estimator,
                                  batch_clock_now (self->executor->clock), &values);
   if (self->card != NULL)

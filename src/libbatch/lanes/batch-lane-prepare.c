@@ -442,7 +442,7 @@ is_mistaken_for_good (BatchLane      *self,
 gboolean
 batch_lane_is_unproved (BatchLane *self)
 {
-  return self->loads_models && self->load_began == 0 && !self->seen;
+  return batch_lane_loads_models (self) && self->load_began == 0 && !self->seen;
 }
 
 gboolean

@@ -175,7 +175,6 @@ BatchLane    *batch_lane_new           (const char           *id,
                                         BatchRoster          *roster,
                                         BatchWorker          *worker,
                                         guint                 default_slots,
-                                        gboolean              loads_models,
                                         const BatchLaneHost  *host,
                                         gpointer              host_data);
 void          batch_lane_free          (BatchLane            *self);

@@ -121,7 +121,6 @@ struct _BatchLane
   guint                alike : 1;     /* most of what was claimed last begins like another */
   guint                keeps_to_most : 1; /* the server has turned away what was more than that */
   guint                adapts : 1;    /* finds out how many slots there are */
-  guint                loads_models : 1;
   guint                entered : 1;   /* the store knows us in this lane */
   guint                came_in : 1;   /* … and it is new to us, or was others' meanwhile */
   guint                learnt : 1;    /* … and what is loaded there is not what we thought */

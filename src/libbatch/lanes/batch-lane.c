@@ -30,7 +30,6 @@ batch_lane_new (const char          *id,
                 BatchRoster         *roster,
                 BatchWorker         *worker,
                 guint                default_slots,
-                gboolean             loads_models,
                 const BatchLaneHost *host,
                 gpointer             host_data)
 {
@@ -51,7 +50,6 @@ batch_lane_new (const char          *id,
   self->usual_slots = default_slots;
   self->parallelism = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->chat_slots = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  self->loads_models = loads_models;
   self->host = host;
   self->host_data = host_data;
   self->running = g_hash_table_new (NULL, NULL);
@@ -190,7 +188,11 @@ batch_lane_has_asked (BatchLane *self)
 gboolean
 batch_lane_loads_models (BatchLane *self)
 {
-  return self->loads_models;
+  BatchBackendFlags flags = BATCH_BACKEND_FLAGS_NONE;
+
+  if (self->loader != NULL)
+    flags = batch_model_loader_get_flags (self->loader);
+  return (flags & BATCH_BACKEND_FLAGS_NEVER_LOADS) == 0;
 }
 
 gboolean

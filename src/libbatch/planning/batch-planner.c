@@ -40,7 +40,8 @@
  *
  * Where a server holds several models, those that are there need no load and go one after
  * the other. For one that is not, what nothing waits for is given up, or else what is
- * loaded again soonest.
+ * loaded again soonest. Where nothing is ever loaded, what the lane works on goes on, so that
+ * it need not drain, but is not waited for.
  *
  * Cost: n log n in groups, and so it is in keys, or n when only the next place is asked for. That
  * is so as long as no deadline is in danger: then each place takes a look at all keys, and a
@@ -69,7 +70,7 @@ comes_back_soon (const BatchPlanner *self,
                  const Key          *key)
 {
   return key->residency == BATCH_CURRENT_RESIDENT && self->places->len == 0 &&
-         key->due_ms <= MAX (key->load_ms, WORTH_WAITING_MS);
+         !self->input->never_loads && key->due_ms <= MAX (key->load_ms, WORTH_WAITING_MS);
 }
 
 gboolean
@@ -123,12 +124,19 @@ first_in_turn (BatchPlanner *self)
   return NULL;
 }
 
+/* Where all are there, it is the first place alone that goes on with one. */
+static gboolean
+was_left (const BatchPlanner *self)
+{
+  return self->input->never_loads && self->places->len > 0;
+}
+
 /* The set is looked through for those only that were loaded in the beginning. */
 static BatchResidency
 residency_now (BatchPlanner *self,
                const Key    *key)
 {
-  if (key->residency == BATCH_NOT_RESIDENT
+  if (key->residency == BATCH_NOT_RESIDENT || was_left (self)
       || !batch_resident_set_contains (self->residents, key->key))
     return BATCH_NOT_RESIDENT;
   return key->residency;

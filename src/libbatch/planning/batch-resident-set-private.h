@@ -17,6 +17,8 @@ typedef struct _BatchResidentSet BatchResidentSet;
 
 /* A @capacity of 0 is not known: one, or as many as are there at the start. */
 BatchResidentSet *batch_resident_set_new      (guint                   capacity);
+/* Whatever is asked for is there; nothing is ever loaded, and nothing goes. */
+BatchResidentSet *batch_resident_set_new_of_all (void);
 void              batch_resident_set_free     (BatchResidentSet       *self);
 
 /* Is there already; the last one added is the most recently used. */

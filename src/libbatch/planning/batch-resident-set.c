@@ -12,6 +12,7 @@ struct _BatchResidentSet
 {
   GPtrArray *keys;       /* of char*, the least recently used first; there are few */
   guint      capacity;
+  gboolean   has_all;
 };
 
 BatchResidentSet *
@@ -21,6 +22,15 @@ batch_resident_set_new (guint capacity)
 
   self->keys = g_ptr_array_new_with_free_func (g_free);
   self->capacity = MAX (capacity, 1);
+  return self;
+}
+
+BatchResidentSet *
+batch_resident_set_new_of_all (void)
+{
+  BatchResidentSet *self = batch_resident_set_new (G_MAXUINT);
+
+  self->has_all = TRUE;
   return self;
 }
 
@@ -43,7 +53,7 @@ gboolean
 batch_resident_set_contains (const BatchResidentSet *self,
                              const char             *key)
 {
-  return find (self, key, NULL);
+  return self->has_all || find (self, key, NULL);
 }
 
 static void
@@ -75,6 +85,8 @@ batch_resident_set_use (BatchResidentSet *self,
 {
   guint index;
 
+  if (self->has_all)
+    return FALSE;
   if (find (self, key, &index))
     {
       make_newest (self, index);

@@ -270,7 +270,7 @@ add_group (BatchScheduleKey         *key,
     key->due_ms = 0;
   else
     key->due_ms = MIN (key->due_ms, MAX (0, until_ms (input, group->next_due)));
-  if (group->load_ms >= 0)
+  if (group->load_ms >= 0 && !input->never_loads)
     {
       key->load_ms = group->load_ms;
       key->load_known = TRUE;
@@ -281,6 +281,9 @@ static BatchResidency
 residency_of (const BatchScheduleInput *input,
               const char               *key)
 {
+  if (input->never_loads)
+    return g_strcmp0 (input->current_key, key) == 0 ? BATCH_CURRENT_RESIDENT : BATCH_NOT_RESIDENT;
+
   for (guint i = 0; i < input->n_residents; i++)
     {
       if (!g_str_equal (input->residents[i].key, key))
@@ -293,6 +296,15 @@ residency_of (const BatchScheduleInput *input,
   return BATCH_NOT_RESIDENT;
 }
 
+static double
+default_load_ms (const BatchScheduleInput *input)
+{
+  if (input->never_loads)
+    return 0;
+
+  return input->default_load_ms > 0 ? input->default_load_ms : DEFAULT_LOAD_MS;
+}
+
 static void
 key_init (BatchScheduleKey         *key,
           const BatchScheduleInput *input,
@@ -303,7 +315,7 @@ key_init (BatchScheduleKey         *key,
     .groups = g_array_new (FALSE, FALSE, sizeof (guint)),
     .submitted_at = G_MAXINT64,
     .due_ms = INFINITY,
-    .load_ms = input->default_load_ms > 0 ? input->default_load_ms : DEFAULT_LOAD_MS,
+    .load_ms = default_load_ms (input),
     .deadline_ms = INFINITY,
     .residency = residency_of (input, name),
     .priority = G_MININT,

@@ -64,6 +64,7 @@ typedef struct
   gint64                       turn_us;           /* of the fair policy; 0: 10 min */
   double                       default_load_ms;   /* of a model never loaded; 0: 10 s */
   guint                        limit;             /* only that many places; 0: all */
+  gboolean                     never_loads;       /* all models are there, as at a provider */
 } BatchScheduleInput;
 
 typedef enum
@@ -141,6 +142,7 @@ typedef struct
   gboolean is_first;       /* of the plan, */
   gboolean is_last;        /* and nothing is behind it */
   gboolean is_certain;     /* seen loaded */
+  gboolean saves_load;     /* to go on with it; where nothing is loaded, it saves none */
 } BatchScheduleFacts;
 
 /* "same model as now: saves one load, about 14 s" */

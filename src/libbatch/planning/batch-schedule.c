@@ -177,6 +177,8 @@ batch_schedule_words_for_reason (BatchScheduleReason       reason,
     case BATCH_SCHEDULE_REASON_PRIORITY:
       return g_strdup_printf ("has priority %d", facts->priority);
     case BATCH_SCHEDULE_REASON_CURRENT:
+      if (!facts->saves_load)
+        return g_strdup ("same model as now");
       return words_for_saving ("same model as now:", facts->load_ms);
     case BATCH_SCHEDULE_REASON_COMING_BACK:
       return g_strdup_printf ("same model as now, its next item is due in %s: sooner than a load",

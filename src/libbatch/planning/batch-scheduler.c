@@ -39,6 +39,7 @@ words_for (const BatchPlanner *self,
     .is_first = self->places->len == 0,
     .is_last = self->n_left == 1,
     .is_certain = is_resident && key->residency != BATCH_THOUGHT_RESIDENT,
+    .saves_load = !self->input->never_loads,
   };
 
   return batch_schedule_words_for_reason (reason, &facts);
@@ -383,7 +384,7 @@ planner_spread_turns (BatchPlanner *self)
       place->end = times_known ? self->input->now + (gint64) (1000 * end_ms) : -1;
     }
 
-  self->loads = (guint) loads;
+  self->loads = self->input->never_loads ? 0 : (guint) loads;
 }
 
 /* --- Putting it together --- */
@@ -392,8 +393,12 @@ planner_spread_turns (BatchPlanner *self)
 static BatchResidentSet *
 residents_of (const BatchScheduleInput *input)
 {
-  BatchResidentSet *residents = batch_resident_set_new (input->capacity);
+  BatchResidentSet *residents;
 
+  if (input->never_loads)
+    return batch_resident_set_new_of_all ();
+
+  residents = batch_resident_set_new (input->capacity);
   for (int certain = FALSE; certain <= TRUE; certain++)
     for (guint i = 0; i < input->n_residents; i++)
       if (!input->residents[i].certain == !certain)
@@ -416,18 +421,20 @@ count_arrival_loads (const BatchScheduleInput *input)
       const BatchScheduleGroup *group = &input->groups[g_array_index (order, guint, i)];
 
       loads += batch_resident_set_use (residents, group->key);
-      loads += input->capacity > 1 ? 0 : (guint) MIN (group->repeats, G_MAXINT);
+      if (input->capacity <= 1 && !input->never_loads)
+        loads += (guint) MIN (group->repeats, G_MAXINT);
     }
 
   return loads;
 }
 
 static guint
-count_least_loads (const GArray *keys)
+count_least_loads (const BatchScheduleInput *input,
+                   const GArray             *keys)
 {
   guint loads = 0;
 
-  for (guint i = 0; i < keys->len; i++)
+  for (guint i = 0; i < keys->len && !input->never_loads; i++)
     loads += g_array_index (keys, Key, i).residency == BATCH_NOT_RESIDENT;
 
   return loads;
@@ -469,7 +476,7 @@ batch_scheduler_plan (const BatchScheduleInput *input)
   plan->places = (BatchSchedulePlace *) g_array_free (planner.places, FALSE);
   plan->loads = planner.loads;
   plan->arrival_loads = count_arrival_loads (input);
-  plan->least_loads = count_least_loads (keys);
+  plan->least_loads = count_least_loads (input, keys);
   plan->looks = planner.looks;
   batch_planner_clear (&planner);
   return plan;
