@@ -8,9 +8,12 @@
 
 #include "widgets/batch-tab-stop.h"
 
-/* A list of GTK takes Tab as one step down, so who is among thousands of rows would never come out
- * (since 4.12 it can be told not to). What is in the row, as a button, is still led to, and so is
- * what stands beside the list, as the titles of a table. */
+/* A list of GTK takes Tab as one step down, so who is among thousands of rows would never come out.
+ * What is in the row, as a button, is still led to, and so is what stands beside the list, as the
+ * titles of a table.
+ *
+ * Since 4.12 a list can be told this itself. It is told, since it would otherwise lead who comes
+ * back to its first or last row, and not to the one that was left. */
 
 struct _BatchTabStop
 {
@@ -77,9 +80,34 @@ batch_tab_stop_focus (GtkWidget        *widget,
          || focus_beside (self, gtk_widget_get_parent (row), direction);
 }
 
+#if GTK_CHECK_VERSION (4, 12, 0)
+
+static void
+tell_lists (GtkWidget *widget)
+{
+  if (GTK_IS_LIST_VIEW (widget) || GTK_IS_GRID_VIEW (widget) || GTK_IS_COLUMN_VIEW (widget))
+    g_object_set (widget, "tab-behavior", GTK_LIST_TAB_ITEM, NULL);
+  else
+    for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+         child = gtk_widget_get_next_sibling (child))
+      tell_lists (child);
+}
+
+static void
+batch_tab_stop_root (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (batch_tab_stop_parent_class)->root (widget);
+  tell_lists (widget);
+}
+
+#endif
+
 static void
 batch_tab_stop_class_init (BatchTabStopClass *klass)
 {
+#if GTK_CHECK_VERSION (4, 12, 0)
+  GTK_WIDGET_CLASS (klass)->root = batch_tab_stop_root;
+#endif
   GTK_WIDGET_CLASS (klass)->focus = batch_tab_stop_focus;
 }
 
