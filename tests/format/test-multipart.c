@@ -63,6 +63,8 @@ test_good (void)
     { "before\r\n" FIELD ("purpose", "p") "--XX--\r\nafter\r\n--XX\r\n", "p", NULL },
     { "--XX \t\r\nContent-Disposition: form-data; name=purpose\r\n\r\nq\r\n--XX--", "q", NULL },
     { FIELD ("purpose", "one") FIELD ("purpose", "two") END, "two", NULL },
+    { PART ("Content-Disposition: form-data; name=purpose\r\nContent-Transfer-Encoding: 8bit", "q")
+      END, "q", NULL },
     { END, NULL, NULL },
   };
 
@@ -93,6 +95,10 @@ test_bad (void)
     FILE_PART ("cut in the content"),
     FILE_PART ("one") FILE_PART ("two") END,
     PART ("Content-Type: text/plain", "what is it") END,
+    PART ("Content-Disposition: form-data; name=\"file\"\r\nContent-Type: Multipart/mixed; "
+          "boundary=YY", "--YY\r\n\r\na\r\n--YY--") END,
+    PART ("Content-Disposition: form-data; name=\"file\"\r\nContent-Transfer-Encoding: base64",
+          "YQ==") END,
     PART ("Content-Disposition: form-data", "without a name") END,
     "--XXY\r\n" END,
     "--XX\r\nContent-Disposition: form-data; name=\"a\"",
@@ -158,6 +164,9 @@ test_file_names (void)
     { "filename=\"a; name=x; b.jsonl\"; name=\"file\"", "a; name=x; b.jsonl" },
     { "name=\"file\"; filename=\"say \\\"hi\\\".jsonl\"", "say \"hi\".jsonl" },
     { "name=\"file\"; filename=\"C:\\\\in.jsonl\"", "in.jsonl" },
+    { "name=\"file\"; filename=\"C:\\dir\\in.jsonl\"", "in.jsonl" },
+    { "name=\"file\"; filename=\"C:\\\\dir\\\\in.jsonl\"", "in.jsonl" },
+    { "name=\"file\"; filename=\"\\\\host\\share\\in.jsonl\"", "in.jsonl" },
     { "name=\"file\"; filename=\"na\303\257ve.jsonl\"", "na\303\257ve.jsonl" },
     { "name=\"file\"; filename*=UTF-8''na%C3%AFve.jsonl", "na\303\257ve.jsonl" },
     { "name=\"file\"; filename=\"naive.jsonl\"; filename*=utf-8'en'na%c3%afve.jsonl",

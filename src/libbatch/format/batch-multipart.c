@@ -42,8 +42,8 @@ struct _BatchMultipart
 
 /* --- Headers --- */
 
-/* Reads what follows a “=”. A quote or a backslash in a name comes as %22, or behind a
- * backslash. Returns: where it ends */
+/* Reads what follows a “=”. A quote in a name comes as %22, or behind a backslash, and a backslash
+ * behind another one; many clients leave it alone, as in “C:\in.jsonl”. Returns: where it ends */
 static const char *
 read_value (const char *place,
             GString    *value)
@@ -52,7 +52,7 @@ read_value (const char *place,
 
   for (place += quoted; *place != '\0' && (quoted ? *place != '"' : *place != ';'); place++)
     {
-      if (quoted && *place == '\\' && place[1] != '\0')
+      if (quoted && *place == '\\' && (place[1] == '"' || place[1] == '\\'))
         place++;
       g_string_append_c (value, *place);
     }
@@ -169,6 +169,42 @@ fail (BatchMultipart *self,
 
 /* --- Parts --- */
 
+/* (nullable): it has none. It is one of @headers, which are lines */
+static const char *
+find_header (const char *const *headers,
+             const char        *name)
+{
+  gsize length = strlen (name);
+
+  for (guint i = 0; headers[i] != NULL; i++)
+    if (g_ascii_strncasecmp (headers[i], name, length) == 0 && headers[i][length] == ':')
+      return headers[i] + length + 1 + strspn (headers[i] + length + 1, " \t");
+
+  return NULL;
+}
+
+/* Several files in one part, as curl sends “file=@a,b”, would be taken for one. */
+static gboolean
+check_content (BatchMultipart    *self,
+               const char *const *headers)
+{
+  static const char *const plain[] = { "7bit", "8bit", "binary" };
+  static const char several[] = "multipart/";
+  const char *type = find_header (headers, "Content-Type");
+  const char *encoding = find_header (headers, "Content-Transfer-Encoding");
+
+  if (type != NULL && g_ascii_strncasecmp (type, several, sizeof several - 1) == 0)
+    return fail (self, "there is more than one file");
+  if (encoding == NULL)
+    return TRUE;
+
+  for (guint i = 0; i < G_N_ELEMENTS (plain); i++)
+    if (g_ascii_strncasecmp (encoding, plain[i], strlen (plain[i])) == 0)
+      return TRUE;
+
+  return fail (self, "a part is encoded (Content-Transfer-Encoding)");
+}
+
 static gboolean
 begin_part (BatchMultipart *self,
             const char     *disposition)
@@ -279,11 +315,11 @@ read_after_boundary (BatchMultipart *self)
 static gboolean
 read_header (BatchMultipart *self)
 {
-  static const char disposition[] = "content-disposition:";
   const guint8 *end = memmem (self->pending->data, self->pending->len, "\r\n\r\n", 4);
   gsize seen = end != NULL ? (gsize) (end - self->pending->data) + 3 : self->pending->len;
   g_autofree char *headers = NULL;
   g_auto(GStrv) lines = NULL;
+  const char *disposition;
 
   /* Even if all of it came at once. */
   if (seen > MAX_HEADER)
@@ -296,11 +332,10 @@ read_header (BatchMultipart *self)
   g_byte_array_remove_range (self->pending, 0, (guint) (end + 4 - self->pending->data));
   self->state = STATE_CONTENT;
   lines = g_strsplit (headers, "\r\n", -1);
-  for (guint i = 0; lines[i] != NULL; i++)
-    if (g_ascii_strncasecmp (lines[i], disposition, sizeof disposition - 1) == 0)
-      return begin_part (self, lines[i] + sizeof disposition - 1);
+  if (!(disposition = find_header ((const char *const *) lines, "Content-Disposition")))
+    return fail (self, "a part does not say what it is");
 
-  return fail (self, "a part does not say what it is");
+  return check_content (self, (const char *const *) lines) && begin_part (self, disposition);
 }
 
 static gboolean
