@@ -134,6 +134,9 @@ test_pages (void)
     if (batch_api_guard_is_page (cases[i].origin, cases[i].fetch_site, "127.0.0.1:8787")
         != cases[i].page)
       g_error ("%s, %s", cases[i].origin, cases[i].fetch_site);
+
+  g_assert_false (batch_api_guard_is_page (NULL, NULL, NULL));
+  g_assert_true (batch_api_guard_is_page ("http://127.0.0.1:8787", NULL, NULL));
 }
 
 static void

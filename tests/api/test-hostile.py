@@ -426,6 +426,27 @@ def those_that_stay(place):
         is_well(serving)
 
 
+def old(text):
+    return text.replace("HTTP/1.1", "HTTP/1.0")
+
+
+def clients_that_do_not_say_whom_they_call(place):
+    """Those of HTTP/1.0 need not. What they bring is looked at all the same."""
+    with Serving(place) as serving:
+        assert say(serving, old(head(serving, Host=None))) == 200
+        assert say(serving, old(head(serving, Host=None, Authorization=None))) == 401
+        assert say(serving, old(head(serving, Host="evil"))) == 403
+        assert say(serving, old(head(serving, Host=""))) == 403
+        assert say(serving, old(head(serving, Host=None, Origin="https://evil.example"))) == 403
+        assert say(serving, old(head(serving, path="http://evil/v1/batches", Host=None))) == 403
+        assert say(serving, head(serving, Host=None)) == 400
+        is_well(serving)
+    with Serving(place, "--no-auth") as serving:
+        assert say(serving, old(head(serving, Host=None, Authorization=None))) == 200
+        assert say(serving, old(head(serving, Host=None, Authorization=None,
+                                     Origin=f"http://{HOST}"))) == 403
+
+
 def stay_until_the_end(serving):
     with connect(serving) as wire, wire.makefile("rb") as answers:
         wire.sendall(head(serving, Connection=None).replace("\n", "\r\n").encode() + b"\r\n")
@@ -509,6 +530,7 @@ main([
     who_is_not_let_in,
     targets_that_are_named_as_a_whole,
     pages_where_nobody_needs_a_key,
+    clients_that_do_not_say_whom_they_call,
     paths_that_lead_elsewhere,
     what_can_be_read_has_a_head,
     what_is_there_already_is_not_sent,

@@ -24,8 +24,8 @@ gboolean                 batch_api_guard_knows_host   (const char *host,
 gboolean                 batch_api_guard_knows_origin (const char *origin,
                                                        const char *listen);
 
-/* Whether a page in a browser has made the request: one of another @origin (nullable) than @host,
- * or one that the browser calls foreign in Sec-Fetch-Site (@fetch_site, nullable). */
+/* Whether a page in a browser has made the request: one of another @origin (nullable) than @host
+ * (nullable), or one that the browser calls foreign in Sec-Fetch-Site (@fetch_site, nullable). */
 gboolean                 batch_api_guard_is_page      (const char *origin,
                                                        const char *fetch_site,
                                                        const char *host);

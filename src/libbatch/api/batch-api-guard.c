@@ -118,7 +118,7 @@ batch_api_guard_is_page (const char *origin,
       && g_ascii_strcasecmp (fetch_site, "same-origin") != 0)
     return TRUE;
 
-  return origin != NULL && !is_origin_of (origin, host);
+  return origin != NULL && (host == NULL || !is_origin_of (origin, host));
 }
 
 char *

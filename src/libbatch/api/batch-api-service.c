@@ -49,13 +49,25 @@ knows_target (BatchApiExchange *exchange)
   return batch_api_guard_knows_host (name, exchange->service->address);
 }
 
+/* A client of HTTP/1.0 need not say whom it calls. No browser is one, so that no page can leave it
+ * out. */
+static gboolean
+knows_host (BatchApiExchange *exchange)
+{
+  const char *host = batch_api_exchange_header (exchange, "Host");
+
+  if (host == NULL)
+    return soup_server_message_get_http_version (exchange->message) == SOUP_HTTP_1_0;
+
+  return batch_api_guard_knows_host (host, exchange->service->address);
+}
+
 static BatchApiFault *
 check_origin (BatchApiExchange *exchange)
 {
   const BatchApiService *self = exchange->service;
 
-  if (!batch_api_guard_knows_host (batch_api_exchange_header (exchange, "Host"), self->address)
-      || !knows_target (exchange))
+  if (!knows_host (exchange) || !knows_target (exchange))
     return batch_api_fault_new (403, "invalid_host", NULL,
                                 "This server does not answer under that name. Call it by its "
                                 "address, such as http://127.0.0.1:%u/v1.", self->port);
