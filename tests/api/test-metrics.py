@@ -4,14 +4,16 @@
 """What a monitor reads of the server."""
 
 import http.client
+import json
 import re
 import urllib.error
 import urllib.parse
 import urllib.request
 
-from harness import Simulator, main, say, wait_until
-from serving import Serving
+from harness import Simulator, line, main, say, wait_until
+from serving import Serving, form
 
+FORM = "multipart/form-data; boundary=b"
 LABEL = r'[a-z_]+="(?:[^"\\\n]|\\.)*"'
 SAMPLE = re.compile(rf"^([a-z_]+)(?:\{{({LABEL}(?:,{LABEL})*)\}})? (-?[0-9]+)$")
 
@@ -22,6 +24,13 @@ def get(serving, path, key=True):
         wanted.add_header("Authorization", f"Bearer {serving.token}")
     with urllib.request.urlopen(wanted, timeout=20) as answer:
         return answer.headers["Content-Type"], answer.read().decode()
+
+
+def post(serving, path, body, kind):
+    wanted = urllib.request.Request(serving.url + path, body, {
+        "Authorization": f"Bearer {serving.token}", "Content-Type": kind})
+    with urllib.request.urlopen(wanted, timeout=20) as answer:
+        return json.load(answer)
 
 
 def fails_with(serving, path, **more):
@@ -65,6 +74,26 @@ def jobs_and_items_are_counted(place):
         assert found["batchq_build_info", f'version="{version}"'] == 1, found
 
 
+def batches_are_counted(place):
+    """Also one that is refused, of which there is no job."""
+    with Simulator("--any-model") as server, Serving(place, "--backend", server.url) as serving:
+        def make(text):
+            file = post(serving, "/files", form(text.encode()), FORM)
+            post(serving, "/batches", json.dumps({
+                "input_file_id": file["id"], "endpoint": "/v1/chat/completions",
+                "completion_window": "24h"}).encode(), "application/json")
+
+        make(line(0))
+        make("nonsense\n")
+        make("")
+        wait_until(lambda: read(serving)["batchq_batches", 'state="refused"'] == 2)
+        wait_until(lambda: read(serving)["batchq_batches", 'state="ended"'] == 1)
+        found = read(serving)
+        assert found["batchq_batches", 'state="validating"'] == 0, found
+        assert found["batchq_jobs", 'state="completed"'] == 1, found
+        assert sum(number for (name, _), number in found.items() if name == "batchq_jobs") == 1
+
+
 def requests_are_counted(place):
     with Serving(place) as serving:
         get(serving, "/healthz", key=False)
@@ -97,6 +126,7 @@ def who_has_gone_is_not_connected(place):
 
 main([
     jobs_and_items_are_counted,
+    batches_are_counted,
     requests_are_counted,
     who_has_gone_is_not_connected,
 ])

@@ -9,6 +9,7 @@
 #include "api/batch-api-metrics-private.h"
 #include "api/batch-api-service-private.h"
 #include "json/batch-json-writer-private.h"
+#include "store/batch-store-api-private.h"
 
 /* /healthz and /metrics */
 
@@ -53,6 +54,57 @@ answer (Survey *self)
 }
 
 static void
+fail (Survey *self,
+      GError *error)
+{
+  batch_api_exchange_fail (self->exchange, error);
+  batch_api_exchange_unref (self->exchange);
+  g_free (self);
+}
+
+static void count_batches (Survey     *self,
+                           const char *after);
+
+static void
+batches_listed_cb (GObject      *source,
+                   GAsyncResult *result,
+                   gpointer      user_data)
+{
+  Survey *self = user_data;
+  GError *error = NULL;
+  g_autoptr(GPtrArray) batches = batch_store_list_receipts_finish (BATCH_STORE (source), result,
+                                                                   &error);
+  const BatchReceiptRecord *last = NULL;
+
+  if (batches == NULL)
+    {
+      fail (self, error);
+      return;
+    }
+
+  for (guint i = 0; i < batches->len; i++)
+    {
+      last = g_ptr_array_index (batches, i);
+      batch_api_totals_add_batch (&self->totals, last);
+    }
+  if (batches->len == PAGE)
+    count_batches (self, last->id);
+  else
+    answer (self);
+}
+
+/* @after: (nullable) */
+static void
+count_batches (Survey     *self,
+               const char *after)
+{
+  const BatchPageQuery page = { .after = (char *) after, .limit = PAGE };
+
+  batch_store_list_receipts_async (batch_api_service_get_store (self->exchange->service), &page,
+                                   NULL, batches_listed_cb, self);
+}
+
+static void
 jobs_listed_cb (GObject      *source,
                 GAsyncResult *result,
                 gpointer      user_data)
@@ -64,9 +116,7 @@ jobs_listed_cb (GObject      *source,
 
   if (jobs == NULL)
     {
-      batch_api_exchange_fail (self->exchange, error);
-      batch_api_exchange_unref (self->exchange);
-      g_free (self);
+      fail (self, error);
       return;
     }
 
@@ -78,7 +128,7 @@ jobs_listed_cb (GObject      *source,
   if (jobs->len == PAGE)
     count_jobs (self, last->sequence);
   else
-    answer (self);
+    count_batches (self, NULL);
 }
 
 static void

@@ -6,6 +6,7 @@
 
 #pragma once
 
+#include "core/batch-api-record.h"
 #include "core/batch-record.h"
 
 G_BEGIN_DECLS
@@ -14,12 +15,15 @@ G_BEGIN_DECLS
 typedef struct
 {
   gint64      jobs[BATCH_JOB_STATE_CANCELLED + 1];   /* by state */
+  gint64      batches[BATCH_RECEIPT_ENDED + 1];      /* likewise */
   BatchCounts items;
   gint64      loads;
 } BatchApiTotals;
 
 void batch_api_totals_add          (BatchApiTotals       *self,
                                     const BatchJobRecord *job);
+void batch_api_totals_add_batch    (BatchApiTotals           *self,
+                                    const BatchReceiptRecord *receipt);
 
 /* How often @route, as it stands in the table of routes, was answered with @status. A few
  * numbers, since everything that nobody knows counts as one route. */

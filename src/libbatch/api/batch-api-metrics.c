@@ -44,6 +44,14 @@ batch_api_totals_add (BatchApiTotals       *self,
 }
 
 void
+batch_api_totals_add_batch (BatchApiTotals           *self,
+                            const BatchReceiptRecord *receipt)
+{
+  if ((guint) receipt->state < G_N_ELEMENTS (self->batches))
+    self->batches[receipt->state]++;
+}
+
+void
 batch_api_requests_count (GHashTable *requests,
                           const char *method,
                           const char *route,
@@ -95,6 +103,24 @@ append_jobs (GString              *out,
                    *get_count (&totals->items, i));
 }
 
+/* What is refused comes to no job, so that these tell what those do not. */
+static void
+append_batches (GString              *out,
+                const BatchApiTotals *totals)
+{
+  static const char *const states[] = {
+    [BATCH_RECEIPT_VALIDATING] = "validating",
+    [BATCH_RECEIPT_ACCEPTED] = "accepted",
+    [BATCH_RECEIPT_REFUSED] = "refused",
+    [BATCH_RECEIPT_ENDED] = "ended",
+  };
+
+  append_head (out, "batchq_batches", "gauge",
+               "Batches of clients, by state; those that are accepted or ended have a job.");
+  for (guint i = 0; i < G_N_ELEMENTS (states); i++)
+    append_number (out, "batchq_batches", "state", states[i], totals->batches[i]);
+}
+
 static void
 append_requests (GString    *out,
                  GHashTable *requests)
@@ -121,6 +147,7 @@ batch_api_metrics_write (GString              *out,
   append_head (out, "batchq_build_info", "gauge", "What runs here.");
   append_number (out, "batchq_build_info", "version", PACKAGE_VERSION, 1);
   append_jobs (out, totals);
+  append_batches (out, totals);
   append_head (out, "batchq_model_loads", "gauge", "Model loads that these jobs took.");
   g_string_append_printf (out, "batchq_model_loads %" G_GINT64_FORMAT "\n", totals->loads);
   append_head (out, "batchq_http_connections", "gauge", "Connections that are open.");
