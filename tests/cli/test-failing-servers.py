@@ -4,6 +4,7 @@
 """Servers that can be reached, and fail whatever is asked: they are waited for."""
 
 import json
+import urllib.request
 
 from harness import Simulator, assert_answers, communicate, interrupt, line, main, wait_until
 
@@ -100,6 +101,28 @@ def those_at_fault_in_a_row_keep_nobody_waiting(place):
         interrupt(serve)
 
 
+def who_chats_shows_that_it_is_well(place):
+    """So that a batch that is at fault itself comes to its end."""
+    chat = {"model": "a", "messages": [{"role": "user", "content": "hello"}]}
+    with Simulator("--any-model") as server:
+        place.run("backend", "add", "sim", server.url, "--kind", "openai-compatible")
+        batch = place.write("bad.jsonl", "".join(line(i, prompt="[[fail 500]]") for i in range(40)))
+        place.run("submit", batch, "--parallel", "4", "--backend", "sim")
+        serve = place.start("serve", "--listen", "127.0.0.1:0", "--no-auth", "--backend", "sim")
+        request = urllib.request.Request(
+            serve.stdout.readline().split()[-1] + "/chat/completions", json.dumps(chat).encode(),
+            {"Content-Type": "application/json"})
+
+        def ends_after_a_chat():
+            with urllib.request.urlopen(request) as answer:
+                assert "prompt: hello" in answer.read().decode()
+            return counts_of(place)["failed"] == 40
+
+        wait_until(lambda: requests(server) > 25)
+        wait_until(ends_after_a_chat, pause=0.5)
+        interrupt(serve)
+
+
 def how_many_failures_are_too_many_is_told(place):
     place.run("run", "x.jsonl", "--max-failures", "-1", expect=2)
     place.run("serve", "--max-failures", "-1", expect=2)
@@ -133,6 +156,7 @@ main([
     who_fails_for_a_while_is_gone_on_with,
     what_is_wrong_with_requests_is_not_the_servers,
     those_at_fault_in_a_row_keep_nobody_waiting,
+    who_chats_shows_that_it_is_well,
     how_many_failures_are_too_many_is_told,
     a_model_that_only_fails_is_not_in_the_way,
 ])

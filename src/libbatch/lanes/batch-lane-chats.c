@@ -367,6 +367,8 @@ note_server (BatchLane   *self,
              BatchChat   *chat,
              BatchEnding *ending)
 {
+  /* Only items are counted when they fail. */
+  batch_server_health_note (&self->health, ending, FALSE);
   if (ending->status == BATCH_ITEM_STATUS_SUCCEEDED)
     {
       batch_lane_note_use (self, chat->key, TRUE);
@@ -380,7 +382,8 @@ note_server (BatchLane   *self,
         batch_lane_note_gone (self);
       batch_lane_rest_for_server (self, ending);
     }
-  else if (ending->status_code > 0 && !ending->shut_out)
+  else if (ending->status_code > 0 && !ending->shut_out
+           && !batch_server_health_is_bad (&self->health))
     batch_lane_tell_no_trouble (self);
 }
 
