@@ -106,6 +106,12 @@ def open_menu(window, entry):
     window.wait("the menu", is_open)
 
 
+def open_from_menu(window, entry, seen):
+    open_menu(window, entry)
+    window.click(entry, "menu item")
+    check(window, seen)
+
+
 def free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -234,9 +240,7 @@ def dialogs(home, simulator):
     check_dialog(window, "Control_L+e", "^If the File Exists$")
     check_dialog(window, "Control_L+question", "^Undo Remove")
     for way, seen in (("^Servers…$", "^Look for Servers"), ("^About Batch Queue$", "^About")):
-        open_menu(window, way)
-        window.click(way, "menu item")
-        check(window, seen)
+        open_from_menu(window, way, seen)
         close_dialog(window)
     window.kill()
 
@@ -310,15 +314,26 @@ def click_inside_row(window, *names):
         return False
 
 
+def no_server(home, simulator):
+    """What looks for one keeps the focus, and what is told of it takes no key from the dialog."""
+    window = Window(home, HOME=str(home))
+    Atspi.generate_mouse_event(2, 2, "abs")
+    open_from_menu(window, "^Servers…$", "No Model Server Yet")
+    focus = Focus()
+    window.press("Return")
+    window.wait("the look", lambda: says(window, "server was found|server.* added"))
+    window.wait("the focus", lambda: focus.is_on("Check Again|Look for Servers"))
+    close_dialog(window)
+    assert window.quit() == 0
+
+
 def a_server(home, simulator):
     """Its row is open, and its key to be seen. Newer libadwaita has names of its own for some."""
     subprocess.run([os.environ["BATCHQ"], "--data-dir", home / "data/batch-queue", "backend", "add",
                     "Local", simulator.url], check=True, capture_output=True)
     window = Window(home, HOME=str(home))
     Atspi.generate_mouse_event(2, 2, "abs")
-    open_menu(window, "^Servers…$")
-    window.click("^Servers…$", "menu item")
-    check(window, "^Local, .*answers")
+    open_from_menu(window, "^Servers…$", "^Local, .*answers")
     # What had it first does not tell who comes later.
     window.press("Tab")
     Focus().reach(window, "^Local(, |$)", "list item")
@@ -329,7 +344,8 @@ def a_server(home, simulator):
     assert window.quit() == 0
 
 
-TESTS = [pages, an_item, new_batch, dialogs, preferences, questions, what_is_refused, a_server]
+TESTS = [pages, an_item, new_batch, dialogs, preferences, questions, what_is_refused, no_server,
+         a_server]
 
 
 if __name__ == "__main__":

@@ -13,10 +13,19 @@
 #include "servers/batch-server-text.h"
 #include "servers/batch-server.h"
 
+/* That none was found is not true for longer than until one is there. */
+static void
+take_back (BatchServersDialog *self)
+{
+  if (self->told != NULL)
+    adw_toast_dismiss (self->told);
+}
+
 static void
 add (BatchServersDialog *self,
      BatchBackend       *backend)
 {
+  take_back (self);
   g_list_store_append (G_LIST_STORE (self->backends), backend);
   if (batch_engine_get_default_backend (self->engine) == NULL)
     batch_servers_dialog_use (self, batch_backend_get_name (backend));
@@ -155,6 +164,15 @@ tell_found (BatchServersDialog *self,
   batch_servers_dialog_tell (self, text);
 }
 
+/* What looks is greyed meanwhile, and has lost it. */
+static void
+give_focus_back (BatchServersDialog *self)
+{
+  if (self->looked_from != NULL && gtk_window_get_focus (GTK_WINDOW (self)) == NULL)
+    gtk_widget_grab_focus (self->looked_from);
+  g_clear_weak_pointer (&self->looked_from);
+}
+
 static void
 discovered_cb (GObject      *source,
                GAsyncResult *result,
@@ -168,6 +186,7 @@ discovered_cb (GObject      *source,
     return;
 
   show_looking (self, FALSE);
+  give_focus_back (self);
   for (guint i = 0; i < g_list_model_get_n_items (found); i++)
     {
       g_autoptr(BatchServerInfo) info = g_list_model_get_item (found, i);
@@ -188,6 +207,7 @@ look_action (GtkWidget  *widget,
 {
   BatchServersDialog *self = BATCH_SERVERS_DIALOG (widget);
 
+  g_set_weak_pointer (&self->looked_from, gtk_window_get_focus (GTK_WINDOW (self)));
   show_looking (self, TRUE);
   batch_discover_servers_async (NULL, 0, self->cancellable, discovered_cb, g_object_ref (self));
 }

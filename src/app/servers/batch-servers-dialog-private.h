@@ -35,6 +35,8 @@ struct _BatchServersDialog
   GListModel           *jobs;         /* (owned) the same */
   GPtrArray            *rows;         /* of BatchServerRow, unowned */
   BatchRemovedServers  *removed;
+  AdwToast             *told;         /* (weak) (nullable) the last that told something */
+  GtkWidget            *looked_from;  /* (weak) (nullable) what had the focus then */
   GCancellable         *cancellable;
 };
 

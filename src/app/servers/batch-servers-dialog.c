@@ -28,8 +28,10 @@ batch_servers_dialog_tell (BatchServersDialog *self,
 {
   g_autofree char *words = batch_localize (text);
   g_autofree char *escaped = g_markup_escape_text (words, -1);
+  AdwToast *toast = adw_toast_new (escaped);
 
-  adw_toast_overlay_add_toast (self->toasts, adw_toast_new (escaped));
+  g_set_weak_pointer (&self->told, toast);
+  adw_toast_overlay_add_toast (self->toasts, toast);
 }
 
 void
@@ -312,6 +314,8 @@ batch_servers_dialog_dispose (GObject *object)
 
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
+  g_clear_weak_pointer (&self->told);
+  g_clear_weak_pointer (&self->looked_from);
   g_clear_object (&self->backends);
   g_clear_object (&self->jobs);
   gtk_widget_dispose_template (GTK_WIDGET (self), BATCH_TYPE_SERVERS_DIALOG);
