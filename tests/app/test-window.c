@@ -345,11 +345,13 @@ open_another (AppWindow  *fixture,
   return batch_window_get_job (fixture->window);
 }
 
-/* Of several batches the one that was interrupted is seen, and only what was begun is counted:
- * the one that is finished, and the one whose turn had not come, were not interrupted. */
+/* Of several batches the one that was interrupted is seen. The one that is finished, and the one
+ * whose turn had not come, were not interrupted; that waits besides, and is counted in the bar at
+ * the bottom, too. */
 static void
 test_shows_what_was_interrupted (void)
 {
+  g_autofree char *text = NULL;
   AppWindow fixture;
   BatchJob *job;
 
@@ -365,8 +367,10 @@ test_shows_what_was_interrupted (void)
   app_window_close (&fixture);
 
   app_window_open (&fixture);
-  app_wait_until (app_window_notices (&fixture, " of 400 items done"));
+  app_wait_until (app_window_notices (&fixture, " of 400 items done · 1000 more wait"));
   job = batch_window_get_job (fixture.window);
+  text = g_strdup_printf ("%d of 1400 items · Paused", (int) batch_job_get_succeeded (job));
+  app_wait_until (app_says (GTK_WIDGET (fixture.window), text));
   g_assert_cmpint (batch_job_get_total (job), ==, 400);
 
   app_window_click (&fixture, "win.cancel");

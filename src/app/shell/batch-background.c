@@ -58,8 +58,7 @@ describe (BatchBackground *self)
 {
   gboolean works = batch_queue_progress_get_n_jobs (self->work) > 0;
   g_autofree char *counts = !works ? g_strdup (_("Programs on this computer are answered")) :
-    batch_closure_job_counts (NULL, batch_queue_progress_get_n_ended (self->work), 0,
-                              batch_queue_progress_get_n_items (self->work));
+    batch_queue_progress_describe (self->work);
   g_autofree char *time = batch_closure_eta (NULL, BATCH_JOB_STATE_RUNNING, FALSE,
                                              batch_queue_progress_get_n_running (self->work),
                                              batch_queue_progress_get_eta (self->work));

@@ -245,8 +245,7 @@ batch_notifier_set_in_background (BatchNotifier *self,
     }
 
   if (batch_queue_progress_get_n_jobs (self->work) > 0)
-    body = batch_closure_job_counts (NULL, batch_queue_progress_get_n_ended (self->work), 0,
-                                     batch_queue_progress_get_n_items (self->work));
+    body = batch_queue_progress_describe (self->work);
   else
     body = g_strdup (_("Programs on this computer are answered"));
   notification = g_notification_new (_("Working in the Background"));

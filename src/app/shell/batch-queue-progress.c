@@ -8,6 +8,7 @@
 
 #include "shell/batch-queue-progress.h"
 
+#include "widgets/batch-closures.h"
 #include "widgets/batch-standstill-text.h"
 
 /* Counts change with every item, and there may be thousands a second: so they are looked at only
@@ -21,6 +22,8 @@ typedef struct
   guint  n_jobs;
   gint64 n_items;
   gint64 n_ended;
+  gint64 n_succeeded;          /* of those that ended */
+  gint64 n_failed;
   gint64 n_running;
   guint  n_begun;              /* of the jobs */
 } Numbers;
@@ -67,6 +70,8 @@ add_job (Numbers  *numbers,
   numbers->n_begun += started != NULL;
   numbers->n_items += batch_job_get_total (job);
   numbers->n_ended += batch_job_get_ended (job);
+  numbers->n_succeeded += batch_job_get_succeeded (job);
+  numbers->n_failed += batch_job_get_failed (job) + batch_job_get_expired (job);
 }
 
 static Numbers
@@ -118,6 +123,7 @@ equal (const Numbers *a,
        const Numbers *b)
 {
   return a->n_jobs == b->n_jobs && a->n_items == b->n_items && a->n_ended == b->n_ended
+         && a->n_succeeded == b->n_succeeded && a->n_failed == b->n_failed
          && a->n_running == b->n_running && a->n_begun == b->n_begun;
 }
 
@@ -263,6 +269,15 @@ batch_queue_progress_get_n_ended (BatchQueueProgress *self)
   g_return_val_if_fail (BATCH_IS_QUEUE_PROGRESS (self), 0);
 
   return self->numbers.n_ended;
+}
+
+char *
+batch_queue_progress_describe (BatchQueueProgress *self)
+{
+  g_return_val_if_fail (BATCH_IS_QUEUE_PROGRESS (self), NULL);
+
+  return batch_closure_job_counts (NULL, self->numbers.n_succeeded, self->numbers.n_failed,
+                                   self->numbers.n_items);
 }
 
 gint64

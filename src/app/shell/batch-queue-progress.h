@@ -21,6 +21,8 @@ BatchQueueProgress *batch_queue_progress_new            (BatchQueue         *que
 guint               batch_queue_progress_get_n_jobs     (BatchQueueProgress *self);
 gint64              batch_queue_progress_get_n_items    (BatchQueueProgress *self);
 gint64              batch_queue_progress_get_n_ended    (BatchQueueProgress *self);
+/* How far it is, for people: “45 of 4,060 items · 1 failed”. */
+char               *batch_queue_progress_describe       (BatchQueueProgress *self);
 /* Items whose requests are on their way. */
 gint64              batch_queue_progress_get_n_running  (BatchQueueProgress *self);
 /* Batches of which something was tried. */

@@ -140,7 +140,7 @@ update (BatchRunBar *self)
 {
   gint64 n_items = batch_queue_progress_get_n_items (self->work);
   gint64 n_ended = batch_queue_progress_get_n_ended (self->work);
-  g_autofree char *counts = batch_closure_job_counts (NULL, n_ended, 0, n_items);
+  g_autofree char *counts = batch_queue_progress_describe (self->work);
   g_autofree char *wait = describe_wait (self);
   g_autofree char *waiting = batch_closure_join (NULL, counts, wait);
   g_autofree char *time = describe_time (self);

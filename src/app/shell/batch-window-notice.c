@@ -165,8 +165,9 @@ typedef struct
   guint     n_jobs;        /* that are unfinished */
   gint64    n_left;        /* items of them that wait; answers may have been reused */
   BatchJob *begun;         /* (unowned) (nullable) the first that was begun */
-  gint64    n_ended;       /* items of those that were begun */
+  gint64    n_succeeded;   /* items of those that were begun */
   gint64    n_begun;
+  gint64    n_others;      /* items of those that were not, or that are paused */
   gboolean  no_server;     /* one of them has none to go to */
 } Unfinished;
 
@@ -179,11 +180,14 @@ count_job (Unfinished *count,
   count->n_jobs++;
   count->n_left += batch_job_get_total (job) - batch_job_get_ended (job);
   if (started == NULL)
-    return;
+    {
+      count->n_others += batch_job_get_total (job);
+      return;
+    }
 
   if (count->begun == NULL)
     count->begun = job;
-  count->n_ended += batch_job_get_ended (job);
+  count->n_succeeded += batch_job_get_succeeded (job);
   count->n_begun += batch_job_get_total (job);
 }
 
@@ -198,7 +202,11 @@ count_unfinished (BatchWindow *self)
       g_autoptr(BatchJob) job = g_list_model_get_item (jobs, i);
 
       if (!is_unfinished (job))
-        continue;
+        {
+          if (!batch_job_is_terminal (job))
+            count.n_others += batch_job_get_total (job);
+          continue;
+        }
       count_job (&count, job);
       count.no_server |= batch_job_get_backend (job) == NULL
                          && batch_engine_get_default_backend (self->engine) == NULL;
@@ -227,13 +235,28 @@ show_interrupted (BatchWindow *self,
   self->shows_interrupted = FALSE;
 }
 
+/* With them it is as much as the bar at the bottom has. */
+static char *
+describe_others (gint64 n)
+{
+  g_autofree char *number = NULL;
+
+  if (n == 0)
+    return g_strdup ("");
+
+  number = g_strdup_printf ("%'" G_GINT64_FORMAT, n);
+  return g_strdup_printf (ngettext ("%s more waits", "%s more wait", (gulong) n), number);
+}
+
 static void
 offer_to_resume (BatchWindow      *self,
                  const Unfinished *count)
 {
-  g_autofree char *items = batch_closure_job_counts (NULL, count->n_ended, 0, count->n_begun);
+  g_autofree char *items = batch_closure_job_counts (NULL, count->n_succeeded, 0, count->n_begun);
   /* Translators: %s is “1,204 of 5,000 items” */
-  g_autofree char *text = g_strdup_printf (_("Interrupted: %s done"), items);
+  g_autofree char *done = g_strdup_printf (_("Interrupted: %s done"), items);
+  g_autofree char *others = describe_others (count->n_others);
+  g_autofree char *text = batch_closure_join (NULL, done, others);
 
   batch_notice_bar_show (self->notice, GTK_MESSAGE_INFO, text, _("_Resume"), "win.resume");
   self->offers_to_run = TRUE;
