@@ -257,7 +257,8 @@ def photograph_work(photographer, home, simulator, server):
     photographer.take("not-started")
     window.start_work()
     window.wait_for("town-photographs.*, Running", "list item")
-    window.wait("some answers", lambda: window.find("product-texts.*, [1-9][0-9]* of", "list item"))
+    # Until then more may be under way than the page says that are tried.
+    wait_inside_rows(window, f"{MODELS[0]}: .*found to be best")
     photographer.take("plan")
     simulator.set_pace(SLOW)
     window.press("F10")

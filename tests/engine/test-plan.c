@@ -13,6 +13,7 @@
 #include "test-support.h"
 
 #define ITEM_MS 5
+#define LONG_MS 600000
 
 static BatchPlan *
 get_plan (BatchQueue *queue)
@@ -212,6 +213,25 @@ test_follows (void)
   assert_plan (plan, "");
 }
 
+/* What an engine has claimed ahead is not begun: it waits, in the plan as in its job. */
+static void
+test_claimed (void)
+{
+  g_autoptr(BatchQueue) queue = batch_queue_new ();
+  g_autoptr(BatchItemHandler) handler = echo_handler_new (LONG_MS);
+  g_autoptr(BatchPlan) plan = NULL;
+  BatchJob *job;
+
+  batch_queue_set_handler (queue, handler);
+  job = driver_put (queue, "alpha", 40);
+  plan = get_plan (queue);
+  while (batch_job_get_running (job) == 0
+         || batch_plan_get_waiting (plan) + batch_job_get_running (job) != 40)
+    g_main_context_iteration (NULL, TRUE);
+
+  g_assert_cmpint (batch_plan_get_waiting (plan), ==, batch_job_get_pending (job));
+}
+
 /* An engine that could not run any of it tells of it all the same. */
 static void
 test_of_others (void)
@@ -310,6 +330,7 @@ main (int   argc,
   g_test_add_func ("/batch/engine/plan/arrival-by-item", test_arrival_by_item);
   g_test_add_func ("/batch/engine/plan/after-work", test_after_work);
   g_test_add_func ("/batch/engine/plan/follows", test_follows);
+  g_test_add_func ("/batch/engine/plan/claimed", test_claimed);
   g_test_add_func ("/batch/engine/plan/of-others", test_of_others);
   g_test_add_data_func ("/batch/engine/plan/parallel-of-jobs", "handler", test_parallel_of_jobs);
   g_test_add_data_func ("/batch/engine/plan/parallel-of-jobs-elsewhere", NULL,

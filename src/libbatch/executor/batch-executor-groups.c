@@ -64,6 +64,25 @@ batch_executor_add_share (BatchRemainingWork *work,
   batch_remaining_work_add_claimed (work, record, share->key, current, slots);
 }
 
+gint64
+batch_executor_count_share (const BatchShare *share,
+                            const char       *current)
+{
+  const BatchJobRecord *record = share->job->record;
+  guint place = share->first;
+  gint64 n = batch_remaining_work_count_claimed (record, share->key, current);
+
+  do
+    {
+      const BatchGroupRecord *group = g_ptr_array_index (record->groups, place);
+
+      n += group->waiting + group->delayed;
+    }
+  while (batch_share_next_group (share, &place));
+
+  return n;
+}
+
 /* What is taken from servers elsewhere is no reason to tell people a number. */
 double
 batch_executor_load_ms (BatchExecutor *self,

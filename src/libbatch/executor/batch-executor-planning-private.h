@@ -80,6 +80,10 @@ void       batch_executor_add_share     (BatchRemainingWork   *work,
                                          const BatchShare     *share,
                                          const char           *current,
                                          guint                 slots);
+/* How many those are, as the counts of the job have them: what is claimed waits, too, also what is
+ * being claimed now. */
+gint64     batch_executor_count_share   (const BatchShare     *share,
+                                         const char           *current);
 BatchScheduleGroup batch_executor_describe_share (BatchExecutor *self,
                                          BatchGroup           *group,
                                          BatchShare           *share,

@@ -149,6 +149,19 @@ add_jobs (LanePlan                 *self,
   values->job_ids = g_strdupv ((char **) ids->pdata);
 }
 
+static gint64
+count_waiting (const LanePlan           *self,
+               const BatchSchedulePlace *place)
+{
+  gint64 n = 0;
+
+  for (guint i = 0; i < place->n_groups; i++)
+    n += batch_executor_count_share (g_ptr_array_index (self->shares, place->groups[i]),
+                                     current_key (self));
+
+  return n;
+}
+
 /* Who shares a card waits until the servers before it are done. */
 static gint64
 starts_in_ms (const LanePlan           *self,
@@ -190,14 +203,14 @@ add_place (LanePlan                 *self,
   values->backend = g_strdup (batch_executor_lane_title (self->id));
   values->reason = g_strdup (place->words);
   values->eta = estimate_place (self, place, work);
-  values->waiting = place->count;
+  values->waiting = count_waiting (self, place);
   values->needs_load = place->needs_load;
   values->load_ms = place->needs_load
                     ? (gint64) batch_executor_load_ms (self->executor, place->key) : 0;
   values->parallel = batch_executor_parallel_of (self->executor, self->id, self->lane, place->key,
                                                  first->job->parallel, &values->parallel_source);
   values->starts_in_ms = starts_in_ms (self, place, now);
-  self->plan->waiting += place->count;
+  self->plan->waiting += values->waiting;
   g_ptr_array_add (self->plan->groups, values);
 }
 

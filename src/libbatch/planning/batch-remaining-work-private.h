@@ -29,6 +29,12 @@ void batch_remaining_work_add_group   (BatchRemainingWork   *self,
                                        const BatchJobRecord *record,
                                        guint                 place,
                                        guint                 slots);
+/* How many items of the record are claimed and not begun, if they are of the key @only. Which key
+ * they are of is not written down: it is what is worked on, or the first.
+ * @current: (nullable): what is worked on */
+gint64 batch_remaining_work_count_claimed (const BatchJobRecord *record,
+                                           const char           *only,
+                                           const char           *current);
 /* @only: (nullable): only if it belongs to this key */
 void batch_remaining_work_add_claimed (BatchRemainingWork   *self,
                                        const BatchJobRecord *record,

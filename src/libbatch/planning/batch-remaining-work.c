@@ -160,6 +160,24 @@ batch_remaining_work_add_group (BatchRemainingWork   *self,
                group->waiting + group->delayed, &size, parallel_of (record, slots));
 }
 
+static const char *
+key_of_claimed (const BatchJobRecord *record,
+                const char           *current)
+{
+  if (current != NULL || record->groups->len == 0)
+    return current;
+
+  return ((BatchGroupRecord *) g_ptr_array_index (record->groups, 0))->key;
+}
+
+gint64
+batch_remaining_work_count_claimed (const BatchJobRecord *record,
+                                    const char           *only,
+                                    const char           *current)
+{
+  return g_strcmp0 (only, key_of_claimed (record, current)) == 0 ? record->counts.claimed : 0;
+}
+
 void
 batch_remaining_work_add_claimed (BatchRemainingWork   *self,
                                   const BatchJobRecord *record,
@@ -169,7 +187,7 @@ batch_remaining_work_add_claimed (BatchRemainingWork   *self,
 {
   const BatchGroupRecord *first = record->groups->len > 0
                                   ? g_ptr_array_index (record->groups, 0) : NULL;
-  const char *key = current != NULL || first == NULL ? current : first->key;
+  const char *key = key_of_claimed (record, current);
   BatchRequestSize size;
 
   if (record->counts.claimed <= 0 || first == NULL
