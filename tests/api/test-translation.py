@@ -348,6 +348,38 @@ def responses_at_a_server_for_chats(place):
             raise AssertionError("this was not refused")
 
 
+def answer_as_asked(body):
+    answer = answer_chat(body)
+    if not body.get("stream"):
+        return answer
+    choice = answer["choices"][0]
+    head = {"id": "chatcmpl-9", "object": "chat.completion.chunk", "created": 1, "model": "m"}
+    calls = [{"index": i, **call} for i, call in enumerate(choice["message"].get("tool_calls", []))]
+    return [{**head, "choices": [{"index": 0, "delta": {"role": "assistant", "content":
+                                                        choice["message"]["content"]}}]},
+            {**head, "choices": [{"index": 0, "delta": {"tool_calls": calls} if calls else {},
+                                  "finish_reason": choice["finish_reason"]}]},
+            {**head, "choices": [], "usage": answer["usage"]}, "[DONE]"]
+
+
+def responses_of_streamed_chats(place):
+    tool = {"type": "function", "name": "weather", "parameters": SCHEMA, "strict": True}
+    with Server("/v1/chat/completions", answer_as_asked) as server, \
+            Serving(place, "--backend", server.url) as serving:
+        api = openai.OpenAI(base_url=serving.url, api_key=serving.token, max_retries=0)
+        for more, kind in (({}, "message"), ({"tools": [tool]}, "function_call")):
+            with api.responses.stream(model="m", input="Tea?", **more) as stream:
+                kinds = [event.type for event in stream]
+                final = stream.get_final_response()
+            assert kinds[-1] == "response.completed", kinds
+            assert [item.type for item in final.output] == [kind], final
+            assert final.usage.total_tokens == 35, final
+        assert all(body["stream"] for body in server.seen), server.seen
+        found = run_chats(serving, response_line("r", input="Tea?", stream=True), "/v1/responses")
+        answer = openai.types.responses.Response.model_validate(found["r"]["response"]["body"])
+        assert "Tea?" in answer.output_text and answer.usage.total_tokens == 35, answer
+
+
 def responses_at_an_older_ollama(place):
     """It is asked for them once, and then for chats; what cannot be told has its name."""
     def answer(body):
@@ -641,6 +673,7 @@ main([
     tokens_are_counted_by_who_can,
     what_cannot_be_told_is_asked_for_again,
     responses_at_a_server_for_chats,
+    responses_of_streamed_chats,
     responses_at_an_older_ollama,
     chats_with_tools_and_images,
     errors_of_messages_become_those_of_chats,

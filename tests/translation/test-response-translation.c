@@ -79,7 +79,8 @@ test_members (void)
     { ASK (",\"reasoning\":{\"effort\":\"low\",\"summary\":\"auto\"}"),
       SAID (",\"reasoning_effort\":\"low\"") },
     { ASK (",\"top_logprobs\":2"), SAID (",\"logprobs\":true,\"top_logprobs\":2") },
-    { ASK (",\"include\":[\"message.output_text.logprobs\"]"), SAID (",\"logprobs\":true") },
+    { ASK (",\"include\":[\"message.output_text.logprobs\",\"reasoning.encrypted_content\"]"),
+      SAID (",\"logprobs\":true") },
     { ASK (",\"include\":[],\"top_logprobs\":0"), SAID ("") },
     { ASK (",\"user\":\"u\",\"safety_identifier\":\"x\",\"prompt_cache_key\":\"k\","
            "\"service_tier\":\"auto\",\"metadata\":{\"a\":\"b\"},\"store\":true,"
@@ -105,7 +106,7 @@ test_members_refused (void)
     { ASK (",\"truncation\":\"auto\""), NULL, "truncation" },
     { ASK (",\"prompt\":{\"id\":\"pmpt_1\"}"), NULL, "prompt" },
     { ASK (",\"top_k\":3"), NULL, "top_k" },
-    { ASK (",\"include\":[\"reasoning.encrypted_content\"]"), NULL, "include[0]" },
+    { ASK (",\"include\":[\"file_search_call.results\"]"), NULL, "include[0]" },
     { ASK (",\"instructions\":[]"), NULL, "instructions", "which is not a string" },
     { ASK (",\"tools\":[{\"type\":\"web_search\"}]"), NULL, "tools[0].type",
       "which is no function" },
@@ -211,10 +212,11 @@ test_turns_refused (void)
   "\"choices\":[{\"index\":0," choice "}]" more "}"
 #define SAYS(message, finish) \
   "\"message\":{\"role\":\"assistant\"," message "},\"finish_reason\":" finish
-#define HEAD(status, details) \
+#define HEAD(status, details, completed) \
   "{\"id\":\"resp_7\",\"object\":\"response\",\"created_at\":1600,\"status\":\"" status "\"," \
-  "\"error\":null,\"incomplete_details\":" details ",\"model\":\"m\",\"output\":"
-#define COMPLETED HEAD ("completed", "null")
+  "\"error\":null,\"incomplete_details\":" details ",\"completed_at\":" completed "," \
+  "\"model\":\"m\",\"output\":"
+#define COMPLETED HEAD ("completed", "null", "1700")
 #define SETTINGS \
   ",\"background\":false,\"previous_response_id\":null,\"store\":false,\"instructions\":null," \
   "\"max_output_tokens\":null,\"max_tool_calls\":null,\"metadata\":{}," \
@@ -286,10 +288,10 @@ test_answers (void)
       "\"cache_write_tokens\":0},\"output_tokens\":4,\"output_tokens_details\":"
       "{\"reasoning_tokens\":2},\"total_tokens\":13}}" },
     { ANSWER (SAYS ("\"content\":\"so\"", "\"length\""), ""),
-      HEAD ("incomplete", "{\"reason\":\"max_output_tokens\"}")
+      HEAD ("incomplete", "{\"reason\":\"max_output_tokens\"}", "null")
       "[" MESSAGE ("7", TEXT ("so"), "incomplete") "]" SETTINGS NO_USAGE "}" },
     { ANSWER (SAYS ("\"content\":\"\"", "\"content_filter\""), ""),
-      HEAD ("incomplete", "{\"reason\":\"content_filter\"}") "[]" SETTINGS NO_USAGE "}" },
+      HEAD ("incomplete", "{\"reason\":\"content_filter\"}", "null") "[]" SETTINGS NO_USAGE "}" },
     { ANSWER (SAYS ("\"content\":\"so\",\"reasoning_content\":\"hm\",\"reasoning\":\"hm\"",
                     "\"stop\""), ""),
       COMPLETED "[" THINKS ("7", "hm") "," MESSAGE ("7_2", TEXT ("so"), "completed") "]" SETTINGS

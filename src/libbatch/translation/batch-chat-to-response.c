@@ -434,6 +434,10 @@ put_response (Making     *self,
     g_string_append_printf (out, "{\"reason\":\"%s\"}", cut);
   else
     g_string_append (out, "null");
+  if (cut == NULL)
+    g_string_append_printf (out, ",\"completed_at\":%" G_GINT64_FORMAT, MAX (begun, created));
+  else
+    batch_translator_put_raw (out, "completed_at", "null");
   batch_translator_put (out, "model", &chat->model);
   g_string_append_printf (out, ",\"output\":[%s]", self->items->str);
   batch_response_echo_put (out, request);

@@ -24,6 +24,7 @@
  *   reasoning.effort                          → reasoning_effort
  *   reasoning.summary: auto                   → nothing: the thoughts come whole, if at all
  *   top_logprobs, include: of output_text     → logprobs, top_logprobs
+ *   include: reasoning.encrypted_content      → nothing: the thoughts come open, and go back so
  *   background: false, truncation: disabled   → nothing
  *   metadata, store, stream_options,
  *   max_tool_calls, prompt_cache_retention    → nothing, as they change no answer: what is kept,
@@ -305,8 +306,11 @@ take_included (BatchTranslator      *self,
 {
   gboolean *logprobs = data;
 
-  *logprobs = batch_json_value_is (element, "message.output_text.logprobs");
-  return *logprobs || batch_translator_refuse (self, NULL, NULL);
+  if (batch_json_value_is (element, "message.output_text.logprobs"))
+    *logprobs = TRUE;
+  else if (!batch_json_value_is (element, "reasoning.encrypted_content"))
+    return batch_translator_refuse (self, NULL, NULL);
+  return TRUE;
 }
 
 static gboolean

@@ -224,7 +224,10 @@ static gboolean
 may_stream (const BatchHttpSend *send,
             const BatchWire     *wire)
 {
-  return wire->form != BATCH_REPLY_PLAIN || batch_answer_fold_can (send->endpoint);
+  BatchEndpoint endpoint = wire->asked != BATCH_ENDPOINT_NONE ? batch_wire_find_other (wire->asked)
+                                                              : send->endpoint;
+
+  return wire->form != BATCH_REPLY_PLAIN || batch_answer_fold_can (endpoint);
 }
 
 static gboolean
