@@ -79,9 +79,9 @@ static const struct
 const char *const batch_answer_response_names[] = {
   "id", "object", "created_at", "completed_at", "status", "error", "incomplete_details", "model",
   "output", "instructions", "max_output_tokens", "max_tool_calls", "metadata",
-  "parallel_tool_calls", "prompt_cache_key", "safety_identifier", "temperature", "tool_choice", "tools", "top_logprobs",
-  "top_p", "truncation", "user", "background", "previous_response_id", "reasoning", "store",
-  "text", "usage", NULL,
+  "parallel_tool_calls", "prompt_cache_key", "safety_identifier", "temperature", "tool_choice",
+  "tools", "top_logprobs", "top_p", "truncation", "user", "background", "previous_response_id",
+  "reasoning", "store", "text", "usage", NULL,
 };
 
 static void
