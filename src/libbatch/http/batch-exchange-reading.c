@@ -74,16 +74,15 @@ read_some (BatchExchange  *self,
       gssize n = g_pollable_input_stream_read_nonblocking (stream, scratch, BATCH_EXCHANGE_SCRATCH,
                                                            self->cancel.to, error);
 
-      if (n == 0)
-        return READ_ALL;
-      if (n < 0 && g_error_matches (*error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
-        return READ_EMPTY;
       if (n < 0)
-        return READ_FAILED;
-
-      /* Whoever waited is gone: the relay ends this in the next turn. */
+        return g_error_matches (*error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK) ? READ_EMPTY
+                                                                            : READ_FAILED;
+      /* Whoever waited is gone, also for an event that ends with the stream: the relay ends this in
+       * the next turn. */
       if (g_cancellable_is_cancelled (self->cancel.from))
         return READ_EMPTY;
+      if (n == 0)
+        return READ_ALL;
 
       self->received += n;
       if (self->events == NULL && !take_plain (self, n))
