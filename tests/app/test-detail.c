@@ -286,7 +286,7 @@ test_retries_nothing (void)
   g_assert_true (app_says (GTK_WIDGET (dialog), "No item failed"));
   adw_combo_row_set_selected (find_which (dialog), 1);
   g_assert_false (can_retry (dialog));
-  g_assert_true (app_says (GTK_WIDGET (dialog), "No answer needs review"));
+  g_assert_true (app_says (GTK_WIDGET (dialog), "No answer was cut off"));
   gtk_window_destroy (GTK_WINDOW (dialog));
 
   dialog = open_retry (&fixture, fixture.item);

@@ -98,14 +98,24 @@ update (BatchModelsStep *self)
 
 /* --- Models --- */
 
+static char *
+get_written (BatchModelsStep *self)
+{
+  return g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->other))));
+}
+
+/* A name that is written counts as it is: who goes on at once has chosen it, too. */
 static void
 models_changed_cb (BatchModelsStep *self)
 {
   g_autoptr(GPtrArray) names = g_ptr_array_new ();
+  g_autofree char *written = get_written (self);
 
   for (guint i = 0; i < self->checks->len; i++)
     if (gtk_check_button_get_active (self->checks->pdata[i]))
       g_ptr_array_add (names, (gpointer) get_name (self->checks->pdata[i]));
+  if (*written != '\0' && !g_ptr_array_find_with_equal_func (names, written, g_str_equal, NULL))
+    g_ptr_array_add (names, written);
 
   g_ptr_array_add (names, NULL);
   batch_maker_set_models (batch_draft_get_maker (get_draft (self)),
@@ -113,15 +123,16 @@ models_changed_cb (BatchModelsStep *self)
   update (self);
 }
 
-static gboolean
-has_model (BatchModelsStep *self,
-           const char      *name)
+/* Returns: (nullable) */
+static GtkCheckButton *
+find_check (BatchModelsStep *self,
+            const char      *name)
 {
   for (guint i = 0; i < self->checks->len; i++)
     if (g_str_equal (get_name (self->checks->pdata[i]), name))
-      return TRUE;
+      return self->checks->pdata[i];
 
-  return FALSE;
+  return NULL;
 }
 
 static void
@@ -129,12 +140,18 @@ add_model (BatchModelsStep *self,
            const char      *name,
            gboolean         is_chosen)
 {
-  GtkWidget *row = adw_action_row_new ();
-  GtkWidget *check = gtk_check_button_new ();
+  GtkWidget *row;
+  GtkWidget *check;
 
-  if (has_model (self, name))
-    return;
+  if (find_check (self, name) != NULL)
+    {
+      if (is_chosen)
+        gtk_check_button_set_active (find_check (self, name), TRUE);
+      return;
+    }
 
+  row = adw_action_row_new ();
+  check = gtk_check_button_new ();
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), name);
   gtk_widget_set_valign (check, GTK_ALIGN_CENTER);
@@ -151,14 +168,14 @@ add_model (BatchModelsStep *self,
 static void
 other_added_cb (BatchModelsStep *self)
 {
-  g_autofree char *name = g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->other)));
+  g_autofree char *name = get_written (self);
 
-  if (*g_strstrip (name) == '\0')
+  if (*name == '\0')
     return;
 
   add_model (self, name, TRUE);
+  /* Which is a change, and counted anew. */
   gtk_editable_set_text (GTK_EDITABLE (self->other), "");
-  models_changed_cb (self);
 }
 
 static void
@@ -470,6 +487,7 @@ batch_models_step_class_init (BatchModelsStepClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BatchModelsStep, max_tokens);
   gtk_widget_class_bind_template_child (widget_class, BatchModelsStep, seed);
   gtk_widget_class_bind_template_child (widget_class, BatchModelsStep, schema);
+  gtk_widget_class_bind_template_callback (widget_class, models_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, other_added_cb);
   gtk_widget_class_bind_template_callback (widget_class, parameters_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, server_selected_cb);

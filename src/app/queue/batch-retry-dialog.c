@@ -93,37 +93,60 @@ batch_retry_dialog_members (const char *temperature,
   return g_string_free (g_steal_pointer (&members), FALSE);
 }
 
-/* Of a choice without items, why it has none; of others NULL. What was cut off needs review. */
+/* Of a choice that has nothing to try. */
 static const char *
-explain_none (BatchRetryDialog *self,
-              Which             which)
+explain_none (Which which)
 {
   switch (which)
     {
     case WHICH_FAILED:
-      return count_failed (self) > 0 ? NULL : _("No item failed");
+      return _("No item failed");
 
     case WHICH_CUT_OFF:
+      return _("No answer was cut off");
+
     case WHICH_REVIEW:
-      return batch_job_get_needs_review (self->job) > 0 ? NULL : _("No answer needs review");
+      return _("No answer needs review");
 
     case WHICH_ITEM:
       break;
     }
 
-  return NULL;
+  return _("This item waits or is under way");
+}
+
+/* As far as the counts of the batch tell: what was cut off is among what needs review. */
+static gboolean
+has_none (BatchRetryDialog *self,
+          Which             which)
+{
+  switch (which)
+    {
+    case WHICH_FAILED:
+      return count_failed (self) == 0;
+
+    case WHICH_CUT_OFF:
+    case WHICH_REVIEW:
+      return batch_job_get_needs_review (self->job) == 0;
+
+    case WHICH_ITEM:
+      break;
+    }
+
+  return FALSE;
 }
 
 static void
 chosen_cb (BatchRetryDialog *self)
 {
+  Which which = adw_combo_row_get_selected (self->which);
   const char *reason;
 
   /* Choices are told of while they are made. */
   if (self->job == NULL)
     return;
 
-  reason = explain_none (self, adw_combo_row_get_selected (self->which));
+  reason = has_none (self, which) ? explain_none (which) : NULL;
   adw_action_row_set_subtitle (ADW_ACTION_ROW (self->which), reason != NULL ? reason : "");
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "dialog.retry", reason == NULL);
 }
@@ -136,22 +159,7 @@ describe_refusal (BatchRetryDialog *self,
   if (!g_error_matches (error, BATCH_ERROR, BATCH_ERROR_INVALID_STATE))
     return batch_localize (error->message);
 
-  switch ((Which) adw_combo_row_get_selected (self->which))
-    {
-    case WHICH_FAILED:
-      return g_strdup (_("No item failed"));
-
-    case WHICH_CUT_OFF:
-      return g_strdup (_("No answer was cut off"));
-
-    case WHICH_REVIEW:
-      return g_strdup (_("No answer needs review"));
-
-    case WHICH_ITEM:
-      break;
-    }
-
-  return g_strdup (_("This item waits or is under way"));
+  return g_strdup (explain_none (adw_combo_row_get_selected (self->which)));
 }
 
 static void
