@@ -524,10 +524,12 @@ def the_server_with_the_model_gets_the_batch(place):
             problem, = batch.errors.data
             assert (batch.status, problem.code) == ("failed", "models_apart"), batch
             assert "'a', 'c'" in problem.message, problem
-            batch = finish(api, order(api, line(0, "a") + line(1, "none")))
-            problem, = batch.errors.data
-            assert (batch.status, problem.code) == ("failed", "model_not_found"), batch
-            assert "'none'" in problem.message and "'a'" not in problem.message, problem
+            batch = finish(api, order(api, line(0, "a") + "\n" + line(1, "none") + line(2, "none")
+                                      + line(3, "no")))
+            assert batch.status == "failed", batch
+            assert [(problem.code, problem.line, problem.param) for problem in batch.errors.data] \
+                == [("model_not_found", 3, "body.model"), ("model_not_found", 5, "body.model")]
+            assert "'none'" in batch.errors.data[0].message, batch
             # Whoever names one means it.
             batch = finish(api, order(api, line(0, "none"), extra_body={"backend": "one"}))
             assert batch.status == "completed" and batch.request_counts.failed == 1, batch

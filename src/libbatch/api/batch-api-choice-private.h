@@ -13,10 +13,12 @@ G_BEGIN_DECLS
 /* Which model server gets a batch: of those that are known by name the one that its client names,
  * or else the one that has its models. */
 
-/* One of @server, @refusal with @code, and @error is there. */
+/* One of @server, @refusal with @code, and @error is there.
+ * @issues: (nullable): a JSON array of what is refused, by line */
 typedef void (*BatchApiChoiceFunc) (const char   *server,
                                     const char   *code,
                                     const char   *refusal,
+                                    const char   *issues,
                                     const GError *error,
                                     gpointer      user_data);
 

@@ -11,6 +11,7 @@
 #include "api/batch-api-check-private.h"
 #include "api/batch-api-directory-private.h"
 #include "backend/batch-backend.h"
+#include "json/batch-json-writer-private.h"
 
 /* A job goes to one server. While there is only one, nobody has to ask which; else the input is
  * read for its models, and the servers are asked who has them all. */
@@ -26,10 +27,43 @@ typedef struct
   char               *named;       /* (nullable) */
   char               *input_file_id;
   GStrv               models;      /* (nullable) */
+  GArray             *lines;       /* of guint32: where each of them is named first */
   gboolean            in_part;     /* those that no server has need not keep the others back */
   BatchApiChoiceFunc  func;
   gpointer            user_data;
 } Choice;
+
+/* For each model that no server has where it is named first, as the original tells it. */
+static char *
+list_issues (Choice     *self,
+             const char *code)
+{
+  GPtrArray *listings = batch_api_directory_get_listings (self->service->directory);
+  BatchJsonWriter json = BATCH_JSON_WRITER_INIT (g_string_new (NULL));
+
+  batch_json_writer_open (&json, NULL, '[');
+  for (guint i = 0; self->models[i] != NULL; i++)
+    {
+      const char *one[] = { self->models[i], NULL };
+      g_auto(GStrv) servers = batch_api_listings_find (listings, one);
+      guint32 line = g_array_index (self->lines, guint32, i);
+      g_autofree char *message =
+        g_strdup_printf ("Line %u: none of the model servers has '%s'. GET /v1/models lists what "
+                         "there is.", line, self->models[i]);
+
+      if (servers[0] != NULL)
+        continue;
+
+      batch_json_writer_open (&json, NULL, '{');
+      batch_json_writer_string (&json, "code", code);
+      batch_json_writer_string (&json, "message", message);
+      batch_json_writer_string (&json, "param", "body.model");
+      batch_json_writer_int (&json, "line", line);
+      batch_json_writer_close (&json, '}');
+    }
+  batch_json_writer_close (&json, ']');
+  return g_string_free (json.out, FALSE);
+}
 
 static void
 choice_end (Choice       *self,
@@ -38,8 +72,12 @@ choice_end (Choice       *self,
             const char   *refusal,
             const GError *error)
 {
-  self->func (server, code, refusal, error, self->user_data);
+  gboolean missing = refusal != NULL && g_str_equal (code, "model_not_found");
+  g_autofree char *issues = missing ? list_issues (self, code) : NULL;
+
+  self->func (server, code, refusal, issues, error, self->user_data);
   g_strfreev (self->models);
+  g_array_unref (self->lines);
   g_free (self->named);
   g_free (self->input_file_id);
   g_free (self);
@@ -47,15 +85,36 @@ choice_end (Choice       *self,
 
 /* --- Models --- */
 
+typedef struct
+{
+  GInputStream *input;
+  GPtrArray    *models;
+  GArray       *lines;             /* where each is named first */
+} Scan;
+
+static void
+scan_free (gpointer data)
+{
+  Scan *self = data;
+
+  g_object_unref (self->input);
+  g_ptr_array_unref (self->models);
+  g_array_unref (self->lines);
+  g_free (self);
+}
+
 static void
 request_found (const BatchRequest *request,
                gpointer            user_data)
 {
-  GPtrArray *models = user_data;
+  Scan *self = user_data;
 
-  if (models->len < MAX_MODELS
-      && !g_ptr_array_find_with_equal_func (models, request->model, g_str_equal, NULL))
-    g_ptr_array_add (models, g_strdup (request->model));
+  if (self->models->len >= MAX_MODELS
+      || g_ptr_array_find_with_equal_func (self->models, request->model, g_str_equal, NULL))
+    return;
+
+  g_ptr_array_add (self->models, g_strdup (request->model));
+  g_array_append_val (self->lines, request->line);
 }
 
 /* The input was found good; of one that others have is not, the engine says what is wrong. */
@@ -66,12 +125,12 @@ scan_thread (GTask        *task,
              GCancellable *cancellable)
 {
   const BatchLimits limits = { .max_errors = 1 };
-  g_autoptr(GPtrArray) models = g_ptr_array_new_null_terminated (4, g_free, TRUE);
-  g_autoptr(BatchValidator) validator = batch_validator_new (&limits, request_found, models);
+  Scan *self = task_data;
+  g_autoptr(BatchValidator) validator = batch_validator_new (&limits, request_found, self);
   GError *error = NULL;
 
-  if (batch_api_check_feed (validator, task_data, cancellable, &error))
-    g_task_return_pointer (task, g_strdupv ((char **) models->pdata),
+  if (batch_api_check_feed (validator, self->input, cancellable, &error))
+    g_task_return_pointer (task, g_strdupv ((char **) self->models->pdata),
                            (GDestroyNotify) g_strfreev);
   else
     g_task_return_error (task, error);
@@ -193,6 +252,7 @@ opened_cb (GObject      *source,
   g_autoptr(GError) error = NULL;
   g_autoptr(GTask) task = NULL;
   GInputStream *input = batch_engine_read_file_finish (BATCH_ENGINE (source), result, &error);
+  Scan *scan;
 
   if (input == NULL)
     {
@@ -200,9 +260,12 @@ opened_cb (GObject      *source,
       return;
     }
 
+  scan = g_new (Scan, 1);
+  *scan = (Scan) { input, g_ptr_array_new_null_terminated (4, g_free, TRUE),
+                   g_array_ref (self->lines) };
   task = g_task_new (NULL, self->service->stopping, scanned_cb, self);
   g_task_set_source_tag (task, batch_api_choose_server);
-  g_task_set_task_data (task, input, g_object_unref);
+  g_task_set_task_data (task, scan, scan_free);
   g_task_run_in_thread (task, scan_thread);
 }
 
@@ -265,6 +328,7 @@ batch_api_choose_server (BatchApiService    *service,
   Choice *self = g_new0 (Choice, 1);
 
   self->service = service;
+  self->lines = g_array_new (FALSE, FALSE, sizeof (guint32));
   self->named = g_strdup (named);
   self->input_file_id = g_strdup (input_file_id);
   self->in_part = in_part;

@@ -147,6 +147,7 @@ static void
 server_chosen_cb (const char   *server,
                   const char   *code,
                   const char   *refusal,
+                  const char   *issues,
                   const GError *error,
                   gpointer      user_data)
 {
@@ -154,6 +155,8 @@ server_chosen_cb (const char   *server,
 
   if (server != NULL)
     submit (self, server);
+  else if (issues != NULL && !self->of_messages)
+    batch_api_submission_refuse (self, g_strdup (issues));
   else if (refusal != NULL)
     batch_api_submission_refuse_with (self, code, refusal);
   else
