@@ -43,6 +43,17 @@ def who_fails_whatever_is_asked_is_only_waited_for(place):
     assert_answers(place.read_lines("in.output.jsonl"), 300)
 
 
+def who_is_gone_is_said_to_be(place):
+    """Though it has failed before, whatever was asked."""
+    batch = place.write_batch("in.jsonl", 300, models=["a"])
+    with Simulator("--any-model", "--fail", "500:1") as broken:
+        run = place.start("run", batch, "--patience", "6", "--backend", broken.url)
+        wait_until(lambda: requests(broken) > 25)
+    _, err = communicate(run)
+    assert run.returncode == 4, err
+    assert "Waiting: Nothing answers at " in err.splitlines()[0], err
+
+
 def who_fails_for_a_while_is_gone_on_with(place):
     """In mid-run, by a run and by what serves."""
     with Simulator("--any-model", "--delay", "5") as server:
@@ -153,6 +164,7 @@ def a_model_that_only_fails_is_not_in_the_way(place):
 
 main([
     who_fails_whatever_is_asked_is_only_waited_for,
+    who_is_gone_is_said_to_be,
     who_fails_for_a_while_is_gone_on_with,
     what_is_wrong_with_requests_is_not_the_servers,
     those_at_fault_in_a_row_keep_nobody_waiting,

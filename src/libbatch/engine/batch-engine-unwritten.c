@@ -94,10 +94,17 @@ batch_engine_list_unwritten_jobs_finish (BatchEngine   *self,
 
 /* --- Promises --- */
 
+/* Zero before a job is in the store. */
+static gboolean
+is_submitted (BatchJob *job)
+{
+  return batch_job_get_record (job)->sequence > 0;
+}
+
 /**
  * batch_engine_promise_results:
  * @self: an engine
- * @job: a job
+ * @job: a job that was submitted
  *
  * Promises to write the results of a job to its [property@Job:output-path] when it has ended, so
  * that nobody else does. Several may promise the same.
@@ -111,6 +118,7 @@ batch_engine_promise_results (BatchEngine *self,
 {
   g_return_if_fail (BATCH_IS_ENGINE (self));
   g_return_if_fail (BATCH_IS_JOB (job));
+  g_return_if_fail (is_submitted (job));
 
   batch_promises_make (self->promises, batch_job_get_record (job)->sequence);
 }
@@ -138,7 +146,7 @@ batch_engine_get_results_promised (BatchEngine *self,
 /**
  * batch_engine_take_over_results:
  * @self: an engine
- * @job: a job
+ * @job: a job that was submitted
  *
  * Promises to write the results of a job, as [method@Engine.promise_results] does, but only if
  * nobody has promised it: of many that try at once, one is given %TRUE. Where nothing can be
@@ -152,6 +160,7 @@ batch_engine_take_over_results (BatchEngine *self,
 {
   g_return_val_if_fail (BATCH_IS_ENGINE (self), FALSE);
   g_return_val_if_fail (BATCH_IS_JOB (job), FALSE);
+  g_return_val_if_fail (is_submitted (job), FALSE);
 
   return batch_promises_take_over (self->promises, batch_job_get_record (job)->sequence);
 }

@@ -136,14 +136,15 @@ error_for (const BatchEnding *ending)
          ? BATCH_ERROR_UNSUPPORTED : BATCH_ERROR_BACKEND;
 }
 
-/* Of a server that fails whatever is asked, what it has said last is not the whole of it. */
+/* Of a server that fails whatever is asked, what it has said last is not the whole of it; that
+ * nobody is there any more, or that nobody may come in, is. */
 static char *
 describe (BatchLane         *self,
           const BatchEnding *ending)
 {
   const char *message = ending->message != NULL ? ending->message : "No answer";
 
-  if (!batch_server_health_is_bad (&self->health))
+  if (!batch_server_health_is_bad (&self->health) || ending->verdict != BATCH_VERDICT_TRY_AGAIN)
     return g_strdup (message);
 
   return g_strdup_printf ("The server fails, whatever is asked: %u requests in a row. The last: %s",
