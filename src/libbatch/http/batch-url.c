@@ -16,7 +16,9 @@
 /* The rule: two ways to write one address of a server have the same canonical
  * form, by which it is connected to and shown. Scheme and host
  * are in lower case, a default port, trailing slashes and a last `/v1` are
- * gone, and so is an endpoint behind `/v1`, which many docs give as the address.
+ * gone, and so is an endpoint behind `/v1`, which many docs give as the
+ * address; written twice, they are gone both times, as what is stored is read
+ * again by the same rule.
  * What must not be stored or logged (a password) or would be lost (a query) is
  * refused.
  *
@@ -86,28 +88,34 @@ cut_slashes (char *path)
     path[length - 1] = '\0';
 }
 
-static void
-cut_endpoint (char *path)
+/* Returns: (nullable): the part of @path that is no address of a server, but of what it has */
+static char *
+find_version (char *path)
 {
-  char *version = g_strrstr (path, "/v1/");
+  char *version;
 
-  if (version != NULL
-      && (g_str_equal (version, "/v1/models")
-          || batch_endpoint_from_path (version) != BATCH_ENDPOINT_NONE))
-    *version = '\0';
+  if (g_str_has_suffix (path, "/v1"))
+    return path + strlen (path) - strlen ("/v1");
+
+  version = g_strrstr (path, "/v1/");
+  return version != NULL
+         && (g_str_equal (version, "/v1/models")
+             || batch_endpoint_from_path (version) != BATCH_ENDPOINT_NONE) ? version : NULL;
 }
 
+/* Until there is nothing left to cut: the canonical form of a canonical form is itself. */
 static char *
 canonical_path (GUri *uri)
 {
   char *path = g_strdup (g_uri_get_path (uri));
+  char *version;
 
   cut_slashes (path);
-  if (g_str_has_suffix (path, "/v1"))
-    path[strlen (path) - strlen ("/v1")] = '\0';
-  else
-    cut_endpoint (path);
-  cut_slashes (path);
+  while ((version = find_version (path)) != NULL)
+    {
+      *version = '\0';
+      cut_slashes (path);
+    }
 
   return path;
 }
