@@ -209,8 +209,10 @@ test_invalid (void)
       "…,\"logprobs\":[{\"logprob\":NaN}],\"finish_re… (byte 65)" },
     { 200, "{\"choices\":[{\"message\":{\"content\":\"äöüäöüäöüäöüäöüäöüäöüäöüäöüäöüäöüä", INVALID,
       "The answer of the model server is not JSON: …öüäöüäöüäöüä (byte 104)" },
-    { 200, "{\"error\":{\"message\":\"Upstream is gone.\",\"code\":502}}", INVALID,
-      "The model server reports an error in place of an answer: Upstream is gone" },
+    { 200, "{\"error\":{\"message\":\"No such thing.\",\"code\":404}}", INVALID,
+      "The model server reports an error in place of an answer: No such thing" },
+    { 200, "{\"error\":{\"message\":\"Why\",\"code\":1302}}", INVALID,
+      "The model server reports an error in place of an answer: Why" },
     { 200, "{\"error\":\"llama runner process no longer running\"}", INVALID,
       "The model server reports an error in place of an answer: "
       "llama runner process no longer running" },

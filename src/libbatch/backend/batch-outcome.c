@@ -23,6 +23,8 @@
 /* The rule for an answer with a good status:
  *
  *   it is a JSON object                → good; whether to be reviewed, see batch-review.c
+ *   … that reports a status that may
+ *   pass, such as 429, as an error     → as that status
  *   … that says nothing but an error   → invalid response, try again
  *   … of a chat, without a choice      → invalid response, try again
  *   it is anything else                → invalid response, try again
@@ -207,11 +209,10 @@ has_error (const BatchResponse *response,
 }
 
 static gboolean
-is_foreign (const BatchResponse *response,
+is_foreign (int                  status,
+            const BatchResponse *response,
             const BatchAnswer   *answer)
 {
-  int status = response->status;
-
   if (status == STATUS_BODY_TOO_LARGE)
     return FALSE;
 
@@ -289,20 +290,22 @@ dup_words (const BatchResponse *response,
   return batch_excerpt (data, (gssize) length, MAX_UNKNOWN);
 }
 
+/* @status: of @response, or the one that it reports as its error */
 static void
 verdict_init (BatchOutcome        *self,
+              int                  status,
               const BatchResponse *response,
               const BatchAnswer   *answer)
 {
-  BatchStatusMeaning meaning = batch_status_judge (response->status, answer,
-                                                   response->retry_after != NULL);
+  BatchStatusMeaning meaning = batch_status_judge (status, answer, response->retry_after != NULL);
 
   outcome_init (self, meaning.verdict, meaning.kind);
+  self->status_code = status;
   self->by_gateway = meaning.by_gateway;
   self->foreign = meaning.verdict == BATCH_VERDICT_PERMANENT_REQUEST
-                  && is_foreign (response, answer);
+                  && is_foreign (status, response, answer);
   self->has_api = is_object (response, answer) && has_error (response, answer);
-  if (response->status >= 300 && response->status < 400 && response->location != NULL)
+  if (status >= 300 && status < 400 && response->location != NULL)
     {
       g_autofree char *location = batch_excerpt (response->location, -1, MAX_LOCATION);
 
@@ -314,6 +317,38 @@ verdict_init (BatchOutcome        *self,
 
       self->message = join_message (meaning.sentence, said);
     }
+}
+
+static void
+success_init (BatchOutcome        *self,
+              const BatchResponse *response,
+              const BatchAnswer   *answer,
+              BatchEndpoint        endpoint,
+              GBytes              *request)
+{
+  int reported = answer->has_content ? 0 : batch_status_reported (answer);
+
+  if (!is_object (response, answer))
+    {
+      invalid_init (self, describe_invalid (response, answer));
+      self->foreign = TRUE;
+    }
+  else if (reported != 0)
+    {
+      verdict_init (self, reported, response, answer);
+      return;
+    }
+  else if (answer->error_message != NULL && !answer->has_content)
+    {
+      invalid_init (self, join_message ("The model server reports an error in place of an answer",
+                                        answer->error_message));
+    }
+  else
+    {
+      object_init (self, response, answer, endpoint, request);
+    }
+
+  self->status_code = response->status;
 }
 
 void
@@ -328,19 +363,10 @@ batch_outcome_from_response (BatchOutcome        *self,
   g_autoptr(BatchAnswer) answer = batch_answer_new (data, length);
 
   if (response->status < 200 || response->status > 299)
-    verdict_init (self, response, answer);
-  else if (!is_object (response, answer))
-    {
-      invalid_init (self, describe_invalid (response, answer));
-      self->foreign = TRUE;
-    }
-  else if (answer->error_message != NULL && !answer->has_content)
-    invalid_init (self, join_message ("The model server reports an error in place of an answer",
-                                      answer->error_message));
+    verdict_init (self, response->status, response, answer);
   else
-    object_init (self, response, answer, endpoint, request);
+    success_init (self, response, answer, endpoint, request);
 
-  self->status_code = response->status;
   self->retry_after_ms = batch_retry_after_parse (response->retry_after, now_us,
                                                   BATCH_RETRY_AFTER_MAX_MS);
   self->prompt_tokens = answer->prompt_tokens;

@@ -24,8 +24,11 @@ typedef struct
   gboolean          by_gateway;    /* what is in front of the server may say so */
 } BatchStatusMeaning;
 
-BatchStatusMeaning batch_status_judge (int                status,
-                                       const BatchAnswer *answer,
-                                       gboolean           has_retry_after);
+BatchStatusMeaning batch_status_judge    (int                status,
+                                          const BatchAnswer *answer,
+                                          gboolean           has_retry_after);
+
+/* What an error that came with a good status is, if it may pass; 0: nothing of the kind. */
+int                batch_status_reported (const BatchAnswer *answer);
 
 G_END_DECLS

@@ -38,6 +38,11 @@
  *
  * 400 quotes requests, so that a hint in it counts only where the server itself is the subject.
  *
+ * Who stands before many servers, and whoever has begun an answer, can no longer say by the status
+ * what went wrong, and reports it with a good one: a status as the code of the error, or one of a
+ * few words that stand for one. What may pass by itself is taken for that status. The others may
+ * be codes of another kind.
+ *
  * Servers word their hints freely; what is looked for below are the words of
  * Ollama, llama.cpp, llama-swap, LocalAI, vLLM, LM Studio, LiteLLM, TGI, OpenAI
  * and Anthropic.
@@ -327,6 +332,32 @@ is_by_gateway (int                status,
     return !answer->is_json;
 
   return (status >= 502 && status <= 504) || (status >= 520 && status <= 527) || status == 530;
+}
+
+int
+batch_status_reported (const BatchAnswer *answer)
+{
+  static const struct
+  {
+    const char *word;
+    int         status;
+  } words[] = {
+    { "rate_limit_error", 429 },
+    { "rate_limit_exceeded", 429 },
+    { "overloaded_error", 529 },
+  };
+  guint64 code = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
+    if (g_strcmp0 (answer->error_type, words[i].word) == 0
+        || g_strcmp0 (answer->error_code, words[i].word) == 0)
+      return words[i].status;
+
+  if (answer->error_code == NULL
+      || !g_ascii_string_to_unsigned (answer->error_code, 10, 400, 599, &code, NULL))
+    return 0;
+
+  return code == 429 || is_retriable ((int) code) ? (int) code : 0;
 }
 
 BatchStatusMeaning
