@@ -88,6 +88,13 @@ test_answers (void)
     { CHUNKED CHUNKED_PIECE CHUNKED_END, ANSWER },
     { HEAD "Content-Length: 138\r\n\r\n" PIECE END DONE, ANSWER },
     { CLOSE PIECE "data: {\"error\":\"Out of memory\"}\n\n", "{\"error\":\"Out of memory\"}" },
+    { CLOSE PIECE "event: error\ndata: {\"message\":\"boom\"}\n\n",
+      "{\"error\":{\"message\":\"boom\"}}" },
+    { CLOSE PIECE "event: error\ndata: Out of \"memory\"\n\n",
+      "{\"error\":\"Out of \\\"memory\\\"\"}" },
+    { CLOSE "event: error\ndata: {\"error\":{\"code\":429}}\n\n" PIECE END DONE,
+      "{\"error\":{\"code\":429}}" },
+    { CLOSE "event: message\n" PIECE "event: error\n\n" END DONE, ANSWER },
     { "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}", "{}" },
     /* Called something else. */
     { "HTTP/1.1 200 OK\r\nContent-Type: Text/Event-Stream\r\nConnection: close\r\n\r\n"

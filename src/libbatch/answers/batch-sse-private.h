@@ -28,16 +28,18 @@ typedef enum
 } BatchSseState;
 
 /* @limit: in bytes, of one event */
-BatchSse      *batch_sse_new  (gsize         limit,
-                               BatchSseFunc  func,
-                               gpointer      user_data);
-void           batch_sse_free (BatchSse     *self);
+BatchSse      *batch_sse_new      (gsize         limit,
+                                   BatchSseFunc  func,
+                                   gpointer      user_data);
+void           batch_sse_free     (BatchSse     *self);
 
-BatchSseState  batch_sse_feed (BatchSse     *self,
-                               const guint8 *data,
-                               gsize         length);
+BatchSseState  batch_sse_feed     (BatchSse     *self,
+                                   const guint8 *data,
+                                   gsize         length);
 /* There is no more: an event whose blank line is missing counts, too. */
-BatchSseState  batch_sse_end  (BatchSse     *self);
+BatchSseState  batch_sse_end      (BatchSse     *self);
+/* In the function: whether the event is called an error. */
+gboolean       batch_sse_is_error (BatchSse     *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BatchSse, batch_sse_free)
 

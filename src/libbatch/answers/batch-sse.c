@@ -22,6 +22,7 @@ struct _BatchSse
   BatchSseState  state;
   guint          begun : 1;     /* a line was read: no mark can come any more */
   guint          has_data : 1;
+  guint          is_error : 1;  /* the event so far is called so */
   guint          after_cr : 1;  /* a LF that comes next belongs to the line before */
 };
 
@@ -52,13 +53,18 @@ batch_sse_free (BatchSse *self)
 static void
 dispatch (BatchSse *self)
 {
-  if (!self->has_data)
-    return;
-
-  if (!self->func (self->data->str, self->data->len, self->user_data))
+  if (self->has_data && !self->func (self->data->str, self->data->len, self->user_data))
     self->state = BATCH_SSE_STOPPED;
+
   g_string_truncate (self->data, 0);
   self->has_data = FALSE;
+  self->is_error = FALSE;
+}
+
+gboolean
+batch_sse_is_error (BatchSse *self)
+{
+  return self->is_error;
 }
 
 static void
@@ -78,11 +84,33 @@ add_data (BatchSse   *self,
   self->has_data = TRUE;
 }
 
+static gboolean
+is_word (const char *text,
+         gsize       length,
+         const char *word)
+{
+  return length == strlen (word) && memcmp (text, word, length) == 0;
+}
+
+static void
+read_field (BatchSse   *self,
+            const char *name,
+            gsize       name_length,
+            const char *value,
+            gsize       length)
+{
+  if (is_word (name, name_length, "data"))
+    add_data (self, value, length);
+  else if (is_word (name, name_length, "event"))
+    self->is_error = is_word (value, length, "error");
+}
+
 static void
 read_line (BatchSse   *self,
            const char *line,
            gsize       length)
 {
+  const char *value;
   const char *colon;
   gsize name;
 
@@ -101,15 +129,12 @@ read_line (BatchSse   *self,
 
   colon = memchr (line, ':', length);
   name = colon != NULL ? (gsize) (colon - line) : length;
-  if (name != strlen ("data") || memcmp (line, "data", name) != 0)
-    return;
-
-  line += MIN (name + 1, length);
+  value = line + MIN (name + 1, length);
   length -= MIN (name + 1, length);
-  if (length > 0 && *line == ' ')
-    add_data (self, line + 1, length - 1);
+  if (length > 0 && *value == ' ')
+    read_field (self, line, name, value + 1, length - 1);
   else
-    add_data (self, line, length);
+    read_field (self, line, name, value, length);
 }
 
 /* Copies a line only if it comes in several pieces. */

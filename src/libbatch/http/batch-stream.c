@@ -11,7 +11,9 @@
 #include <string.h>
 
 #include "answers/batch-sse-private.h"
+#include "json/batch-json-members-private.h"
 #include "json/batch-json-nonfinite-private.h"
+#include "json/batch-json-text-private.h"
 #include "translation/batch-ollama-reply-private.h"
 
 #define DONE "[DONE]"
@@ -107,6 +109,50 @@ says_nothing (const char *data,
 }
 
 static gboolean
+is_error (BatchStream *self)
+{
+  return self->sse != NULL && batch_sse_is_error (self->sse);
+}
+
+static void
+note_presence (BatchJsonScanner *scanner,
+               gpointer          field)
+{
+  *(gboolean *) field = batch_json_scanner_peek (scanner) != BATCH_JSON_NULL;
+  batch_json_scanner_read_value (scanner, NULL);
+}
+
+/* An event that is called an error need not say so in its data, where it is looked for.
+ *
+ * Returns: (transfer full) (nullable): what it would say then; NULL if it does, or is none
+ */
+static GString *
+spell_error (BatchStream *self,
+             const char  *data,
+             gsize        length)
+{
+  static const BatchJsonMember members[] = { { "error", note_presence, 0 } };
+  BatchJsonScanner scanner;
+  gboolean says_so = FALSE;
+  GString *spelled;
+
+  if (!is_error (self))
+    return NULL;
+
+  batch_json_scanner_init (&scanner, (const guint8 *) data, length, BATCH_JSON_DEPTH);
+  batch_json_read_members (&scanner, members, G_N_ELEMENTS (members), &says_so);
+  if (says_so)
+    return NULL;
+
+  spelled = g_string_new ("{\"error\":");
+  if (*data == '{' && batch_json_validate ((const guint8 *) data, length, BATCH_JSON_DEPTH - 1))
+    g_string_append_len (spelled, data, (gssize) length);
+  else
+    batch_json_append_string (spelled, data, length);
+  return g_string_append_c (spelled, '}');
+}
+
+static gboolean
 take_event (BatchStream *self,
             const char  *data,
             gsize        length)
@@ -118,7 +164,7 @@ take_event (BatchStream *self,
     }
   if (self->relay != NULL)
     {
-      self->done |= ends_stream (data, length);
+      self->done |= ends_stream (data, length) || is_error (self);
       return TRUE;
     }
   if (self->event != NULL)
@@ -139,6 +185,7 @@ read_event (const char *data,
 {
   BatchStream *self = user_data;
   g_autoptr(GBytes) strict = NULL;
+  g_autoptr(GString) error = NULL;
 
   if (says_nothing (data, length))
     return TRUE;
@@ -146,6 +193,9 @@ read_event (const char *data,
   self->n_events++;
   if ((strict = batch_json_without_nonfinite ((const guint8 *) data, length)) != NULL)
     data = g_bytes_get_data (strict, &length);
+  if ((error = spell_error (self, data, length)) != NULL)
+    return take_event (self, error->str, error->len);
+
   return take_event (self, data, length);
 }
 
