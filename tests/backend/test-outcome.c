@@ -298,6 +298,12 @@ test_auth (void)
     { 400, "{\"error\":{\"message\":\"No connected db.\",\"type\":\"no_db_connection\","
            "\"param\":null,\"code\":\"400\"}}", AUTH,
       "The model server does not accept the key: No connected db" },
+    { 400, "[{\"error\":{\"code\":400,\"message\":\"API key not valid. Give a valid one.\"}}]",
+      AUTH, "The model server does not accept the key: API key not valid. Give a valid one" },
+    { 400, "{\"error\":{\"message\":\"Why\",\"code\":\"invalid_api_key\"}}", AUTH,
+      "The model server does not accept the key: Why" },
+    { 400, "{\"error\":{\"message\":\"Why\",\"type\":\"API_KEY_INVALID\"}}", AUTH,
+      "The model server does not accept the key: Why" },
     { 402, "{\"detail\":\"Insufficient Balance\"}", AUTH,
       "The account at the model server has no credit left: Insufficient Balance" },
     { 407, "", AUTH, "The proxy on the way to the model server wants a password" },

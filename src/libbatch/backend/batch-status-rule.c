@@ -14,7 +14,8 @@
  *
  *   401 or 403 that says it is about the model              → no such model
  *   401, 403, 402, 407, a quota that is used up (429), and
- *   400 of a proxy that cannot look the key up              → auth
+ *   400 of a proxy that cannot look the key up, and of a
+ *   server that says that the key is not valid              → auth
  *   404 or 400 that says there is no such model             → no such model
  *   400 that says the model is not loaded; 5xx of a router
  *   that cannot reach the process of a model                → swapped away
@@ -82,15 +83,15 @@ is_quota (int                status,
   return status == 429 && says (answer, words);
 }
 
-/* LiteLLM without a database knows its own key only. */
 static gboolean
-is_unknown_key (int                status,
-                const BatchAnswer *answer)
+begins_with (const char        *message,
+             const char *const *words)
 {
-  static const char *const words[] = { "no_db_connection", NULL };
+  for (guint i = 0; message != NULL && words[i] != NULL; i++)
+    if (g_ascii_strncasecmp (message, words[i], strlen (words[i])) == 0)
+      return TRUE;
 
-  return status == 400 && (has_word (answer->error_type, words)
-                           || has_word (answer->error_code, words));
+  return FALSE;
 }
 
 /* Whether a server says with 400, of itself or of the model, what passes. */
@@ -100,16 +101,27 @@ is_passing (int                status,
             const char *const *words)
 {
   static const char *const subjects[] = { "server", "the server", "model", "the model", NULL };
-  const char *message = answer->error_message;
 
-  if (status != 400 || message == NULL || !has_word (message, words))
-    return FALSE;
+  return status == 400 && has_word (answer->error_message, words)
+         && begins_with (answer->error_message, subjects);
+}
 
-  for (guint i = 0; subjects[i] != NULL; i++)
-    if (g_ascii_strncasecmp (message, subjects[i], strlen (subjects[i])) == 0)
-      return TRUE;
+/* LiteLLM without a database knows its own key only; Gemini has 400 for any bad key. */
+static gboolean
+is_unknown_key (int                status,
+                const BatchAnswer *answer)
+{
+  static const char *const codes[] = {
+    "no_db_connection", "api_key_invalid", "invalid_api_key", NULL,
+  };
+  static const char *const beginnings[] = {
+    "api key not valid", "api key expired", "api key not found", "invalid api key",
+    "incorrect api key", NULL,
+  };
 
-  return FALSE;
+  return status == 400 && (has_word (answer->error_type, codes)
+                           || has_word (answer->error_code, codes)
+                           || begins_with (answer->error_message, beginnings));
 }
 
 static gboolean
