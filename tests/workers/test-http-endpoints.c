@@ -135,7 +135,7 @@ test_first_answer (void)
     { "openai-compatible", CHAT, PLAIN, 500, FALSE, FALSE },
     { "openai-compatible", BATCH_ENDPOINT_EMBEDDINGS, PLAIN, 404, FALSE, FALSE },
     { "openai-compatible", BATCH_ENDPOINT_COMPLETIONS, PLAIN, 404, FALSE, FALSE },
-    { "openai-compatible", BATCH_ENDPOINT_RESPONSES, PLAIN, 404, FALSE, FALSE },
+    { "openai-compatible", BATCH_ENDPOINT_RESPONSES, PLAIN, 404, TRUE, FALSE },
     { "openai-compatible", NONE, PLAIN, 404, FALSE, FALSE },
     /* It is known what these have. */
     { "ollama", CHAT, PLAIN, 404, FALSE, FALSE },
