@@ -147,6 +147,25 @@ job_completed_cb (BatchQueue   *queue,
   batch_queue_retry_failed_async (queue, batch_job_get_id (job), NULL, NULL, NULL);
 }
 
+static void
+foreseen_cb (GObject      *source,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  BatchQueue *queue = BATCH_QUEUE (source);
+  g_autoptr(BatchJob) job = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(BatchDryRun) dry_run = batch_queue_dry_run_finish (queue, result, &error);
+
+  if (dry_run == NULL)
+    g_error ("%s", error->message);
+
+  g_print ("Will process %u (%u of %u have a caption already)\n",
+           batch_dry_run_get_to_process (dry_run), batch_dry_run_get_to_skip (dry_run),
+           batch_dry_run_get_total (dry_run));
+  batch_queue_enqueue_async (queue, job, NULL, NULL, NULL);
+}
+
 int
 main (void)
 {
@@ -164,7 +183,7 @@ main (void)
   for (guint i = 0; i < G_N_ELEMENTS (pictures); i++)
     batch_job_add_item (job, pictures[i], "Describe this picture",
                         batch_size_bucket_from_dimensions (640, 480));
-  batch_queue_enqueue_async (queue, job, NULL, NULL, NULL);
+  batch_queue_dry_run_async (queue, job, NULL, foreseen_cb, g_object_ref (job));
   g_main_loop_run (loop);
 
   return 0;

@@ -8,6 +8,7 @@ imports.gi.versions.Batch = '1';
 
 const {Batch, Gio, GLib, GObject} = imports.gi;
 
+Gio._promisify(Batch.Queue.prototype, 'dry_run_async', 'dry_run_finish');
 Gio._promisify(Batch.Queue.prototype, 'enqueue_async', 'enqueue_finish');
 Gio._promisify(Batch.Queue.prototype, 'retry_failed_async', 'retry_failed_finish');
 
@@ -76,5 +77,14 @@ const job = Batch.Job.new('llava:13b', 'caption', Batch.OverwritePolicy.SKIP);
 job.title = 'Holiday pictures';
 for (const picture of PICTURES)
     job.add_item(picture, 'Describe this picture', Batch.SizeBucket.from_dimensions(640, 480));
-queue.enqueue_async(job, null).catch(logError);
+
+async function start() {
+    const dryRun = await queue.dry_run_async(job, null);
+
+    print(`Will process ${dryRun.to_process} ` +
+          `(${dryRun.to_skip} of ${dryRun.total} have a caption already)`);
+    await queue.enqueue_async(job, null);
+}
+
+start().catch(logError);
 loop.run();

@@ -68,5 +68,14 @@ job = Batch.Job.new("llava:13b", "caption", Batch.OverwritePolicy.SKIP)
 job.props.title = "Holiday pictures"
 for picture in PICTURES:
     job.add_item(picture, "Describe this picture", Batch.SizeBucket.from_dimensions(640, 480))
-queue.enqueue_async(job, None, Batch.Queue.enqueue_finish)
+
+
+def foreseen(queue, result):
+    dry_run = queue.dry_run_finish(result)
+    print(f"Will process {dry_run.props.to_process} "
+          f"({dry_run.props.to_skip} of {dry_run.props.total} have a caption already)")
+    queue.enqueue_async(job, None, Batch.Queue.enqueue_finish)
+
+
+queue.dry_run_async(job, None, foreseen)
 loop.run()

@@ -63,6 +63,7 @@ typedef struct _BatchBackend         BatchBackend;
 typedef struct _BatchClaim           BatchClaim;
 typedef struct _BatchComparison      BatchComparison;
 typedef struct _BatchComparisonRow   BatchComparisonRow;
+typedef struct _BatchDryRun          BatchDryRun;
 typedef struct _BatchEngine          BatchEngine;
 typedef struct _BatchEstimateQuality BatchEstimateQuality;
 typedef struct _BatchEta             BatchEta;

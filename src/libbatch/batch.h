@@ -42,6 +42,7 @@
 #include "maker/batch-row-source.h"
 #include "output/batch-export.h"
 #include "reports/batch-delivery.h"
+#include "reports/batch-dry-run.h"
 #include "reports/batch-estimate-quality.h"
 #include "reports/batch-eta.h"
 #include "reports/batch-event.h"

@@ -40,6 +40,7 @@ def run(command):
 
 def check_basic_batch(command, _simulator):
     output = run(command)
+    assert output.startswith("Will process 4 (1 of 5 have a caption already)\n"), output
     assert "done.png: skipped" in output, output
     assert "busy.png: succeeded at attempt 2" in output, output
     assert "broken.png: failed (The picture cannot be read)" in output, output

@@ -8,6 +8,7 @@ imports.gi.versions.Batch = '1';
 const System = imports.system;
 const {Batch, Gio, GLib, GObject} = imports.gi;
 
+Gio._promisify(Batch.Queue.prototype, 'dry_run_async', 'dry_run_finish');
 Gio._promisify(Batch.Queue.prototype, 'enqueue_async', 'enqueue_finish');
 Gio._promisify(Batch.Item.prototype, 'load_result_async', 'load_result_finish');
 
@@ -126,6 +127,18 @@ async function describe(item) {
     }
 }
 
+// What would become of items: how many are worked on, are skipped, fail, and why.
+async function foresee(handler, payloads) {
+    const queue = Batch.Queue.new();
+    const job = Batch.Job.new('model', 'tag', SKIP);
+
+    queue.handler = handler;
+    payloads.forEach(payload => job.add_item(null, payload, Batch.SizeBucket.SMALL));
+    const dryRun = await queue.dry_run_async(job, null);
+
+    return [dryRun.to_process, dryRun.skipped_ids, dryRun.to_fail, dryRun.failure];
+}
+
 // What became of each item.
 async function run(handler, payloads, policy = SKIP) {
     const queue = Batch.Queue.new();
@@ -207,6 +220,11 @@ const tests = {
 
     async reason() {
         assertEqual(await run(new Reason(), ['a']), ['skipped Nothing to see']);
+    },
+
+    async dryRun() {
+        assertEqual(await foresee(new Later(), ['a', 'done already']), [1, ['item-1'], 0, null]);
+        assertEqual(await foresee(new CannotTell(), ['a']), [0, [], 1, 'no index']);
     },
 
     builder() {

@@ -196,6 +196,22 @@ def run(handler, *payloads, policy=SKIP):
     return [describe(items[f"item-{i}"]) for i in range(len(payloads))]
 
 
+def foresee(handler, *payloads):
+    """What would become of items: how many are worked on, are skipped, fail, and why."""
+    queue = Batch.Queue.new()
+    queue.set_handler(handler)
+    job = Batch.Job.new("model", "tag", SKIP)
+    for payload in payloads:
+        job.add_item(None, payload, Batch.SizeBucket.SMALL)
+    found = []
+    queue.dry_run_async(job, None, lambda queue, result: found.append(
+        queue.dry_run_finish(result)))
+    while not found:
+        GLib.MainContext.default().iteration(True)
+    dry_run = found[0].props
+    return (dry_run.to_process, dry_run.skipped_ids, dry_run.to_fail, dry_run.failure)
+
+
 class TestHandlers(unittest.TestCase):
     def test_later(self):
         self.assertEqual(run(Later(), "a", "done already", "c"), [
@@ -222,6 +238,13 @@ class TestHandlers(unittest.TestCase):
     def test_exception_in_should_skip(self):
         self.assertEqual(run(CannotTell(), "a"), [
             "failed KeyError: 'index'" if OVERRIDDEN else "succeeded A"])
+
+    def test_dry_run(self):
+        self.assertEqual(foresee(Later(), "a", "done already", "c", "done already"),
+                         (2, ["item-1", "item-3"], 0, None))
+        self.assertEqual(foresee(Later(), "a"), (1, [], 0, None))
+        self.assertEqual(foresee(CannotTell(), "a", "b"), (
+            0, [], 2, "KeyError: 'index'") if OVERRIDDEN else (2, [], 0, None))
 
     @unittest.skipUnless(OVERRIDDEN, "only the override sees what is returned")
     def test_async(self):

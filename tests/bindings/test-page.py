@@ -27,6 +27,7 @@ SAID = [
     "3 ink .* model: large; prompt: Praise ink .*",
     "item-0 succeeded (None|null)",
     "item-1 failed .*there is nothing to count",
+    "1 to process, there already: .*old.*",
 ]
 
 

@@ -71,6 +71,16 @@ BatchJob         *batch_queue_enqueue_finish         (BatchQueue           *self
                                                       GAsyncResult         *result,
                                                       GError              **error);
 BATCH_AVAILABLE_IN_ALL
+void              batch_queue_dry_run_async          (BatchQueue           *self,
+                                                      BatchJob             *job,
+                                                      GCancellable         *cancellable,
+                                                      GAsyncReadyCallback   callback,
+                                                      gpointer              user_data);
+BATCH_AVAILABLE_IN_ALL
+BatchDryRun      *batch_queue_dry_run_finish         (BatchQueue           *self,
+                                                      GAsyncResult         *result,
+                                                      GError              **error);
+BATCH_AVAILABLE_IN_ALL
 void              batch_queue_cancel_job_async       (BatchQueue           *self,
                                                       const char           *job_id,
                                                       GCancellable         *cancellable,

@@ -7,6 +7,7 @@
 #pragma once
 
 #include "core/batch-enums.h"
+#include "handlers/batch-attempt-private.h"
 #include "handlers/batch-item-handler.h"
 
 G_BEGIN_DECLS
@@ -18,5 +19,11 @@ G_BEGIN_DECLS
 void batch_item_handler_run (BatchItemHandler     *self,
                              BatchAttempt         *attempt,
                              BatchOverwritePolicy  policy);
+
+/* What would become of an item, for a preview: skipped, failed with a @message, or pending,
+ * as it would be worked on. Runs in the owner's context. */
+BatchItemStatus batch_item_handler_foresee (BatchItemHandler        *self,
+                                            const BatchAttemptInfo  *info,
+                                            char                   **message);
 
 G_END_DECLS

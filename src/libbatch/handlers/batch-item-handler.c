@@ -219,7 +219,8 @@ batch_item_handler_handle (BatchItemHandler  *self,
  * Tells whether the item has its result already.
  *
  * It must not block. A handler that wants to give a reason of its own, or to find
- * out first, calls [method@Attempt.skip] in `handle ()` instead.
+ * out first, calls [method@Attempt.skip] in `handle ()` instead. [method@Queue.dry_run_async]
+ * asks beforehand.
  *
  * Returns: %TRUE to skip the item
  */
@@ -258,4 +259,69 @@ batch_item_handler_run (BatchItemHandler     *self,
     batch_attempt_skip (attempt, BATCH_SKIP_REASON);
   else if (!promised)
     batch_attempt_limit_wait (attempt, batch_item_handler_get_patience (self));
+}
+
+/* --- A preview --- */
+
+/* What an attempt was answered with that is only asked about. Whoever answers from another thread
+ * may still be at it when the asker has gone on. */
+typedef struct
+{
+  BatchAttemptResult *result;      /* (nullable) atomic */
+} Foreseen;
+
+static void
+foreseen_clear (gpointer data)
+{
+  Foreseen *foreseen = data;
+
+  g_clear_pointer (&foreseen->result, batch_attempt_result_free);
+}
+
+static void
+foreseen_unref (gpointer data)
+{
+  g_atomic_rc_box_release_full (data, foreseen_clear);
+}
+
+static void
+foreseen_answered (BatchAttemptResult *result,
+                   gpointer            user_data)
+{
+  Foreseen *foreseen = user_data;
+
+  g_atomic_pointer_set (&foreseen->result, result);
+  foreseen_unref (foreseen);
+}
+
+BatchItemStatus
+batch_item_handler_foresee (BatchItemHandler        *self,
+                            const BatchAttemptInfo  *info,
+                            char                   **message)
+{
+  g_autoptr(BatchAttempt) attempt = NULL;
+  g_autoptr(GError) error = NULL;
+  Foreseen *foreseen = g_atomic_rc_box_new0 (Foreseen);
+  const BatchAttemptResult *result;
+  BatchItemStatus status = BATCH_ITEM_STATUS_PENDING;
+  gboolean skip;
+
+  attempt = batch_attempt_new (info, NULL, foreseen_answered, g_atomic_rc_box_acquire (foreseen));
+  skip = batch_item_handler_should_skip (self, attempt, &error);
+  if (error != NULL)
+    batch_attempt_fail (attempt, error);
+  else if (skip)
+    batch_attempt_skip (attempt, BATCH_SKIP_REASON);
+
+  /* An override has caught the exception and answered; that counts. */
+  if ((result = g_atomic_pointer_get (&foreseen->result)) != NULL)
+    {
+      status = result->status;
+      *message = g_strdup (result->message);
+    }
+
+  /* A language with a garbage collector may hold it for long: it has to be answered by then. */
+  batch_attempt_skip (attempt, BATCH_SKIP_REASON);
+  foreseen_unref (foreseen);
+  return status;
 }
