@@ -241,6 +241,26 @@ const tests = {
         assertEqual(job.metadata, '{"who":"Ada"}');
         assertEqual(job.query_items('no such word', null, null), null);
     },
+
+    async itemsAfterSubmission() {
+        const queue = Batch.Queue.new();
+        const job = Batch.Job.new('model', 'tag', SKIP);
+
+        job.add_item(null, 'a', Batch.SizeBucket.SMALL);
+        await queue.enqueue_async(job, null);
+        for (const add of [() => job.add_item(null, 'b', Batch.SizeBucket.SMALL),
+            () => job.add_item_with_model(null, 'other', 'b', Batch.SizeBucket.SMALL)]) {
+            let refused = false;
+
+            try {
+                add();
+            } catch (error) {
+                refused = error.matches(Batch.Error, Batch.Error.INVALID_STATE);
+            }
+            assertEqual(refused, true);
+        }
+        assertEqual(job.total, 1);
+    },
 };
 
 // What only our override gives.

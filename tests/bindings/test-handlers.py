@@ -12,7 +12,7 @@ import unittest
 import gi
 
 gi.require_version("Batch", "1")
-from gi.repository import Batch, GLib
+from gi.repository import Batch, Gio, GLib
 
 SKIP = Batch.OverwritePolicy.SKIP
 OVERWRITE = Batch.OverwritePolicy.OVERWRITE
@@ -275,6 +275,30 @@ class TestHandlers(unittest.TestCase):
 
     def test_reason(self):
         self.assertEqual(run(Reason(), "a"), ["skipped Nothing to see"])
+
+
+class TestJobs(unittest.TestCase):
+    def assert_refused(self, call, *arguments):
+        with self.assertRaises(GLib.Error) as refused:
+            call(*arguments)
+        self.assertTrue(refused.exception.matches(Batch.error_quark(), Batch.Error.INVALID_STATE))
+
+    def test_items_after_submission(self):
+        queue = Batch.Queue.new()
+        job = Batch.Job.new("model", "tag", SKIP)
+        job.add_item(None, "a", Batch.SizeBucket.SMALL)
+        done = []
+        queue.enqueue_async(job, None, lambda queue, result: done.append(
+            queue.enqueue_finish(result)))
+        while not done:
+            GLib.MainContext.default().iteration(True)
+        self.assert_refused(job.add_item, None, "b", Batch.SizeBucket.SMALL)
+        self.assert_refused(job.add_item_with_model, None, "other", "b", Batch.SizeBucket.SMALL)
+        self.assertEqual(job.props.total, 1)
+
+    def test_items_of_a_file(self):
+        job = Batch.Job.new_for_file(Gio.File.new_for_path("/nowhere.jsonl"))
+        self.assert_refused(job.add_item, None, "b", Batch.SizeBucket.SMALL)
 
 
 class TestSyncHandlers(unittest.TestCase):

@@ -11,6 +11,7 @@
 
 #include "engine/batch-job-private.h"
 #include "test-properties.h"
+#include "test-support.h"
 
 #define DAY_US (G_GINT64_CONSTANT (24) * 60 * 60 * G_USEC_PER_SEC)
 
@@ -361,6 +362,52 @@ test_refused_items (void)
 }
 
 static void
+assert_not_added (BatchJob   *job,
+                  const char *payload,
+                  BatchError  code)
+{
+  g_autoptr(GError) error = NULL;
+  gint64 before = batch_job_get_total (job);
+
+  g_assert_false (batch_job_try_add_item (job, NULL, payload, BATCH_SIZE_BUCKET_SMALL, &error));
+  g_assert_error (error, BATCH_ERROR, (int) code);
+  g_clear_error (&error);
+  g_assert_false (batch_job_try_add_item_with_model (job, NULL, "b", payload,
+                                                     BATCH_SIZE_BUCKET_SMALL, &error));
+  g_assert_error (error, BATCH_ERROR, (int) code);
+  g_assert_cmpint (batch_job_get_total (job), ==, before);
+}
+
+/* What a language with exceptions calls. */
+static void
+test_try_add_item (void)
+{
+  g_autoptr(BatchQueue) queue = batch_queue_new ();
+  g_autoptr(BatchJob) job = batch_job_new ("a", "tag", BATCH_OVERWRITE_POLICY_SKIP);
+  g_autoptr(GFile) file = g_file_new_for_path ("/nonexistent");
+  g_autoptr(BatchJob) of_file = batch_job_new_for_file (file);
+  g_autoptr(BatchJob) submitted = NULL;
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+
+  g_assert_true (batch_job_try_add_item (job, NULL, "{}", BATCH_SIZE_BUCKET_SMALL, &error));
+  g_assert_no_error (error);
+  g_assert_true (batch_job_try_add_item_with_model (job, "own", "b", "{}", BATCH_SIZE_BUCKET_LARGE,
+                                                    &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (batch_job_get_total (job), ==, 2);
+
+  assert_not_added (job, "\xff\xfe", BATCH_ERROR_INVALID_REQUEST);
+  assert_not_added (of_file, "{}", BATCH_ERROR_INVALID_STATE);
+
+  batch_queue_enqueue_async (queue, job, NULL, batch_test_store_result, &result);
+  batch_test_wait (&result);
+  submitted = batch_queue_enqueue_finish (queue, result, &error);
+  g_assert_no_error (error);
+  assert_not_added (job, "{}", BATCH_ERROR_INVALID_STATE);
+}
+
+static void
 test_many_items (void)
 {
   BatchJob *job = batch_job_new ("m", "tag", BATCH_OVERWRITE_POLICY_SKIP);
@@ -389,6 +436,7 @@ main (int   argc,
   ADD ("items-follow", test_items_follow);
   ADD ("keys", test_keys);
   ADD ("record", test_record);
+  ADD ("try-add-item", test_try_add_item);
   ADD ("file", test_file);
   ADD ("stream", test_stream);
   ADD ("metadata", test_metadata);

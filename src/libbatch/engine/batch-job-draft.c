@@ -118,6 +118,37 @@ item_added (BatchJob *self)
   g_object_thaw_notify (G_OBJECT (self));
 }
 
+static void
+add_item (BatchJob        *self,
+          const char      *id,
+          const char      *model,
+          const char      *payload,
+          BatchSizeBucket  size_bucket)
+{
+  g_autofree char *own_id = NULL;
+
+  if (id == NULL)
+    id = own_id = g_strdup_printf ("item-%u", self->draft->items->len);
+  g_ptr_array_add (self->draft->items, batch_draft_item_new (id, model, payload, size_bucket));
+  item_added (self);
+}
+
+static gboolean
+check_open (BatchJob  *self,
+            GError   **error)
+{
+  if (self->draft != NULL && self->draft->items != NULL)
+    return TRUE;
+
+  if (self->draft == NULL)
+    g_set_error (error, BATCH_ERROR, BATCH_ERROR_INVALID_STATE,
+                 "Job %s was submitted already: nothing can be added to it", self->record->id);
+  else
+    g_set_error_literal (error, BATCH_ERROR, BATCH_ERROR_INVALID_STATE,
+                         "The job is a batch file: its items are the lines of that");
+  return FALSE;
+}
+
 /**
  * batch_job_add_item:
  * @self: a job that is built in memory
@@ -126,6 +157,9 @@ item_added (BatchJob *self)
  * @size_bucket: how large the item is
  *
  * Adds an item for the resource key of the job.
+ *
+ * It is a mistake of the program to call this for a job that was submitted;
+ * [method@Job.try_add_item] has an error for that.
  */
 void
 batch_job_add_item (BatchJob        *self,
@@ -154,16 +188,77 @@ batch_job_add_item_with_model (BatchJob        *self,
                                const char      *payload,
                                BatchSizeBucket  size_bucket)
 {
-  g_autofree char *own_id = NULL;
-
   g_return_if_fail (BATCH_IS_JOB (self));
   g_return_if_fail (self->draft != NULL && self->draft->items != NULL);
   g_return_if_fail (payload != NULL && g_utf8_validate (payload, -1, NULL));
 
-  if (id == NULL)
-    id = own_id = g_strdup_printf ("item-%u", self->draft->items->len);
-  g_ptr_array_add (self->draft->items, batch_draft_item_new (id, model, payload, size_bucket));
-  item_added (self);
+  add_item (self, id, model, payload, size_bucket);
+}
+
+/**
+ * batch_job_try_add_item: (rename-to batch_job_add_item)
+ * @self: a job that is built in memory
+ * @id: (nullable): the id of the item, or %NULL for `item-0`, `item-1`, …
+ * @payload: what the item carries, usually JSON
+ * @size_bucket: how large the item is
+ * @error: return location for an error
+ *
+ * Adds an item for the resource key of the job, if it can have one.
+ *
+ * The error is `BATCH_ERROR_INVALID_STATE` when the job was submitted already or gets its items
+ * from a batch file, and `BATCH_ERROR_INVALID_REQUEST` when @payload is not UTF-8. That two items
+ * have the same id is found when the job is submitted.
+ *
+ * Returns: %TRUE if it was added
+ */
+gboolean
+batch_job_try_add_item (BatchJob         *self,
+                        const char       *id,
+                        const char       *payload,
+                        BatchSizeBucket   size_bucket,
+                        GError          **error)
+{
+  return batch_job_try_add_item_with_model (self, id, NULL, payload, size_bucket, error);
+}
+
+/**
+ * batch_job_try_add_item_with_model: (rename-to batch_job_add_item_with_model)
+ * @self: a job that is built in memory
+ * @id: (nullable): the id of the item, or %NULL for `item-0`, `item-1`, …
+ * @model: (nullable): what must be loaded for the item, or %NULL for the resource key
+ *   of the job
+ * @payload: what the item carries, usually JSON
+ * @size_bucket: how large the item is
+ * @error: return location for an error
+ *
+ * Adds an item to a job whose items are for different models, if it can have one.
+ *
+ * The errors are those of [method@Job.try_add_item].
+ *
+ * Returns: %TRUE if it was added
+ */
+gboolean
+batch_job_try_add_item_with_model (BatchJob         *self,
+                                   const char       *id,
+                                   const char       *model,
+                                   const char       *payload,
+                                   BatchSizeBucket   size_bucket,
+                                   GError          **error)
+{
+  g_return_val_if_fail (BATCH_IS_JOB (self), FALSE);
+  g_return_val_if_fail (payload != NULL, FALSE);
+
+  if (!check_open (self, error))
+    return FALSE;
+  if (!g_utf8_validate (payload, -1, NULL))
+    {
+      g_set_error_literal (error, BATCH_ERROR, BATCH_ERROR_INVALID_REQUEST,
+                           "The payload of an item must be UTF-8");
+      return FALSE;
+    }
+
+  add_item (self, id, model, payload, size_bucket);
+  return TRUE;
 }
 
 const BatchJobInput *

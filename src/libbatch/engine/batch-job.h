@@ -39,6 +39,21 @@ void       batch_job_add_item_with_model (BatchJob        *self,
                                           BatchSizeBucket  size_bucket);
 
 BATCH_AVAILABLE_IN_ALL
+gboolean   batch_job_try_add_item        (BatchJob         *self,
+                                          const char       *id,
+                                          const char       *payload,
+                                          BatchSizeBucket   size_bucket,
+                                          GError          **error);
+BATCH_AVAILABLE_IN_ALL
+gboolean   batch_job_try_add_item_with_model
+                                         (BatchJob         *self,
+                                          const char       *id,
+                                          const char       *model,
+                                          const char       *payload,
+                                          BatchSizeBucket   size_bucket,
+                                          GError          **error);
+
+BATCH_AVAILABLE_IN_ALL
 gboolean             batch_job_is_draft             (BatchJob *self);
 BATCH_AVAILABLE_IN_ALL
 gboolean             batch_job_is_terminal          (BatchJob *self);
