@@ -13,6 +13,8 @@
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
 #include <signal.h>
+#include <string.h>
+#include <unistd.h>
 
 /* A server that has one bad moment has fewer of them at once, most of the time, and one that is
  * broken is found out in no time. */
@@ -69,7 +71,14 @@ check_data_dir (Cli     *cli,
     return cli_usage_error (error, _("--data-dir and --store exclude each other"));
   if (*cli->data_dir == '\0')
     return cli_usage_error (error, _("--data-dir takes the name of a folder"));
-  if (g_mkdir_with_parents (cli->data_dir, 0700) == 0)
+  return TRUE;
+}
+
+static gboolean
+make_data_dir (Cli     *cli,
+               GError **error)
+{
+  if (cli->data_dir == NULL || g_mkdir_with_parents (cli->data_dir, 0700) == 0)
     return TRUE;
 
   g_set_error (error, BATCH_ERROR, BATCH_ERROR_STORE, _("The folder %s cannot be made: %s"),
@@ -77,15 +86,41 @@ check_data_dir (Cli     *cli,
   return FALSE;
 }
 
-gboolean
-cli_open (Cli     *cli,
-          GError **error)
+/* An empty folder was made for a queue to begin there. */
+static gboolean
+is_in_empty_folder (const char *path)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+  g_autoptr(GDir) dir = g_dir_open (folder, 0, NULL);
+
+  return dir != NULL && g_dir_read_name (dir) == NULL;
+}
+
+/* Where there should be a queue and is none. */
+static char *
+find_missing (Cli *cli)
+{
+  g_autofree char *uri = make_store_uri (cli);
+  const char *path = uri != NULL && g_str_has_prefix (uri, "sqlite:") ? uri + strlen ("sqlite:")
+                                                                      : NULL;
+
+  /* What else may be wrong with the path, opening it will say. */
+  if (path == NULL || g_str_equal (path, ":memory:") || g_access (path, F_OK) == 0
+      || errno != ENOENT || is_in_empty_folder (path))
+    return NULL;
+
+  return cli->data_dir != NULL
+         ? g_strdup_printf (_("There is no queue in %s; is that the right --data-dir?"),
+                            cli->data_dir)
+         : g_strdup_printf (_("There is no queue at %s; is that the right --store?"), path);
+}
+
+static gboolean
+open_engine (Cli         *cli,
+             const char  *uri,
+             GError     **error)
 {
   g_autoptr(GAsyncResult) result = NULL;
-  g_autofree char *uri = make_store_uri (cli);
-
-  if (!check_data_dir (cli, error))
-    return FALSE;
 
   batch_engine_open_async (uri, cli->cancellable, cli_result_cb, &result);
   cli->engine = batch_engine_open_finish (cli_wait (&result), error);
@@ -94,6 +129,32 @@ cli_open (Cli     *cli,
 
   batch_engine_set_max_server_failures (cli->engine, (guint) cli->max_failures);
   return TRUE;
+}
+
+gboolean
+cli_open (Cli     *cli,
+          GError **error)
+{
+  g_autofree char *uri = make_store_uri (cli);
+
+  return check_data_dir (cli, error) && make_data_dir (cli, error)
+         && open_engine (cli, uri, error);
+}
+
+gboolean
+cli_open_existing (Cli     *cli,
+                   GError **error)
+{
+  g_autofree char *missing = NULL;
+
+  if (!check_data_dir (cli, error))
+    return FALSE;
+  if (!(missing = find_missing (cli)))
+    return cli_open (cli, error);
+
+  if (!cli->quiet)
+    g_printerr ("%s: %s\n", g_get_prgname (), missing);
+  return open_engine (cli, "sqlite::memory:", error);
 }
 
 gboolean

@@ -75,6 +75,10 @@ gboolean      cli_usage_error     (GError             **error,
 
 gboolean      cli_open            (Cli                 *cli,
                                    GError             **error);
+/* For what only looks at a queue, or changes what is in it. Where the user has said that it is, and
+ * there is none, that may be mistyped: it is told, and none is made, but an empty one in memory. */
+gboolean      cli_open_existing   (Cli                 *cli,
+                                   GError             **error);
 gboolean      cli_close           (Cli                 *cli,
                                    GError             **error);
 void          cli_catch_signals   (Cli                 *cli);

@@ -179,7 +179,7 @@ cli_parse_jobs (Cli                *cli,
 {
   if (!cli_parse (cli, &argc, &argv, entries, all_when_none ? _("[JOB…]") : _("JOB…"), summary,
                   NULL, error)
-      || !cli_open (cli, error))
+      || !cli_open_existing (cli, error))
     return NULL;
 
   return find_jobs (cli, argv + 1, all_when_none, error);

@@ -206,6 +206,7 @@ cli_json_job_members (JsonBuilder *builder,
                  batch_job_get_execution_mode (job));
   cli_json_strv (builder, "models", (const char * const *) keys);
   cli_json_boolean (builder, "paused", batch_job_get_paused (job));
+  cli_json_boolean (builder, "removed", batch_job_get_removed (job));
   cli_json_boolean (builder, "worked_on", batch_engine_get_job_worked_on (cli->engine, job));
   cli_json_int (builder, "priority", batch_job_get_priority (job));
   cli_json_int (builder, "parallel", batch_job_get_parallel (job));

@@ -290,7 +290,7 @@ cli_run_queue (Cli         *cli,
 
   work.told = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   cli_catch_signals (cli);
-  if (!cli_open (cli, &error))
+  if (!cli_open_existing (cli, &error))
     return cli_fail (cli, error);
 
   done = ids[0] != NULL ? run_named (&work, &error) : run_until_empty (&work, &error);

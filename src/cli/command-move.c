@@ -87,7 +87,7 @@ batchq_move (Cli   *cli,
                     "for “next”:\nthe job runs after the requests that are under way, whatever it "
                     "costs."), NULL, &error)
       || (argc != 3 && !cli_usage_error (&error, _("Name a job, and where it is to go")))
-      || !cli_open (cli, &error) || !(job = cli_find_job (cli, argv[1], &error))
+      || !cli_open_existing (cli, &error) || !(job = cli_find_job (cli, argv[1], &error))
       || !move_job (cli, job, argv[2], &error))
     return cli_fail (cli, error);
 

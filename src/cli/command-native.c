@@ -190,7 +190,8 @@ batchq_native (Cli   *cli,
       || !(subcommand = find_subcommand (argc, argv, &error)))
     return cli_fail (cli, error);
 
-  if (cli_open (cli, &error) && subcommand->run (cli, argv + 2, &error) && cli_close (cli, &error))
+  if (cli_open_existing (cli, &error) && subcommand->run (cli, argv + 2, &error)
+      && cli_close (cli, &error))
     return BATCHQ_EXIT_OK;
 
   return cli_fail (cli, error);

@@ -122,7 +122,7 @@ batchq_pause (Cli   *cli,
   if (!cli_parse (cli, &argc, &argv, entries, _("[JOB…]"),
                   _("Start nothing new of jobs, or of all that have not ended; what is under way "
                     "ends."), NULL, &error)
-      || !cli_open (cli, &error))
+      || !cli_open_existing (cli, &error))
     return cli_fail (cli, error);
 
   cli_catch_signals (cli);

@@ -270,6 +270,15 @@ get_plan (Cli     *cli,
   return batch_engine_get_plan_finish (cli->engine, cli_wait (&result), error);
 }
 
+/* A policy is one for what is put in later, too. */
+static gboolean
+open_queue (Cli       *cli,
+            gboolean   changes,
+            GError   **error)
+{
+  return changes ? cli_open (cli, error) : cli_open_existing (cli, error);
+}
+
 int
 batchq_plan (Cli   *cli,
              int    argc,
@@ -296,7 +305,7 @@ batchq_plan (Cli   *cli,
       || (argc > 1 && !cli_usage_error (&error, _("“%s” is not expected"), argv[1]))
       || (text != NULL && !parse_policy (text, &policy, &error))
       || (clock != NULL && !parse_ready_by (clock, &ready_by, &error))
-      || !cli_open (cli, &error))
+      || !open_queue (cli, text != NULL, &error))
     return cli_fail (cli, error);
 
   if (text != NULL)

@@ -128,7 +128,7 @@ batchq_remove (Cli   *cli,
   g_autoptr(GError) error = NULL;
   g_autoptr(GPtrArray) jobs = NULL;
 
-  if (!parse (&options, cli, &argc, &argv, &error) || !cli_open (cli, &error)
+  if (!parse (&options, cli, &argc, &argv, &error) || !cli_open_existing (cli, &error)
       || !(jobs = options.ended ? find_ended (cli, &options, &error)
                                 : cli_find_jobs (cli, argv + 1, &error)))
     return cli_fail (cli, error);

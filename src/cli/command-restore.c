@@ -48,7 +48,7 @@ batchq_restore (Cli   *cli,
 
   if (!cli_parse (cli, &argc, &argv, NULL, _("JOB…"), _("Bring removed jobs back."), NULL, &error)
       || (argc < 2 && !cli_usage_error (&error, _("Name a job by its whole id")))
-      || !cli_open (cli, &error))
+      || !cli_open_existing (cli, &error))
     return cli_fail (cli, error);
 
   for (int i = 1; i < argc; i++)

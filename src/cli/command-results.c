@@ -206,7 +206,7 @@ export_results (Cli           *cli,
     return cli_fail (cli, error);
 
   export = make_export (options, format);
-  if (!cli_open (cli, &error) || !(job = cli_find_job (cli, job_id, &error))
+  if (!cli_open_existing (cli, &error) || !(job = cli_find_job (cli, job_id, &error))
       || !run_export (cli, job, export, &error) || !cli_close (cli, &error))
     return fail_export (cli, error);
 
@@ -269,7 +269,8 @@ batchq_results (Cli   *cli,
   if (is_export (&options))
     return export_results (cli, argv[1], &options);
 
-  if (!check_plain (&options, &error) || !check (&options, &error) || !cli_open (cli, &error)
+  if (!check_plain (&options, &error) || !check (&options, &error)
+      || !cli_open_existing (cli, &error)
       || !(job = cli_find_job (cli, argv[1], &error))
       || !cli_write_results (cli, job, options.output, options.errors, options.force, &error)
       || !cli_close (cli, &error))

@@ -147,7 +147,7 @@ batchq_retry (Cli   *cli,
 
   if (!parse (&options, cli, &argc, &argv, &error)
       || (options.settings != NULL && !(members = make_members (options.settings, &error)))
-      || !cli_open (cli, &error) || !(jobs = cli_find_jobs (cli, argv + 1, &error)))
+      || !cli_open_existing (cli, &error) || !(jobs = cli_find_jobs (cli, argv + 1, &error)))
     return cli_fail (cli, error);
 
   for (guint i = 0; i < jobs->len; i++)

@@ -216,16 +216,16 @@ was_written (Cli          *cli,
 /* The job keeps to its files until it is told others. */
 static BatchqExit
 fail_to_write (Cli          *cli,
+               BatchJob     *job,
                const GError *error)
 {
   BatchqExit code = cli_fail (cli, error);
-  g_autofree char *command = cli_same_command (cli);
+  g_autofree char *command = cli_job_command (cli, "results", job, "-o FILE -e FILE");
 
   if (code == BATCHQ_EXIT_NO_READER)
     return code;
 
-  g_printerr (_("Nothing is lost. To have the results elsewhere:\n  %s -o FILE -e FILE\n"),
-              command);
+  g_printerr (_("Nothing is lost. To have the results elsewhere:\n  %s\n"), command);
   return code;
 }
 
@@ -242,7 +242,7 @@ finish (Cli *cli,
       && !was_written (cli, run, error))
     {
       cli_release_results (cli, run->job);
-      return fail_to_write (cli, error);
+      return fail_to_write (cli, run->job, error);
     }
 
   cli_tell_job (cli, run->job, submission->output, submission->errors);

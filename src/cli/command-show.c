@@ -57,6 +57,18 @@ print_state (Cli      *cli,
 }
 
 static void
+print_removed (Cli      *cli,
+               BatchJob *job)
+{
+  g_autofree char *command = cli_job_command (cli, "restore", job, NULL);
+  /* Translators: a command */
+  g_autofree char *text = g_strdup_printf (_("Yes; to bring it back: %s"), command);
+
+  if (batch_job_get_removed (job))
+    print_field (_("Removed"), text);
+}
+
+static void
 print_counts (BatchJob *job)
 {
   g_autofree char *text =
@@ -313,6 +325,7 @@ show_job (Cli       *cli,
   print_field (_("Job"), batch_job_get_id (job));
   print_field (_("Title"), batch_job_get_title (job));
   print_state (cli, job);
+  print_removed (cli, job);
   print_field (_("Paused"), batch_job_get_paused (job) ? _("yes") : NULL);
   print_field (_("Failure"), failure);
   print_field (_("Standstill"), standstill);

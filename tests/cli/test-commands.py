@@ -9,6 +9,7 @@ import io
 import json
 import os
 import pathlib
+import re
 import signal
 import sqlite3
 
@@ -217,7 +218,12 @@ def a_removed_job_comes_back(place):
     place.run("cancel", job)
     assert "restore" in place.run("remove", job).stdout
     assert jobs_of(place) == []
+    shown = place.run("show", job).stdout
+    assert re.search(r"^Removed +.*batchq restore " + job, shown, re.MULTILINE), shown
+    assert json.loads(place.run("show", job, "--json").stdout)["removed"] is True
     place.run("restore", job)
+    assert "restore" not in place.run("show", job).stdout
+    assert json.loads(place.run("show", job, "--json").stdout)["removed"] is False
     assert [entry["id"] for entry in jobs_of(place)] == [job]
 
 

@@ -151,7 +151,7 @@ def a_disk_that_cannot_be_written_is_named(place):
                           ["submit", batch, "-o", "x.jsonl", "--backend", "http://127.0.0.1:9"]):
             said = place.run(*arguments, "--data-dir", elsewhere, expect=4).stderr
             assert "queue.db" in said and "Read-only file system" in said, said
-        said = place.run("list", "--data-dir", place.path("disk/new"), expect=4).stderr
+        said = place.run("backend", "list", "--data-dir", place.path("disk/new"), expect=4).stderr
         assert "disk/new" in said and "Read-only file system" in said, said
         said = place.run("run", batch, "-o", place.path("disk/out.jsonl"), "--backend",
                          "http://127.0.0.1:9", expect=2).stderr
@@ -208,6 +208,7 @@ def a_damaged_store_is_named_and_left_alone(place):
 
 
 def a_newer_store_is_left_alone(place):
+    os.mkdir(place.path("data"))
     place.run("list")
     with sqlite3.connect(place.path("data/queue.db")) as database:
         database.execute("PRAGMA user_version = 9999")

@@ -398,7 +398,9 @@ def results_that_find_no_place_can_be_had_elsewhere(place):
         server.post("/__clock?advance=1000")
         said = communicate(process)[1]
         assert process.returncode == 4 and "To have the results elsewhere" in said, said
-        assert "-o FILE -e FILE" in said, said
+        hint = said.partition("elsewhere:\n")[2].split()
+        assert hint[:2] == ["batchq", "results"], said
+        assert hint[3:7] == ["-o", "FILE", "-e", "FILE"] and hint.count("-o") == 1, said
         place.run("run", batch, "-o", "out.jsonl", "--backend", server.url)
         assert_answers(place.read_lines("out.jsonl"), 4)
         assert asked(server) == 4

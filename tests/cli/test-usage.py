@@ -330,7 +330,35 @@ def quiet_leaves_only_what_was_asked_for(place):
         assert place.run("--quiet", "show", "nobody", expect=2).stderr != ""
 
 
+def a_mistyped_queue_is_told_and_not_made(place):
+    """What only looks says so, and is as of an empty queue; what puts something in makes one."""
+    wrong = place.path("wrong/place")
+    for command, code in ((["list"], 0), (["plan"], 0), (["stats"], 0), (["run"], 0),
+                          (["show", "batch_0"], 2), (["watch", "batch_0"], 2),
+                          (["cancel", "batch_0"], 2), (["results", "batch_0"], 2),
+                          (["retry", "batch_0"], 2), (["remove", "batch_0"], 2),
+                          (["restore", "batch_0"], 2), (["pause", "batch_0"], 2),
+                          (["resume", "batch_0"], 2), (["run", "batch_0"], 2)):
+        for place_of_it, option in ((["--data-dir", wrong], "--data-dir"),
+                                    (["--store", f"sqlite:{wrong}/queue.db"], "--store")):
+            done = subprocess.run([BATCHQ, *place_of_it, *command], capture_output=True, text=True,
+                                  cwd=place.folder, check=False)
+            assert done.returncode == code, (command, done)
+            first = done.stderr.splitlines()[0]
+            assert "There is no queue" in first and wrong in first and option in first, done
+        assert place.run("--data-dir", wrong, *command, "--quiet", "--json",
+                         expect=code).stderr.count("no queue") == 0
+    assert not os.path.exists(place.path("wrong"))
+
+    # Others may be in a folder, but where there is nothing yet, a queue may begin.
+    os.makedirs(wrong)
+    assert "no queue" not in place.run("list", "--data-dir", wrong).stderr
+    assert "no queue" in place.run("list", "--data-dir", place.path("wrong")).stderr
+    assert os.listdir(place.path("wrong")) == ["place"]
+
+
 main([
+    a_mistyped_queue_is_told_and_not_made,
     wrong_usage_is_named_and_changes_nothing,
     wrong_usage_is_json_for_machines,
     a_port_that_is_taken_is_named,
