@@ -16,6 +16,7 @@
 #include "cli/cli-format.h"
 #include "cli/cli-server.h"
 #include "cli/cli-standstill.h"
+#include "cli/cli-stopped.h"
 #include "cli/cli-terminal.h"
 #include "cli/cli-trouble.h"
 
@@ -50,6 +51,7 @@ struct _CliProgress
   Mark       older;                /* the rate is counted from here */
   Mark       newer;                /* and from here when the other is too old */
   Mark       last;                 /* when an item has ended last */
+  CliStopped *stopped;            /* (nullable) */
   guint      source;
   guint      drawn;                /* lines of the block on the terminal */
   guint      terminal : 1;
@@ -214,6 +216,13 @@ describe_standstill (CliProgress *self)
   return text;
 }
 
+/* Another process, which is waited for. */
+static const char *
+describe_stopped (CliProgress *self)
+{
+  return self->stopped != NULL ? cli_stopped_get_text (self->stopped) : NULL;
+}
+
 static gboolean is_asking (CliProgress *self);
 
 /* Models may take that long for an answer; whoever waits for it sees that nothing is wrong here. */
@@ -272,6 +281,8 @@ describe_model (CliProgress *self)
     return g_strdup_printf (_("Waiting: %s"), words);
   if ((standstill = describe_standstill (self)) != NULL)
     return g_steal_pointer (&standstill);
+  if (describe_stopped (self) != NULL)
+    return g_strdup (describe_stopped (self));
 
   return describe_work (self);
 }
@@ -286,7 +297,7 @@ describe_eta (CliProgress *self)
   gint64 low = -1;
   gint64 high = -1;
 
-  if (standstill != NULL || all_paused (self)
+  if (standstill != NULL || describe_stopped (self) != NULL || all_paused (self)
       || cli_find_trouble (self->cli, self->jobs, NULL) != NULL)
     return NULL;
 
@@ -430,11 +441,21 @@ tell_soon (CliProgress *self)
 }
 
 static void
+look_for_stopped (CliProgress *self)
+{
+  if (self->stopped != NULL)
+    cli_stopped_set_on (self->stopped, !all_paused (self));
+}
+
+static void
 changed_cb (GObject    *object,
             GParamSpec *property,
             gpointer    user_data)
 {
-  tell_soon (user_data);
+  CliProgress *self = user_data;
+
+  look_for_stopped (self);
+  tell_soon (self);
 }
 
 /* --- The object --- */
@@ -475,6 +496,9 @@ cli_progress_new (Cli      *cli,
   g_signal_connect (cli->engine, "notify", G_CALLBACK (changed_cb), self);
   g_signal_connect_swapped (batch_engine_get_loading (cli->engine), "items-changed",
                             G_CALLBACK (tell_soon), self);
+  /* Whoever only looks is not to be woken; it is told by those that work. */
+  if (!self->quiet && batch_engine_get_active (cli->engine))
+    self->stopped = cli_stopped_new (cli, (CliStoppedFunc) tell_soon, self);
   tell_soon (self);
   return self;
 }
@@ -482,6 +506,7 @@ cli_progress_new (Cli      *cli,
 void
 cli_progress_free (CliProgress *self)
 {
+  g_clear_pointer (&self->stopped, cli_stopped_free);
   g_clear_handle_id (&self->source, g_source_remove);
   g_signal_handlers_disconnect_by_data (self->cli->engine, self);
   g_signal_handlers_disconnect_by_data (batch_engine_get_loading (self->cli->engine), self);
@@ -501,6 +526,7 @@ cli_progress_add (CliProgress *self,
   self->older = (Mark) { g_get_monotonic_time (), self->older.ended + batch_job_get_ended (job) };
   self->newer = self->older;
   self->last = self->older;
+  look_for_stopped (self);
 }
 
 void

@@ -14,6 +14,7 @@
 #include "cli/cli-json.h"
 #include "cli/cli-leftovers.h"
 #include "cli/cli-standstill.h"
+#include "cli/cli-stopped.h"
 #include "cli/cli-terminal.h"
 #include "cli/cli-work.h"
 #include "cli/commands.h"
@@ -153,5 +154,6 @@ batchq_list (Cli   *cli,
       || !cli_open_existing (cli, &error) || !print_all (cli, &error))
     return cli_fail (cli, error);
 
+  cli_tell_stopped (cli);
   return cli_close (cli, &error) ? BATCHQ_EXIT_OK : cli_fail (cli, error);
 }

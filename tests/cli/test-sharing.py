@@ -428,6 +428,34 @@ def idle_processes_do_not_wake(place):
     assert paused and all(text.endswith("lets it go on") for text in paused), said
 
 
+def who_is_stopped_is_named(place):
+    """As by Ctrl+Z: it lives, so that who waits for its requests, or its server, waits."""
+    with Simulator("--models", "a:10,b:10", "--capacity", "1", "--delay", "1000") as server:
+        one = place.write_batch("one.jsonl", 2, "a")
+        two = place.write_batch("two.jsonl", 2, "b")
+        stopped = start_run(place, server, one, 2)
+        wait_until(lambda: in_flight(server) == 2)
+        assert "is stopped" not in place.run("list").stderr
+        os.kill(stopped.pid, signal.SIGSTOP)
+        waits = start_run(place, server, two, 2)
+        named = f"Process {stopped.pid} (batchq) "
+        told = ""
+        while named not in told:
+            line_of_it = waits.stderr.readline()
+            assert line_of_it, told
+            told += line_of_it
+        assert f"kill -CONT {stopped.pid}" in told, told
+        listed = place.run("list").stderr
+        assert named in listed and f"“kill -KILL {stopped.pid}”" in listed, listed
+        assert "stopped" not in place.run("list", "--quiet").stderr
+        os.kill(stopped.pid, signal.SIGCONT)
+        finish(stopped)
+        finish(waits)
+        assert "is stopped" not in place.run("list").stderr
+        assert_answers(place.read_lines("one.output.jsonl"), 2)
+        assert_answers(place.read_lines("two.output.jsonl"), 2)
+
+
 def many_may_submit_at_once(place):
     """Who opens the queue tidies up, and must not take for forsaken what is being taken in."""
     processes = [place.start("submit", place.write_batch(f"{i}.jsonl", 5), "--backend",
@@ -439,6 +467,7 @@ def many_may_submit_at_once(place):
 
 
 main([
+    who_is_stopped_is_named,
     who_watches_takes_no_retry_away,
     two_runs_load_each_model_once,
     two_spellings_are_one_server,

@@ -9,6 +9,7 @@
 #include "engine/batch-engine-private.h"
 
 #include "engine/batch-job.h"
+#include "store/batch-stopped-private.h"
 
 /* Who works on the jobs, in this process or in another one. */
 
@@ -88,4 +89,72 @@ batch_engine_get_job_worked_on (BatchEngine *self,
 
   return batch_job_get_running (job) > 0 || is_with_provider (job)
          || (self->worked_on && !batch_job_get_paused (job));
+}
+
+/* --- Who only seems to --- */
+
+static void
+unref_array (gpointer data)
+{
+  g_array_unref (data);
+}
+
+static void
+find_thread (GTask        *task,
+             gpointer      source_object,
+             gpointer      task_data,
+             GCancellable *cancellable)
+{
+  g_task_return_pointer (task, batch_stopped_find (task_data), unref_array);
+}
+
+/**
+ * batch_engine_find_stopped_async:
+ * @self: an engine
+ * @cancellable: (nullable): a #GCancellable
+ * @callback: called with the processes
+ * @user_data: data for @callback
+ *
+ * Finds the processes on this machine that work on the same jobs and are stopped, as by Ctrl+Z.
+ *
+ * Such a process lives, so that nobody takes over what it has under way, and does nothing, so that
+ * others may wait for that, or for its model server, until it goes on (`kill -CONT`) or ends. That
+ * a process was stopped is told by nobody: who waits asks now and then. Only processes of the same
+ * user, or seen by root, are found.
+ */
+void
+batch_engine_find_stopped_async (BatchEngine         *self,
+                                 GCancellable        *cancellable,
+                                 GAsyncReadyCallback  callback,
+                                 gpointer             user_data)
+{
+  g_autoptr(GTask) task = NULL;
+
+  g_return_if_fail (BATCH_IS_ENGINE (self));
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, batch_engine_find_stopped_async);
+  g_task_set_task_data (task, g_strdup (self->store_uri), g_free);
+  g_task_run_in_thread (task, find_thread);
+}
+
+/**
+ * batch_engine_find_stopped_finish:
+ * @self: an engine
+ * @result: what the callback was given
+ * @error: return location for an error
+ *
+ * Ends a call of [method@Engine.find_stopped_async].
+ *
+ * Returns: (transfer full) (element-type int): the ids of the processes; none is found in a store
+ *   that is in memory
+ */
+GArray *
+batch_engine_find_stopped_finish (BatchEngine   *self,
+                                  GAsyncResult  *result,
+                                  GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
 }

@@ -125,6 +125,15 @@ const GError *batch_engine_get_job_trouble         (BatchEngine          *self,
 BATCH_AVAILABLE_IN_ALL
 gboolean     batch_engine_get_worked_on            (BatchEngine          *self);
 BATCH_AVAILABLE_IN_ALL
+void         batch_engine_find_stopped_async       (BatchEngine          *self,
+                                                    GCancellable         *cancellable,
+                                                    GAsyncReadyCallback   callback,
+                                                    gpointer              user_data);
+BATCH_AVAILABLE_IN_ALL
+GArray      *batch_engine_find_stopped_finish      (BatchEngine          *self,
+                                                    GAsyncResult         *result,
+                                                    GError              **error);
+BATCH_AVAILABLE_IN_ALL
 gboolean     batch_engine_get_job_worked_on        (BatchEngine          *self,
                                                     BatchJob             *job);
 BATCH_AVAILABLE_IN_ALL

@@ -14,7 +14,9 @@ G_BEGIN_DECLS
 char *batch_engine_default_uri (void);
 /* Where the input files of a store are; NULL for one that is in memory. */
 char *batch_engine_files_path  (const char *store_uri);
-/* Beside the marks of the engines of a store; NULL for one that is in no file of this machine. */
+/* Where the engines of a store have their lock files, and a file beside those; NULL for a store
+ * that is in no file of this machine. */
+char *batch_engine_locks_path    (const char *store_uri);
 char *batch_engine_promises_path (const char *store_uri);
 
 G_END_DECLS

@@ -33,7 +33,7 @@ batch_engine_files_path (const char *store_uri)
 }
 
 char *
-batch_engine_promises_path (const char *store_uri)
+batch_engine_locks_path (const char *store_uri)
 {
   g_autofree char *directory = NULL;
 
@@ -41,5 +41,13 @@ batch_engine_promises_path (const char *store_uri)
     return NULL;
 
   directory = g_path_get_dirname (store_uri + strlen (SQLITE_SCHEME));
-  return g_build_filename (directory, "engines", "results", NULL);
+  return g_build_filename (directory, "engines", NULL);
+}
+
+char *
+batch_engine_promises_path (const char *store_uri)
+{
+  g_autofree char *folder = batch_engine_locks_path (store_uri);
+
+  return folder != NULL ? g_build_filename (folder, "results", NULL) : NULL;
 }

@@ -414,9 +414,12 @@ batch_sqlite_store_set_working (BatchStore  *store,
                                 GError     **error)
 {
   BatchSqliteStore *self = BATCH_SQLITE_STORE (store);
+  BatchSqliteLock *lock = g_hash_table_lookup (self->locks, engine_id);
   gint64 engine;
 
   assert_in_worker (self);
+  if (lock != NULL)
+    batch_sqlite_lock_note (lock, working);
   if (!batch_sqlite_store_find_engine (self, engine_id, &engine, error)
       || !batch_sqlite_run (self->writer, error,
                             "UPDATE engine SET working = ?1 WHERE id = ?2 AND working <> ?1",

@@ -34,6 +34,11 @@ BatchSqliteLockResult  batch_sqlite_lock_try    (const char       *path,
 /* Whether somebody holds the lock, without taking it for a moment. Of what cannot be looked at
  * nobody knows, so that its owner is taken to live. */
 gboolean               batch_sqlite_lock_is_held (const char      *path);
+/* Writes into the file which process has it, and whether it works on the queue, for whoever waits
+ * for it (batch-stopped). No rule goes by it, so that it does not matter if it cannot be
+ * written. */
+void                   batch_sqlite_lock_note   (BatchSqliteLock  *self,
+                                                 gboolean          working);
 /* Ends the lock, and leaves the file or not. */
 void                   batch_sqlite_lock_free   (BatchSqliteLock  *lock);
 void                   batch_sqlite_lock_remove (BatchSqliteLock  *lock);

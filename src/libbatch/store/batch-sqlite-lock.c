@@ -11,7 +11,9 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
+#include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "batch-types.h"
 
@@ -125,7 +127,21 @@ batch_sqlite_lock_take (const char  *path,
   if (result == BATCH_SQLITE_LOCK_HELD)
     g_set_error (error, BATCH_ERROR, BATCH_ERROR_INVALID_STATE,
                  "The engine of “%s” runs already; give every engine its own id", path);
+  if (lock != NULL)
+    batch_sqlite_lock_note (lock, FALSE);
   return lock;
+}
+
+void
+batch_sqlite_lock_note (BatchSqliteLock *self,
+                        gboolean         working)
+{
+  g_autofree char *text = g_strdup_printf ("%d %d\n", (int) getpid (), working);
+  gsize length = strlen (text);
+
+  if (pwrite (self->fd, text, length, 0) != (gssize) length
+      || ftruncate (self->fd, (off_t) length) != 0)
+    g_debug ("%s does not say whose it is: %s", self->path, g_strerror (errno));
 }
 
 void

@@ -1,0 +1,161 @@
+/* test-stopped.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include <glib/gstdio.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "store/batch-sqlite-lock-private.h"
+#include "store/batch-stopped-private.h"
+#include "test-support.h"
+
+typedef struct
+{
+  char *folder;
+  char *path;
+  char *uri;
+  pid_t child;
+} Place;
+
+static void
+set_up (Place         *place,
+        gconstpointer  data)
+{
+  g_autofree char *engines = NULL;
+
+  place->folder = batch_test_make_dir ();
+  engines = g_build_filename (place->folder, "engines", NULL);
+  g_assert_cmpint (g_mkdir (engines, 0700), ==, 0);
+  place->path = g_build_filename (engines, "other.lock", NULL);
+  place->uri = g_strconcat ("sqlite:", place->folder, "/queue.db", NULL);
+}
+
+static void
+tear_down (Place         *place,
+           gconstpointer  data)
+{
+  if (place->child != 0)
+    {
+      kill (place->child, SIGKILL);
+      waitpid (place->child, NULL, 0);
+    }
+  batch_test_remove_dir (place->folder);
+  g_free (place->folder);
+  g_free (place->path);
+  g_free (place->uri);
+}
+
+/* Another process that has the lock, and stops itself. */
+static void
+start (Place    *place,
+       gboolean  working)
+{
+  int status;
+
+  place->child = fork ();
+  g_assert_cmpint (place->child, >=, 0);
+  if (place->child == 0)
+    {
+      BatchSqliteLock *lock = batch_sqlite_lock_take (place->path, NULL);
+
+      batch_sqlite_lock_note (lock, working);
+      raise (SIGSTOP);
+      while (TRUE)
+        pause ();
+    }
+
+  g_assert_cmpint (waitpid (place->child, &status, WUNTRACED), ==, place->child);
+  g_assert_true (WIFSTOPPED (status));
+}
+
+static int
+find (const char *uri)
+{
+  g_autoptr(GArray) processes = batch_stopped_find (uri);
+
+  g_assert_cmpuint (processes->len, <=, 1);
+  return processes->len > 0 ? g_array_index (processes, int, 0) : 0;
+}
+
+static void
+test_stopped (Place         *place,
+              gconstpointer  data)
+{
+  int status;
+
+  start (place, TRUE);
+  g_assert_cmpint (find (place->uri), ==, place->child);
+
+  kill (place->child, SIGCONT);
+  g_assert_cmpint (waitpid (place->child, &status, WCONTINUED), ==, place->child);
+  g_assert_cmpint (find (place->uri), ==, 0);
+
+  kill (place->child, SIGSTOP);
+  g_assert_cmpint (waitpid (place->child, &status, WUNTRACED), ==, place->child);
+  g_assert_cmpint (find (place->uri), ==, place->child);
+}
+
+/* One that only looks keeps nobody waiting. */
+static void
+test_idle (Place         *place,
+           gconstpointer  data)
+{
+  start (place, FALSE);
+  g_assert_cmpint (find (place->uri), ==, 0);
+}
+
+/* A process of that number that has nothing to do with it, as in another container. */
+static void
+test_namesake (Place         *place,
+               gconstpointer  data)
+{
+  g_autofree char *namesake = g_build_filename (place->folder, "engines", "namesake.lock", NULL);
+  g_autofree char *text = NULL;
+
+  start (place, FALSE);
+  text = g_strdup_printf ("%d 1\n", (int) place->child);
+  g_assert_true (g_file_set_contents (namesake, text, -1, NULL));
+  g_assert_cmpint (find (place->uri), ==, 0);
+}
+
+static void
+test_nobody (Place         *place,
+             gconstpointer  data)
+{
+  static const char * const texts[] = { "", "x", "-1 1", "0 1", "99999999999999999999 1", "1" };
+  BatchSqliteLock *own = batch_sqlite_lock_take (place->path, NULL);
+
+  batch_sqlite_lock_note (own, TRUE);
+  g_assert_cmpint (find (place->uri), ==, 0);
+  g_assert_cmpint (find ("sqlite::memory:"), ==, 0);
+  g_assert_cmpint (find ("sqlite:/nowhere/queue.db"), ==, 0);
+  batch_sqlite_lock_remove (own);
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      g_assert_true (g_file_set_contents (place->path, texts[i], -1, NULL));
+      g_assert_cmpint (find (place->uri), ==, 0);
+    }
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+
+#define ADD(name, func) \
+  g_test_add ("/batch/store/stopped/" name, Place, NULL, set_up, func, tear_down)
+  ADD ("stopped", test_stopped);
+  ADD ("idle", test_idle);
+  ADD ("namesake", test_namesake);
+  ADD ("nobody", test_nobody);
+
+  return g_test_run ();
+}
