@@ -14,6 +14,7 @@
 #include "json/batch-json-members-private.h"
 #include "json/batch-json-text-private.h"
 #include "translation/batch-api-words-private.h"
+#include "translation/batch-chat-calls-private.h"
 #include "translation/batch-chat-parts-private.h"
 
 /* The rule, for the first choice:
@@ -181,15 +182,6 @@ is_empty (const BatchJsonValue *value)
 }
 
 static gboolean
-check_list (BatchTranslator      *translator,
-            const char           *name,
-            const BatchJsonValue *value)
-{
-  return !batch_translator_is_there (value) || value->type == BATCH_JSON_ARRAY
-         || batch_translator_refuse (translator, name, "which is not a list");
-}
-
-static gboolean
 is_told (const Making         *self,
          const BatchJsonValue *thoughts)
 {
@@ -224,8 +216,9 @@ take_thoughts (Making        *self,
   const BatchJsonValue *first = &message->reasoning_content;
   const char *name = "reasoning_content";
 
-  if (!check_list (self->translator, "thinking_blocks", &message->thinking_blocks))
-    return FALSE;
+  if (batch_translator_is_there (&message->thinking_blocks)
+      && message->thinking_blocks.type != BATCH_JSON_ARRAY)
+    return batch_translator_refuse (self->translator, "thinking_blocks", "which is not a list");
 
   if (is_empty (first))
     {
@@ -246,94 +239,30 @@ take_thoughts (Making        *self,
 
 /* --- Calls of tools --- */
 
-typedef struct
-{
-  BatchJsonValue id;
-  BatchJsonValue function;
-} Call;
-
-typedef struct
-{
-  BatchJsonValue name;
-  BatchJsonValue arguments;
-} Function;
-
-/* @call: (nullable): what the function stands in */
 static gboolean
-put_call (Making               *self,
-          const BatchJsonValue *call,
-          const BatchJsonValue *id,
-          const BatchJsonValue *value)
+put_call (BatchTranslator     *translator,
+          const BatchChatCall *call,
+          gpointer             data)
 {
-  static const BatchJsonMember members[] = {
-    { "name", batch_json_read_slice, G_STRUCT_OFFSET (Function, name) },
-    { "arguments", batch_json_read_slice, G_STRUCT_OFFSET (Function, arguments) },
-  };
-  Function function = { 0 };
-
-  batch_json_value_read_members (value, members, G_N_ELEMENTS (members), &function);
-  if (!batch_json_value_has_text (&function.name))
-    return batch_translator_miss (self->translator, "name");
+  Making *self = data;
 
   batch_translator_put_comma (self->blocks);
   g_string_append (self->blocks, "{\"type\":\"tool_use\",\"id\":");
-  if (batch_json_value_has_text (id))
-    batch_json_append_value (self->blocks, id);
+  if (batch_json_value_has_text (&call->id))
+    batch_json_append_value (self->blocks, &call->id);
   else
     g_string_append_printf (self->blocks, "\"toolu_%s_%u\"", self->id->str, self->n_calls);
   self->n_calls++;
   g_string_append (self->blocks, ",\"name\":");
-  batch_json_append_value (self->blocks, &function.name);
+  batch_json_append_value (self->blocks, &call->name);
   g_string_append (self->blocks, ",\"input\":");
-  if (function.arguments.type == BATCH_JSON_OBJECT)
-    batch_json_append_value (self->blocks, &function.arguments);
-  else if (!batch_translator_put_object (self->blocks, &function.arguments))
-    return batch_translator_refuse (self->translator, "arguments", "which is not a JSON object");
+  if (call->arguments.type == BATCH_JSON_OBJECT)
+    batch_json_append_value (self->blocks, &call->arguments);
+  else if (!batch_translator_put_object (self->blocks, &call->arguments))
+    return batch_translator_refuse (translator, "arguments", "which is not a JSON object");
 
-  batch_chat_call_read_extras (call, value, self->blocks);
-  g_string_append_c (self->blocks, '}');
+  g_string_append_printf (self->blocks, "%s}", call->extras);
   return TRUE;
-}
-
-static gboolean
-take_call (BatchTranslator      *translator,
-           const BatchJsonValue *element,
-           guint                 index,
-           gpointer              data)
-{
-  static const BatchJsonMember members[] = {
-    { "id", batch_json_read_slice, G_STRUCT_OFFSET (Call, id) },
-    { "function", batch_json_read_slice, G_STRUCT_OFFSET (Call, function) },
-  };
-  gsize entered = batch_translator_enter (translator, "function");
-  Call call = { 0 };
-  gboolean good;
-
-  batch_json_value_read_members (element, members, G_N_ELEMENTS (members), &call);
-  good = put_call (data, element, &call.id, &call.function);
-  batch_translator_leave (translator, entered);
-  return good;
-}
-
-static gboolean
-take_calls (Making        *self,
-            const Message *message)
-{
-  static const BatchJsonValue nobody = { 0 };
-  gsize entered;
-  gboolean good;
-
-  if (!check_list (self->translator, "tool_calls", &message->tool_calls)
-      || !batch_translator_each (self->translator, "tool_calls", &message->tool_calls, take_call,
-                                 self))
-    return FALSE;
-  if (!batch_translator_is_there (&message->function_call))
-    return TRUE;
-
-  entered = batch_translator_enter (self->translator, "function_call");
-  good = put_call (self, NULL, &nobody, &message->function_call);
-  batch_translator_leave (self->translator, entered);
-  return good;
 }
 
 /* --- The message --- */
@@ -349,7 +278,8 @@ take_content (Making        *self,
                                  self))
     return FALSE;
   put_text (self, &message->refusal, "");
-  return take_calls (self, message);
+  return batch_chat_calls_read (self->translator, &message->tool_calls, &message->function_call,
+                                put_call, self);
 }
 
 static gboolean

@@ -14,6 +14,7 @@
 #include "json/batch-json-members-private.h"
 #include "json/batch-json-text-private.h"
 #include "translation/batch-api-words-private.h"
+#include "translation/batch-chat-calls-private.h"
 #include "translation/batch-chat-parts-private.h"
 
 /* The rule, for the first choice; each item ends with its status:
@@ -218,18 +219,6 @@ put_message (Making        *self,
 
 /* --- Calls of tools --- */
 
-typedef struct
-{
-  BatchJsonValue id;
-  BatchJsonValue function;
-} Call;
-
-typedef struct
-{
-  BatchJsonValue name;
-  BatchJsonValue arguments;
-} Function;
-
 static gboolean
 put_arguments (Making               *self,
                const BatchJsonValue *arguments)
@@ -249,79 +238,26 @@ put_arguments (Making               *self,
   return TRUE;
 }
 
-/* @call: (nullable): what the function stands in */
 static gboolean
-put_call (Making               *self,
-          const BatchJsonValue *call,
-          const BatchJsonValue *id,
-          const BatchJsonValue *value)
+put_call (BatchTranslator     *translator,
+          const BatchChatCall *call,
+          gpointer             data)
 {
-  static const BatchJsonMember members[] = {
-    { "name", batch_json_read_slice, G_STRUCT_OFFSET (Function, name) },
-    { "arguments", batch_json_read_slice, G_STRUCT_OFFSET (Function, arguments) },
-  };
-  Function function = { 0 };
-
-  batch_json_value_read_members (value, members, G_N_ELEMENTS (members), &function);
-  if (!batch_json_value_has_text (&function.name))
-    return batch_translator_miss (self->translator, "name");
+  Making *self = data;
 
   begin_item (self, "function_call", "fc_");
   batch_translator_put_name (self->items, "call_id");
-  if (batch_json_value_has_text (id))
-    batch_json_append_value (self->items, id);
+  if (batch_json_value_has_text (&call->id))
+    batch_json_append_value (self->items, &call->id);
   else
     g_string_append_printf (self->items, "\"call_%s_%u\"", self->id->str, self->n_items);
-  batch_translator_put (self->items, "name", &function.name);
-  if (!put_arguments (self, &function.arguments))
+  batch_translator_put (self->items, "name", &call->name);
+  if (!put_arguments (self, &call->arguments))
     return FALSE;
 
-  batch_chat_call_read_extras (call, value, self->items);
+  g_string_append (self->items, call->extras);
   end_item (self);
   return TRUE;
-}
-
-static gboolean
-take_call (BatchTranslator      *translator,
-           const BatchJsonValue *element,
-           guint                 index,
-           gpointer              data)
-{
-  static const BatchJsonMember members[] = {
-    { "id", batch_json_read_slice, G_STRUCT_OFFSET (Call, id) },
-    { "function", batch_json_read_slice, G_STRUCT_OFFSET (Call, function) },
-  };
-  gsize entered = batch_translator_enter (translator, "function");
-  Call call = { 0 };
-  gboolean good;
-
-  batch_json_value_read_members (element, members, G_N_ELEMENTS (members), &call);
-  good = put_call (data, element, &call.id, &call.function);
-  batch_translator_leave (translator, entered);
-  return good;
-}
-
-static gboolean
-take_calls (Making        *self,
-            const Message *message)
-{
-  static const BatchJsonValue nobody = { 0 };
-  gsize entered;
-  gboolean good;
-
-  if (batch_translator_is_there (&message->tool_calls)
-      && message->tool_calls.type != BATCH_JSON_ARRAY)
-    return batch_translator_refuse (self->translator, "tool_calls", "which is not a list");
-  if (!batch_translator_each (self->translator, "tool_calls", &message->tool_calls, take_call,
-                              self))
-    return FALSE;
-  if (!batch_translator_is_there (&message->function_call))
-    return TRUE;
-
-  entered = batch_translator_enter (self->translator, "function_call");
-  good = put_call (self, NULL, &nobody, &message->function_call);
-  batch_translator_leave (self->translator, entered);
-  return good;
 }
 
 /* --- The message --- */
@@ -356,7 +292,8 @@ take_content (Making        *self,
 
   put_thoughts (self);
   put_message (self, message);
-  return take_calls (self, message);
+  return batch_chat_calls_read (self->translator, &message->tool_calls, &message->function_call,
+                                put_call, self);
 }
 
 static gboolean
