@@ -9,6 +9,7 @@
 #include "server-fixture.h"
 
 #include "model-server.h"
+#include "server-trace.h"
 #include "test-support.h"
 
 /* Who answers at an address. Each test is a row of the table in README.md. */
@@ -267,6 +268,63 @@ test_asked_once (void)
     }
 }
 
+#define N_ITEMS 40
+
+/* In its place, which may take a moment to be free. */
+static void
+start_in_place (ServerFixture              *fixture,
+                const BatchSimulatorConfig *config)
+{
+  guint16 port = batch_simulator_get_port (fixture->simulator);
+  g_autoptr(GError) error = NULL;
+
+  batch_simulator_stop (fixture->simulator);
+  server_fixture_wait (fixture, server_trace_has_trouble, NULL, 20000);
+  g_object_unref (fixture->simulator);
+  fixture->simulator = batch_simulator_new (config, &error);
+  g_assert_no_error (error);
+  batch_simulator_start (fixture->simulator, "127.0.0.1", port, &error);
+  g_assert_no_error (error);
+}
+
+static void
+check_other_comes (const char *before,
+                   const char *after,
+                   gboolean    kind_is_said)
+{
+  BatchSimulatorConfig config = { .personality = before, .models = "a,b", .delay_ms = 20 };
+  BatchSimulatorConfig other = { .personality = after, .models = "a,b" };
+  ServerFixture fixture = { 0 };
+  BatchJob *job;
+
+  g_test_message ("%s, then %s; its kind was %s", before, after, kind_is_said ? "said" : "found");
+  fixture.simulator = batch_test_start_simulator (&config);
+  server_fixture_set_up_at (&fixture, batch_simulator_get_uri (fixture.simulator),
+                            kind_is_said ? before : NULL);
+  job = server_fixture_submit (&fixture, "a b", N_ITEMS, 2);
+  batch_engine_set_active (fixture.engine, TRUE);
+  server_fixture_wait (&fixture, server_trace_has_answers, GUINT_TO_POINTER (6), 20000);
+  start_in_place (&fixture, &other);
+  server_fixture_run (&fixture, job);
+  g_assert_cmpint (batch_job_get_succeeded (job), ==, N_ITEMS);
+  g_assert_cmpuint (server_fixture_count (&fixture).requests, >, 0);
+  g_assert_null (batch_engine_get_trouble (fixture.engine));
+  server_fixture_tear_down (&fixture);
+}
+
+static void
+test_other_comes (void)
+{
+  static const char *const pairs[][2] = {
+    { "ollama", "llama-server" }, { "ollama", "llama-swap" }, { "ollama", "openai" },
+    { "llama-swap", "ollama" }, { "lm-studio", "llama-router" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (pairs); i++)
+    for (int kind_is_said = FALSE; kind_is_said <= TRUE; kind_is_said++)
+      check_other_comes (pairs[i][0], pairs[i][1], kind_is_said);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -280,6 +338,7 @@ main (int   argc,
   g_test_add_func ("/servers/identity/D5-still-loading", test_still_loading);
   g_test_add_func ("/servers/identity/D6-nothing-is-loaded", test_nothing_is_loaded);
   g_test_add_func ("/servers/identity/D7-asked-once", test_asked_once);
+  g_test_add_func ("/servers/identity/D13-other-comes", test_other_comes);
 
   return g_test_run ();
 }

@@ -379,7 +379,7 @@ note_server (BatchLane   *self,
   if (ending->server_down)
     {
       if (self->loader != NULL)
-        batch_lane_note_gone (self);
+        batch_lane_note_gone (self, ending);
       batch_lane_rest_for_server (self, ending);
     }
   else if (ending->status_code > 0 && !ending->shut_out

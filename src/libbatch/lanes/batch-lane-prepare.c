@@ -16,6 +16,8 @@
 /* What a request takes longer for the model than a warm one ever does. */
 #define IS_LOAD_MS 1000
 
+#define STATUS_NOT_FOUND 404
+
 static void lost_cb (gpointer host);
 
 /* --- Loads --- */
@@ -365,14 +367,19 @@ lose (BatchLane  *self,
     self->host->swapped (self->host_data, self, job_id, load_ms);
 }
 
-/* Whoever comes back may be another one, and has no model in memory. */
+/* Whoever comes back may be another one, and has no model in memory; whoever answers, but has not
+ * what such servers have, is another one. */
 void
-batch_lane_note_gone (BatchLane *self)
+batch_lane_note_gone (BatchLane         *self,
+                      const BatchEnding *ending)
 {
   self->prepared = FALSE;
   self->seen = FALSE;
   self->asked = FALSE;
-  batch_model_loader_forget (self->loader);
+  if (ending->verdict == BATCH_VERDICT_WRONG_ADDRESS || ending->status_code == STATUS_NOT_FOUND)
+    batch_model_loader_refute (self->loader);
+  else
+    batch_model_loader_forget (self->loader);
 }
 
 static void

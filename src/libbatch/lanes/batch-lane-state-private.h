@@ -266,8 +266,9 @@ void     batch_lane_close_key      (BatchLane    *self);
 /* What the answer of @run says of its model. */
 void     batch_lane_note_model     (BatchLane    *self,
                                     BatchRun     *run);
-/* The server does not answer any more. */
-void     batch_lane_note_gone      (BatchLane    *self);
+/* The server does not answer any more, as @ending says, or is another one. */
+void     batch_lane_note_gone      (BatchLane    *self,
+                                    const BatchEnding *ending);
 /* Returns: (nullable) (transfer full): how an item ends whose key has failed for good */
 BatchEnding *batch_lane_refuse     (BatchLane    *self,
                                     const char   *key);

@@ -215,7 +215,7 @@ note_server (BatchLane *self,
     batch_lane_note_use (self, run->item->key, was_let_in (ending));
   if ((ending->server_down || ending->verdict == BATCH_VERDICT_WRONG_ADDRESS)
       && self->loader != NULL)
-    batch_lane_note_gone (self);
+    batch_lane_note_gone (self, ending);
 
   if (ending->shut_out && ending->status_code == STATUS_FORBIDDEN)
     note_refusal (self, run);

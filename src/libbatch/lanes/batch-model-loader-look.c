@@ -28,18 +28,54 @@ struct _BatchLook
   gpointer              user_data;
 };
 
+/* One that says no more than that it is a model server may still be what it was said to be, behind a
+ * proxy that leaves the rest out. */
+static const BatchBackendKind *
+weigh_kind (BatchModelLoader *self,
+            BatchServerInfo  *info)
+{
+  const BatchBackendKind *before = batch_backend_get_private_kind (self->backend);
+  const BatchBackendKind *kind = info != NULL ? batch_server_info_get_private (info) : NULL;
+  gboolean is_provider = (before->flags & BATCH_BACKEND_FLAGS_NEVER_LOADS) != 0;
+
+  return kind == batch_backend_kind_any () && (is_provider || !self->refuted) ? before : kind;
+}
+
+/* What the other one had in memory went with it. */
+static void
+drop_held (BatchModelLoader *self)
+{
+  while (self->held->len > 0)
+    {
+      const BatchResidency *residency = g_ptr_array_index (self->held, 0);
+      g_autofree char *model = g_strdup (residency->model);
+
+      batch_model_loader_drop (self, model);
+      self->host->given_up (self->host_data, model);
+    }
+}
+
 void
 batch_model_loader_take_kind (BatchModelLoader *self,
                               BatchServerInfo  *info,
                               const GError     *error)
 {
-  const char *kind = info != NULL ? batch_server_info_get_kind (info) : NULL;
+  const BatchBackendKind *before = batch_backend_get_private_kind (self->backend);
+  const BatchBackendKind *found = weigh_kind (self, info);
+  const char *kind = found != NULL ? found->nick : NULL;
+  gboolean was_any = before == batch_backend_kind_any ();
 
   self->known = kind != NULL;
   self->was_asked = FALSE;
   if (kind != NULL)
-    batch_backend_set_kind (self->backend, kind, NULL);
-  if (kind != NULL || g_error_matches (error, BATCH_ERROR, BATCH_ERROR_UNSUPPORTED))
+    {
+      self->doubted = FALSE;
+      self->refuted = FALSE;
+      batch_backend_set_kind (self->backend, kind, NULL);
+    }
+  if (kind != NULL && found != before && !was_any)
+    drop_held (self);
+  if (kind != NULL || (was_any && g_error_matches (error, BATCH_ERROR, BATCH_ERROR_UNSUPPORTED)))
     {
       batch_backend_set_identified (self->backend, TRUE);
       self->host->identified (self->host_data, kind);
@@ -50,7 +86,8 @@ gboolean
 batch_model_loader_knows_kind (BatchModelLoader *self)
 {
   return self->known
-         || batch_backend_get_private_kind (self->backend) != batch_backend_kind_any ();
+         || (!self->doubted
+             && batch_backend_get_private_kind (self->backend) != batch_backend_kind_any ());
 }
 
 /* --- The end of it --- */

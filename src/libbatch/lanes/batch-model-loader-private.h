@@ -116,6 +116,8 @@ void               batch_model_loader_stop            (BatchModelLoader     *sel
 void               batch_model_loader_rest            (BatchModelLoader     *self);
 /* The server was away: it may be another one now. */
 void               batch_model_loader_forget          (BatchModelLoader     *self);
+/* It does not have what servers of its kind have: it is another one. */
+void               batch_model_loader_refute          (BatchModelLoader     *self);
 /* It was unloaded by somebody who knows; and it is seen not to be there. */
 void               batch_model_loader_drop            (BatchModelLoader     *self,
                                                        const char           *model);

@@ -78,8 +78,16 @@ void
 batch_model_loader_forget (BatchModelLoader *self)
 {
   self->known = FALSE;
+  self->doubted = TRUE;
   self->was_asked = FALSE;
   batch_backend_set_identified (self->backend, FALSE);
+}
+
+void
+batch_model_loader_refute (BatchModelLoader *self)
+{
+  batch_model_loader_forget (self);
+  self->refuted = TRUE;
 }
 
 void

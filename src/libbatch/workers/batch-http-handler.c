@@ -347,12 +347,16 @@ http_know (BatchWorker *worker,
            const char  *kind)
 {
   BatchHttpHandler *self = (BatchHttpHandler *) worker;
+  const BatchBackendKind *found = kind != NULL ? batch_backend_kind_find (kind)
+                                               : batch_backend_kind_any ();
 
   self->listed |= kind != NULL;
-  if (self->client != NULL || self->preparing)
+  if (self->preparing || (self->client != NULL && (kind == NULL || found == self->kind)))
     return;
 
-  self->kind = kind != NULL ? batch_backend_kind_find (kind) : batch_backend_kind_any ();
+  /* Another one has its place by now. */
+  g_clear_object (&self->client);
+  self->kind = found;
   self->knows_kind = TRUE;
 }
 
