@@ -105,6 +105,11 @@ test_answers (void)
     { HEAD "Content-Encoding: br\r\nConnection: close\r\n\r\n" PIECE END, ANSWER },
     { CLOSE "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"a\"}}],\"p\":NaN}\n\n"
       END DONE, ANSWER },
+    /* No events, whatever it is called; and blanks before what is one. */
+    { HEAD "Content-Length: 11\r\n\r\n{\"a\":\n [1]}", "{\"a\":\n [1]}" },
+    { CLOSE "\r\n {\"a\":\n\n1}\n", "\r\n {\"a\":\n\n1}\n" },
+    { CHUNKED "1\r\n{\r\n1\r\n}\r\n" LAST_CHUNK, "{}" },
+    { CLOSE "\n\n" PIECE END DONE, ANSWER },
     { "HTTP/1.1 500 No\r\nContent-Type: text/event-stream\r\nContent-Length: 3\r\n\r\nNo.", "No." },
   };
 
@@ -135,6 +140,7 @@ test_failures (void)
     { CLOSE PIECE "data: {\"cho", BATCH_TRANSPORT_ERROR_GARBLED },
     { CLOSE PIECE END "data: nonsense\n\n" DONE, BATCH_TRANSPORT_ERROR_GARBLED },
     { CHUNKED CHUNKED_PIECE, BATCH_TRANSPORT_ERROR_CUT },
+    { CLOSE "[1]", BATCH_TRANSPORT_ERROR_CUT },
     { CHUNKED CHUNKED_PIECE LAST_CHUNK, BATCH_TRANSPORT_ERROR_CUT },
     { HEAD "Content-Length: 900\r\n\r\n" PIECE END, BATCH_TRANSPORT_ERROR_CUT },
   };

@@ -31,6 +31,21 @@ take_plain (BatchExchange *self,
   return TRUE;
 }
 
+/* Whether it is an object in place of the events that its head says it has: no event begins so. */
+static gboolean
+is_object (BatchExchange *self,
+           gsize          length)
+{
+  const guint8 *data = self->shared->scratch;
+  gsize n_blanks = 0;
+
+  while (n_blanks < length && g_ascii_isspace (data[n_blanks]))
+    n_blanks++;
+  return self->received == 0 && self->follower.form == BATCH_REPLY_PLAIN
+         && self->follower.event == NULL && self->follower.relay == NULL
+         && n_blanks < length && data[n_blanks] == '{';
+}
+
 /* With “Connection: close” libsoup takes the end of the connection for the end
  * of the answer, whatever Content-Length says.
  */
@@ -83,6 +98,12 @@ read_some (BatchExchange  *self,
         return READ_EMPTY;
       if (n == 0)
         return READ_ALL;
+
+      if (self->events != NULL && is_object (self, n))
+        {
+          g_clear_pointer (&self->events, batch_stream_free);
+          self->body = g_byte_array_new ();
+        }
 
       self->received += n;
       if (self->events == NULL && !take_plain (self, n))
