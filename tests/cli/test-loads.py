@@ -89,7 +89,22 @@ def where_models_are_always_there_nobody_speaks_of_loads(place):
     assert not any(re.search(r"\bload", text) for text in texts), texts
 
 
+def what_is_not_there_is_not_taken_for_loaded(place):
+    for personality in ("openai", "ollama", "llama-router"):
+        with Simulator("--models", "a:300", "--personality", personality) as server:
+            for _ in range(2):
+                batch = place.write_batch("missing.jsonl", 6, models=("a", "nope"))
+                place.run("run", batch, "--backend", server.url, "--new", "--force", expect=1)
+            job = place.run("submit", batch, "--backend", server.url, "--new",
+                            "--force").stdout.strip()
+            groups = json.loads(place.run("plan", "--json").stdout)["groups"]
+            missing = [group for group in groups if group["model"] == "nope"]
+            assert len(missing) == 1 and missing[0]["needs_load"], groups
+            place.run("cancel", job)
+
+
 main([three_models_that_alternate_take_three_loads,
       each_of_very_many_models_is_loaded_once_in_the_order_of_the_file,
       what_a_server_holds_is_no_load,
-      where_models_are_always_there_nobody_speaks_of_loads])
+      where_models_are_always_there_nobody_speaks_of_loads,
+      what_is_not_there_is_not_taken_for_loaded])

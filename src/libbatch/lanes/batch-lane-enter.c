@@ -163,9 +163,25 @@ left_cb (GObject      *source,
     g_warning ("Leaving a lane: %s", error->message);
 }
 
+static void
+emptied_cb (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr(GError) error = NULL;
+
+  if (!batch_store_empty_lane_finish (BATCH_STORE (source), result, &error)
+      && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    g_warning ("Noting that a model is not loaded: %s", error->message);
+}
+
+/* The store takes the key that had the lane last for the one that its server has loaded. */
 void
 batch_lane_leave (BatchLane *self)
 {
+  gboolean has_failed = self->key != NULL
+                        && batch_key_faults_get (self->faults, self->key, 0) == BATCH_KEY_FAILED;
+
   self->phase = BATCH_LANE_IDLE;
   batch_lane_end_key (self);
   if (!self->entered)
@@ -174,6 +190,8 @@ batch_lane_leave (BatchLane *self)
   self->entered = FALSE;
   batch_store_leave_lane_async (self->store, self->engine_id, self->lease,
                                 batch_clock_now (self->clock), NULL, left_cb, NULL);
+  if (has_failed)
+    batch_store_empty_lane_async (self->store, self->lease, self->key, NULL, emptied_cb, NULL);
 }
 
 void
