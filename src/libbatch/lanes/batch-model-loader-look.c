@@ -28,8 +28,8 @@ struct _BatchLook
   gpointer              user_data;
 };
 
-/* One that says no more than that it is a model server may still be what it was said to be, behind a
- * proxy that leaves the rest out. */
+/* One that says no more than that it is a model server may still be what it was said to be, behind
+ * a proxy that leaves the rest out. */
 static const BatchBackendKind *
 weigh_kind (BatchModelLoader *self,
             BatchServerInfo  *info)

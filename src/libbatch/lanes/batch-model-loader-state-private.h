@@ -34,8 +34,8 @@ struct _BatchModelLoader
   guint                       has_key : 1;
   guint                       shares_card : 1; /* with other servers */
   guint                       known : 1; /* what kind of server it is */
-  guint                       doubted : 1; /* that it is still what somebody has said: it was away */
-  guint                       refuted : 1; /* it is not: it does not have what such servers have */
+  guint                       doubted : 1; /* that it is what it was said to be: it was away */
+  guint                       refuted : 1; /* it is not: it lacks what such servers have */
   guint                       was_asked : 1; /* … by the last look, and has not told */
   guint                       seen : 1; /* the watched model was there */
 };
