@@ -9,6 +9,7 @@
 #include "translation/batch-chat-calls-private.h"
 
 #include "json/batch-json-members-private.h"
+#include "json/batch-json-text-private.h"
 #include "translation/batch-chat-parts-private.h"
 
 typedef struct
