@@ -9,7 +9,9 @@
 #include "http/batch-client-private.h"
 
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 
 #include "http/client-fixture.h"
 #include "support/test-support.h"
@@ -42,6 +44,105 @@ say_at_once (RawConnection *connection,
 {
   raw_connection_say (connection, user_data);
   raw_connection_wait_closed (connection);
+}
+
+/* More than there is room for on the way. */
+#define LARGE (24 * 1024 * 1024)
+#define STILL_MS 50
+
+/* Reads nothing, until nothing more comes because there is no room for it. */
+static void
+let_fill (RawConnection *connection)
+{
+  int had = -1;
+  int has = 0;
+
+  while (has != had || has == 0)
+    {
+      had = has;
+      g_usleep (STILL_MS * 1000);
+      g_assert_cmpint (ioctl (connection->fd, FIONREAD, &has), ==, 0);
+    }
+}
+
+static void
+refuse_early (RawConnection *connection,
+              gpointer       user_data)
+{
+  let_fill (connection);
+  raw_connection_say (connection, user_data);
+}
+
+static void
+refuse_early_and_stay (RawConnection *connection,
+                       gpointer       user_data)
+{
+  char head[64];
+
+  g_assert_cmpint (recv (connection->fd, head, sizeof head, 0), ==, sizeof head);
+  raw_connection_say (connection, user_data);
+  raw_connection_wait_closed (connection);
+}
+
+/* Who closes without having read the request resets the connection, after what it has said. Who
+ * does not close is not waited for, and gets no second request on that connection. */
+static void
+test_refused_early (void)
+{
+  static const RawServerFunc servers[] = { refuse_early, refuse_early_and_stay };
+  static const char *const answers[] = {
+    "HTTP/1.1 413 Too Large\r\nContent-Length: 3\r\nConnection: close\r\n\r\n413",
+    "HTTP/1.1 413 Too Large\r\nContent-Length: 3\r\n\r\n413",
+  };
+  g_autofree char *text = g_strnfill (LARGE, 'x');
+
+  for (guint i = 0; i < 2 * G_N_ELEMENTS (servers); i++)
+    {
+      g_autoptr(RawServer) server = raw_server_new (servers[i / 2], (gpointer) answers[i % 2]);
+      g_autoptr(BatchClient) client = make_client (server, NULL);
+
+      for (guint j = 1; j <= 3; j++)
+        {
+          g_autoptr(GError) error = NULL;
+          g_autoptr(BatchResponse) response = send_text (client, text, NULL, &error);
+
+          g_assert_no_error (error);
+          g_assert_cmpint (response->status, ==, 413);
+          assert_body (response, "413");
+          g_assert_cmpuint (raw_server_count_connections (server), ==, j);
+        }
+    }
+}
+
+/* Whatever it says beside that is no reason to stop. */
+static void
+say_early_and_echo (RawConnection *connection,
+                    gpointer       user_data)
+{
+  char head[64];
+
+  g_assert_cmpint (recv (connection->fd, head, sizeof head, MSG_PEEK), ==, sizeof head);
+  raw_connection_say (connection, user_data);
+  while (raw_connection_read_request (connection))
+    raw_connection_answer (connection, "read");
+}
+
+static void
+test_spoken_early (void)
+{
+  static const char *const words[] = { "", "HTTP/1.1 100 Continue\r\n\r\n" };
+  g_autofree char *text = g_strnfill (LARGE, 'x');
+
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
+    {
+      g_autoptr(RawServer) server = raw_server_new (say_early_and_echo, (gpointer) words[i]);
+      g_autoptr(BatchClient) client = make_client (server, NULL);
+      g_autoptr(GError) error = NULL;
+      g_autoptr(BatchResponse) response = send_text (client, text, NULL, &error);
+
+      g_assert_no_error (error);
+      assert_body (response, "read");
+    }
 }
 
 static void
@@ -400,6 +501,8 @@ main (int   argc,
   client_init (&argc, &argv);
   g_test_add_func ("/batch/http/failures/refused", test_refused);
   g_test_add_func ("/batch/http/failures/unknown-host", test_unknown_host);
+  g_test_add_func ("/batch/http/failures/refused-early", test_refused_early);
+  g_test_add_func ("/batch/http/failures/spoken-early", test_spoken_early);
   g_test_add_func ("/batch/http/failures/not-tls", test_not_tls);
   g_test_add_func ("/batch/http/failures/lost", test_lost);
   g_test_add_func ("/batch/http/failures/connections-are-reused", test_connections_are_reused);

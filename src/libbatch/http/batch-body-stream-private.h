@@ -10,6 +10,9 @@
 
 G_BEGIN_DECLS
 
+/* Bytes that libsoup writes without looking at the connection in between. */
+#define BATCH_BODY_PIECE 8192
+
 #define BATCH_TYPE_BODY_STREAM (batch_body_stream_get_type ())
 
 G_DECLARE_FINAL_TYPE (BatchBodyStream, batch_body_stream, BATCH, BODY_STREAM, GMemoryInputStream)

@@ -19,6 +19,9 @@ void        batch_corks_unref     (BatchCorks  *self);
 guint       batch_corks_count     (BatchCorks  *self);
 void        batch_corks_watch     (BatchCorks  *self,
                                    SoupMessage *message);
+/* (nullable) the connection that @message is sent on, if it has a cork */
+GSocket    *batch_corks_find      (BatchCorks  *self,
+                                   SoupMessage *message);
 void        batch_corks_pop       (BatchCorks  *self,
                                    SoupMessage *message);
 /* When it was written, for one without a body. */

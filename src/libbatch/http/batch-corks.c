@@ -109,6 +109,13 @@ connect_to (BatchCorks  *self,
                          G_CONNECT_DEFAULT);
 }
 
+GSocket *
+batch_corks_find (BatchCorks  *self,
+                  SoupMessage *message)
+{
+  return g_hash_table_lookup (self->sockets, number_of (message));
+}
+
 #ifdef TCP_CORK
 
 static void
@@ -146,7 +153,7 @@ void
 batch_corks_pop (BatchCorks  *self,
                  SoupMessage *message)
 {
-  GSocket *socket = g_hash_table_lookup (self->sockets, number_of (message));
+  GSocket *socket = batch_corks_find (self, message);
 
   if (socket != NULL)
     g_socket_set_option (socket, IPPROTO_TCP, TCP_NODELAY, TRUE, NULL);

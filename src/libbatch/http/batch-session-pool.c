@@ -260,8 +260,9 @@ batch_pooled_session_fit (BatchPooledSession *self,
   if (self->corks == NULL)
     return;
 
-  /* Otherwise one of those that are there is free. */
-  if (batch_corks_count (self->corks) < self->in_flight)
+  /* Otherwise one of those that are there is free, or about to be gone: where it matters to know
+   * the connection, that is not relied upon. */
+  if (batch_corks_count (self->corks) < self->in_flight || size > BATCH_BODY_PIECE)
     batch_corks_watch (self->corks, message);
   if (size == 0)
     batch_corks_pop_after (self->corks, message);
