@@ -259,8 +259,11 @@ def photograph_work(photographer, home, simulator, server):
     window.wait_for("town-photographs.*, Running", "list item")
     # Until then more may be under way than the page says that are tried.
     wait_inside_rows(window, f"{MODELS[0]}: .*found to be best")
-    photographer.take("plan")
+    # All that counts has told the same when nothing new comes.
     simulator.set_pace(SLOW)
+    photographer.settle()
+    photographer.settle()
+    photographer.take("plan")
     window.press("F10")
     photographer.take("menu")
     window.press("Escape")
