@@ -319,13 +319,17 @@ test_export_settings (Fixture       *fixture,
   g_autofree char *table = g_build_filename (fixture->dir, "goods results.csv", NULL);
   g_autofree char *text = NULL;
   g_autofree char *file = g_build_filename (path, "a-request-3.md", NULL);
+  int height;
 
   batch_export_dialog_set_folder (dialog, fixture->dir);
   gtk_window_present (GTK_WINDOW (dialog));
   g_assert_false (gtk_widget_get_visible (find_named (widget, "guard_row")));
+  app_wait_until ((height = gtk_widget_get_height (widget)) > 0);
   adw_combo_row_set_selected (ADW_COMBO_ROW (find_named (widget, "format")),
                               BATCH_EXPORT_FORMAT_CSV);
   g_assert_true (gtk_widget_get_visible (find_named (widget, "mark_row")));
+  /* There is more in it, and room for that. */
+  app_wait_until (gtk_widget_get_height (widget) > height);
   g_assert_true (gtk_switch_get_active (GTK_SWITCH (find_named (widget, "guard"))));
   gtk_switch_set_active (GTK_SWITCH (find_named (widget, "mark")), TRUE);
   gtk_widget_activate_action (widget, "export.run", NULL);

@@ -117,6 +117,17 @@ show_settings (BatchExportDialog *self)
   gtk_widget_set_visible (GTK_WIDGET (self->name_template), format == BATCH_EXPORT_FORMAT_FILES);
 }
 
+/* A window keeps the height that it has, although there is more or less in it. */
+static void
+fit (BatchExportDialog *self)
+{
+  int width;
+  int height;
+
+  gtk_window_get_default_size (GTK_WINDOW (self), &width, &height);
+  gtk_window_set_default_size (GTK_WINDOW (self), width, -1);
+}
+
 static void
 format_changed_cb (BatchExportDialog *self)
 {
@@ -127,6 +138,7 @@ format_changed_cb (BatchExportDialog *self)
 
   gtk_editable_set_text (GTK_EDITABLE (self->name), other);
   show_settings (self);
+  fit (self);
 }
 
 const char *
