@@ -304,6 +304,60 @@ test_batches (void)
   tear_down (&fixture);
 }
 
+/* --- What is told --- */
+
+static void
+toast_cb (GSimpleAction *action,
+          GVariant      *parameter,
+          gpointer       user_data)
+{
+  char **told = user_data;
+
+  g_free (*told);
+  *told = g_variant_dup_string (parameter, NULL);
+}
+
+static void
+cancelled_cb (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_assert_true (batch_queue_cancel_job_finish (BATCH_QUEUE (source), result, NULL));
+  *(gboolean *) user_data = TRUE;
+}
+
+/* What is finished stays where it is, and who moves a batch before it is told so. */
+static void
+test_unseen_move (void)
+{
+  static const GActionEntry entries[] = { { .name = "toast", .activate = toast_cb,
+                                            .parameter_type = "s" } };
+  g_autoptr(GSimpleActionGroup) actions = g_simple_action_group_new ();
+  g_autofree char *told = NULL;
+  gboolean done = FALSE;
+  Fixture fixture;
+
+  set_up (&fixture);
+  g_action_map_add_action_entries (G_ACTION_MAP (actions), entries, 1, &told);
+  gtk_widget_insert_action_group (fixture.window, "win", G_ACTION_GROUP (actions));
+  put (&fixture, "one", "a");
+  put (&fixture, "two", "b");
+  put (&fixture, "three", "c");
+  batch_queue_cancel_job_async (fixture.queue, batch_job_get_id (find_job (&fixture, "one")),
+                                NULL, cancelled_cb, &done);
+  app_wait_until (done && batch_job_is_terminal (find_job (&fixture, "one")));
+
+  select_job (&fixture, "three");
+  g_assert_true (press (GTK_WIDGET (fixture.page), GDK_KEY_Up, GDK_ALT_MASK));
+  app_wait_until (titles_are (&fixture, "one three two"));
+  g_assert_null (told);
+  g_assert_true (press (GTK_WIDGET (fixture.page), GDK_KEY_Up, GDK_ALT_MASK));
+  app_wait_until (told != NULL);
+  g_assert_cmpstr (told, ==, "Batches that are finished keep their place in the list");
+  g_assert_true (titles_are (&fixture, "one three two"));
+  tear_down (&fixture);
+}
+
 static gboolean
 is_menu (GtkWidget *widget,
          gpointer   user_data)
@@ -440,6 +494,7 @@ add_tests (void)
 {
   g_test_add_func ("/batch/app/order/what-is-shown-is-in-sight", test_what_is_shown_is_in_sight);
   g_test_add_func ("/batch/app/order/batches", test_batches);
+  g_test_add_func ("/batch/app/order/unseen-move", test_unseen_move);
   g_test_add_func ("/batch/app/order/menu", test_menu);
   g_test_add_func ("/batch/app/order/plan", test_plan);
   g_test_add_func ("/batch/app/order/policy", test_policy);

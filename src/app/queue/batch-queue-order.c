@@ -62,6 +62,43 @@ find_place (BatchQueuePage *page,
   return BEHIND_THE_END;
 }
 
+/* What was begun or is finished keeps its place in the list, so that who moves a batch before
+ * nothing else sees nothing move: it is said why. */
+static void
+tell_if_unseen (BatchQueuePage *page,
+                guint           place,
+                guint           own)
+{
+  GListModel *jobs = G_LIST_MODEL (batch_queue_page_get_queue (page));
+  gboolean any_begun = FALSE;
+
+  for (guint i = place; i < own; i++)
+    {
+      g_autoptr(BatchJob) job = g_list_model_get_item (jobs, i);
+      g_autoptr(GDateTime) started = batch_job_get_started_at (job);
+
+      if (!batch_job_is_terminal (job) && started == NULL)
+        return;
+      any_begun |= !batch_job_is_terminal (job);
+    }
+
+  gtk_widget_activate_action (
+    GTK_WIDGET (page), "win.toast", "s",
+    any_begun ? _("It is worked on first; batches that were begun keep their place in the list")
+              : _("Batches that are finished keep their place in the list"));
+}
+
+static void
+move_up (BatchQueuePage *page,
+         const char     *job_id,
+         guint           place,
+         guint           own)
+{
+  move_to (page, job_id, place);
+  if (own != BEHIND_THE_END)
+    tell_if_unseen (page, place, own);
+}
+
 static void
 move_action (GtkWidget  *widget,
              const char *name,
@@ -72,12 +109,12 @@ move_action (GtkWidget  *widget,
   const char *job_id = batch_job_get_id (batch_queue_page_get_job (page));
   guint place = find_place (page, job_id);
 
-  if (g_str_equal (where, "first"))
-    move_to (page, job_id, 0);
+  if (g_str_equal (where, "first") && place > 0)
+    move_up (page, job_id, 0, place);
   else if (g_str_equal (where, "last"))
     move_to (page, job_id, BEHIND_THE_END);
   else if (g_str_equal (where, "up") && place > 0)
-    move_to (page, job_id, place - 1);
+    move_up (page, job_id, place - 1, place);
   else if (g_str_equal (where, "down"))
     move_to (page, job_id, place + 1);
 }
