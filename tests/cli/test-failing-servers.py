@@ -162,7 +162,44 @@ def a_model_that_only_fails_is_not_in_the_way(place):
             assert counts["pending"] > 20, counts
 
 
+def a_model_that_is_not_there_any_more_is_waited_for(place):
+    """As of a server that was started again with others: nothing fails for it."""
+    batch = place.write_batch("in.jsonl", 60, models=["a", "b"])
+    with Simulator("--models", "a,b", "--delay", "20", "--personality", "openai") as server:
+        port = server.url.split(":")[2].split("/")[0]
+        run = place.start("run", batch, "--parallel", "2", "--patience", "3", "--backend",
+                          server.url)
+        wait_until(lambda: requests(server) > 10)
+    with Simulator("--models", "c", "--listen", f"127.0.0.1:{port}") as other:
+        _, err = communicate(run)
+        assert run.returncode == 4, err
+        assert "is not there any more: The model server does not have this model" in err, err
+        assert counts_of(place)["failed"] == 0 and requests(other) < 30, err
+    with Simulator("--models", "a,b", "--listen", f"127.0.0.1:{port}") as server:
+        place.run("run", batch, "--backend", server.url)
+    assert_answers(place.read_lines("in.output.jsonl"), 60)
+
+
+def a_model_that_comes_back_is_gone_on_with(place):
+    """By the same command, also when another one never was there: that one only fails."""
+    batch = place.write_batch("in.jsonl", 90, models=["a", "b", "never"])
+    served = ["--models", "a,b", "--delay", "20", "--personality", "openai"]
+    with Simulator(*served) as server:
+        port = server.url.split(":")[2].split("/")[0]
+        run = place.start("run", batch, "--parallel", "2", "--backend", server.url)
+        wait_until(lambda: requests(server) > 10)
+    with Simulator("--models", "c", "--listen", f"127.0.0.1:{port}") as other:
+        wait_until(lambda: requests(other) > 5)
+        assert run.poll() is None
+    with Simulator(*served, "--listen", f"127.0.0.1:{port}") as server:
+        out, err = communicate(run)
+        assert run.returncode == 1 and "60 of 90 answered, 30 not" in out, out + err
+        assert "30 × The model server does not have this model" in out, out
+
+
 main([
+    a_model_that_is_not_there_any_more_is_waited_for,
+    a_model_that_comes_back_is_gone_on_with,
     who_fails_whatever_is_asked_is_only_waited_for,
     who_is_gone_is_said_to_be,
     who_fails_for_a_while_is_gone_on_with,

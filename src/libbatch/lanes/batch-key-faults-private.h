@@ -36,6 +36,10 @@ BatchKeyState   batch_key_faults_add        (BatchKeyFaults   *self,
 void            batch_key_faults_leave      (BatchKeyFaults   *self,
                                              const char       *key,
                                              gint64            now);
+/* It is tried again then, whatever else is known of it. */
+void            batch_key_faults_rest       (BatchKeyFaults   *self,
+                                             const char       *key,
+                                             gint64            retry_at);
 BatchKeyState   batch_key_faults_get        (BatchKeyFaults   *self,
                                              const char       *key,
                                              gint64            now);

@@ -11,6 +11,7 @@
 /* The rule for a key that does not work:
  *
  *   the server does not have the model → it has failed
+ *   … any more (batch-gone-models)     → it rests
  *   its model could not be loaded      → it rests, and has failed the second time
  *   it was left without one answer     → it rests, each time for twice as long
  *
@@ -114,6 +115,14 @@ batch_key_faults_leave (BatchKeyFaults *self,
   fault->retry_at = MAX (fault->retry_at,
                          now + MIN (VAIN_US << MIN (fault->n_vain, 8), MAX_VAIN_US));
   fault->n_vain++;
+}
+
+void
+batch_key_faults_rest (BatchKeyFaults *self,
+                       const char     *key,
+                       gint64          retry_at)
+{
+  ensure (self, key)->retry_at = retry_at;
 }
 
 BatchKeyState

@@ -18,6 +18,10 @@
 
 #define STATUS_NOT_FOUND 404
 
+/* For so long others go before an item whose model was not there, which is more than it rests the
+ * first time. */
+#define OTHERS_FIRST_MS 2000
+
 static void lost_cb (gpointer host);
 
 /* --- Loads --- */
@@ -86,6 +90,14 @@ ending_for (BatchFailureKind  kind,
 
 /* The others go first. When there are none, it is tried again once it has rested. */
 static void
+leave_key (BatchLane *self)
+{
+  self->prepared = FALSE;
+  batch_lane_give_back (self, NULL);
+  batch_lane_wait_for_keys (self);
+}
+
+static void
 fail_key (BatchLane        *self,
           BatchFailureKind  kind,
           const char       *message)
@@ -103,12 +115,76 @@ fail_key (BatchLane        *self,
   batch_lane_refuse_chats (self, self->key,
                            kind == BATCH_FAILURE_KIND_MODEL_NOT_FOUND ? 404 : 503, message);
   self->phase = BATCH_LANE_RUNNING;
-  self->prepared = state == BATCH_KEY_FAILED;
-  if (state == BATCH_KEY_FAILED)
-    return;
+  self->prepared = TRUE;
+  if (state != BATCH_KEY_FAILED)
+    leave_key (self);
+}
 
-  batch_lane_give_back (self, NULL);
-  batch_lane_wait_for_keys (self);
+/* One that is gone may be asked for just now, which changes nothing until it answers. */
+static gboolean
+is_out_of_use (BatchLane  *self,
+               const char *key,
+               gint64      now)
+{
+  return batch_gone_models_has (self->gone, key)
+         || batch_key_faults_get (self->faults, key, now) == BATCH_KEY_RESTS;
+}
+
+/* Whether nothing else could be done in the meantime. */
+static gboolean
+rests_altogether (BatchLane *self)
+{
+  GHashTable *groups = batch_roster_get_groups (self->roster, self->id);
+  gint64 now = batch_clock_monotonic (self->clock);
+  GHashTableIter iter;
+  gpointer value;
+
+  if (groups == NULL)
+    return TRUE;
+
+  g_hash_table_iter_init (&iter, groups);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    {
+      const BatchGroup *group = value;
+
+      if (group->waiting + group->delayed > 0 && !is_out_of_use (self, group->key, now))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* Its server may have been started again with other models, and is so once more when somebody
+ * sees that. Until then it is as good as away. */
+static void
+miss_key (BatchLane  *self,
+          const char *message)
+{
+  gint64 now = batch_clock_monotonic (self->clock);
+  guint rest_ms = batch_gone_models_rest (self->gone, self->key);
+  g_autoptr(GError) trouble = g_error_new (BATCH_ERROR, BATCH_ERROR_BACKEND,
+                                           "The model “%s” is not there any more: %s", self->key,
+                                           message);
+
+  batch_key_faults_rest (self->faults, self->key, now + rest_ms * G_TIME_SPAN_MILLISECOND);
+  batch_lane_tell_trouble (self, rests_altogether (self) ? NULL : self->key, trouble);
+  batch_lane_refuse_chats (self, self->key, 404, trouble->message);
+  batch_lane_set_loaded_key (self, NULL);
+  self->asked = FALSE;
+  self->seen = FALSE;
+  self->phase = BATCH_LANE_RUNNING;
+  leave_key (self);
+}
+
+static gboolean
+is_gone (BatchLane      *self,
+         const BatchRun *run)
+{
+  const BatchItemRecord *item = run != NULL ? run->item : NULL;
+
+  batch_gone_models_keep (self->gone, batch_lane_needs, self);
+  return batch_gone_models_note_missing (self->gone, item != NULL ? item->key : self->key,
+                                         item != NULL ? item->job_id : NULL,
+                                         item != NULL ? item->position : 0);
 }
 
 static void
@@ -134,6 +210,8 @@ take_failure (BatchLane                    *self,
   end_load (self, -1);
   if (batch_verdict_get_consequence (report->verdict)->pause == BATCH_PAUSE_LANE)
     rest (self, report);
+  else if (report->verdict == BATCH_VERDICT_NO_SUCH_MODEL && is_gone (self, NULL))
+    miss_key (self, report->message);
   else if (report->verdict == BATCH_VERDICT_NO_SUCH_MODEL)
     fail_key (self, BATCH_FAILURE_KIND_MODEL_NOT_FOUND, report->message);
   else if (report->verdict == BATCH_VERDICT_LOAD_FAILED)
@@ -148,8 +226,16 @@ batch_lane_refuse (BatchLane  *self,
 {
   BatchFailureKind kind = BATCH_FAILURE_KIND_NONE;
   const char *message = batch_key_faults_describe (self->faults, key, &kind);
+  BatchEnding *ending;
 
-  return message != NULL ? ending_for (kind, message) : NULL;
+  if (message == NULL)
+    return NULL;
+
+  /* The server was not asked, and says nothing of itself by that. */
+  ending = ending_for (kind, message);
+  if (kind == BATCH_FAILURE_KIND_MODEL_NOT_FOUND)
+    ending->verdict = BATCH_VERDICT_PERMANENT_REQUEST;
+  return ending;
 }
 
 gboolean
@@ -403,6 +489,25 @@ tells_news (BatchLane      *self,
          && run->began_at > self->fault_at;
 }
 
+gboolean
+batch_lane_note_gone_model (BatchLane *self,
+                            BatchRun  *run)
+{
+  BatchEnding *ending = run->ending;
+
+  if (ending->status == BATCH_ITEM_STATUS_SUCCEEDED)
+    batch_gone_models_note_answer (self->gone, run->item->key, run->item->job_id,
+                                   run->item->position);
+  if (ending->verdict != BATCH_VERDICT_NO_SUCH_MODEL || !is_gone (self, run))
+    return FALSE;
+
+  ending->costs_attempt = FALSE;
+  ending->shut_out = TRUE;
+  ending->others_first = TRUE;
+  ending->retry_after_ms = OTHERS_FIRST_MS;
+  return TRUE;
+}
+
 static gboolean
 is_missing (BatchLane      *self,
             const BatchRun *run)
@@ -473,6 +578,11 @@ batch_lane_note_model (BatchLane *self,
     {
       self->doubted = !run->slowed;
       prepare_again (self);
+    }
+  else if (ending->verdict == BATCH_VERDICT_NO_SUCH_MODEL && ending->shut_out)
+    {
+      self->fault_at = batch_clock_monotonic (self->clock);
+      miss_key (self, ending->message);
     }
   else if (is_mistaken_for_good (self, run))
     {

@@ -6,6 +6,7 @@
 
 #pragma once
 
+#include "lanes/batch-gone-models-private.h"
 #include "lanes/batch-model-access-private.h"
 #include "lanes/batch-key-faults-private.h"
 #include "lanes/batch-lane-private.h"
@@ -96,6 +97,7 @@ struct _BatchLane
   BatchServerHealth    health;        /* likewise */
   BatchModelLoader    *loader;        /* (nullable) of the server's models */
   BatchKeyFaults      *faults;
+  BatchGoneModels     *gone;
   BatchPrefixAffinity  affinity;      /* of those that begin alike */
 
   GHashTable          *parallelism;   /* of BatchParallelism, by key */
@@ -263,6 +265,10 @@ void     batch_lane_note_use       (BatchLane    *self,
 void     batch_lane_give_up_load   (BatchLane    *self);
 /* The key is left for another one. */
 void     batch_lane_close_key      (BatchLane    *self);
+/* Whether @run waits, at no cost, as its model is not there any more. */
+gboolean batch_lane_note_gone_model
+                                   (BatchLane    *self,
+                                    BatchRun     *run);
 /* What the answer of @run says of its model. */
 void     batch_lane_note_model     (BatchLane    *self,
                                     BatchRun     *run);

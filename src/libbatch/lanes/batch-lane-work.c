@@ -203,6 +203,8 @@ note_server (BatchLane *self,
 {
   BatchEnding *ending = run->ending;
 
+  if (batch_lane_note_gone_model (self, run))
+    return;
   if (batch_server_health_note (&self->health, ending, run->item->attempts == 0))
     {
       note_failing (self, run);

@@ -57,6 +57,7 @@ batch_lane_new (const char          *id,
   self->chat_times = batch_chat_usual_times;
   self->stop = g_cancellable_new ();
   self->faults = batch_key_faults_new ();
+  self->gone = batch_gone_models_new ();
   batch_prefix_affinity_init (&self->affinity);
   self->holdings = batch_holdings_new ();
   batch_model_access_init (&self->access);
@@ -107,6 +108,7 @@ batch_lane_free (BatchLane *self)
   drop_running (self);
   batch_model_access_clear (&self->access);
   batch_key_faults_free (self->faults);
+  batch_gone_models_free (self->gone);
   batch_prefix_affinity_clear (&self->affinity);
   g_object_unref (self->stop);
   g_object_unref (self->store);

@@ -1,0 +1,200 @@
+/* batch-gone-models.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "lanes/batch-gone-models-private.h"
+
+/* The rule for a model that the server says it does not have, first match first:
+ *
+ *   the item was told so before, and the model
+ *   has answered others since                   → the item is at fault
+ *   the model has answered                      → it is gone
+ *   another one that has answered is gone       → so is this one
+ *   else                                        → it never was there
+ *
+ * A server that was started again with other models says so of each request, and at once: thousands
+ * would fail in a second that have nothing to do with it. So they wait, as for a server that is
+ * away. */
+
+#define MIN_REST_MS 1000
+#define MAX_REST_MS 30000
+
+/* Whoever is not among them is only suspected later. */
+#define MAX_SUSPECTS 256
+
+typedef struct
+{
+  guint64 n_answers;
+  guint   n_rests;                 /* in a row */
+  guint   is_gone : 1;
+} Model;
+
+struct _BatchGoneModels
+{
+  GHashTable *models;              /* name to Model: those that have answered, or are gone */
+  GHashTable *suspects;            /* item to how often its model had answered, guint64 */
+};
+
+BatchGoneModels *
+batch_gone_models_new (void)
+{
+  BatchGoneModels *self = g_new (BatchGoneModels, 1);
+
+  self->models = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->suspects = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  return self;
+}
+
+void
+batch_gone_models_free (BatchGoneModels *self)
+{
+  g_hash_table_unref (self->models);
+  g_hash_table_unref (self->suspects);
+  g_free (self);
+}
+
+static Model *
+ensure (BatchGoneModels *self,
+        const char      *name)
+{
+  Model *model = g_hash_table_lookup (self->models, name);
+
+  if (model == NULL)
+    {
+      model = g_new0 (Model, 1);
+      g_hash_table_insert (self->models, g_strdup (name), model);
+    }
+  return model;
+}
+
+static char *
+name_item (const char *job_id,
+           guint32     position)
+{
+  return g_strdup_printf ("%s:%u", job_id, position);
+}
+
+void
+batch_gone_models_note_answer (BatchGoneModels *self,
+                               const char      *model,
+                               const char      *job_id,
+                               guint32          position)
+{
+  Model *answered = ensure (self, model);
+
+  answered->n_answers++;
+  answered->n_rests = 0;
+  answered->is_gone = FALSE;
+  if (g_hash_table_size (self->suspects) > 0)
+    {
+      g_autofree char *item = name_item (job_id, position);
+
+      g_hash_table_remove (self->suspects, item);
+    }
+}
+
+/* Returns: whether others were answered since it was suspected */
+static gboolean
+suspect (BatchGoneModels *self,
+         const Model     *model,
+         const char      *job_id,
+         guint32          position)
+{
+  g_autofree char *item = name_item (job_id, position);
+  const guint64 *n_answers = g_hash_table_lookup (self->suspects, item);
+
+  if (n_answers != NULL && model->n_answers > *n_answers)
+    {
+      g_hash_table_remove (self->suspects, item);
+      return TRUE;
+    }
+
+  if (n_answers == NULL && g_hash_table_size (self->suspects) < MAX_SUSPECTS)
+    g_hash_table_insert (self->suspects, g_steal_pointer (&item),
+                         g_memdup2 (&model->n_answers, sizeof model->n_answers));
+  return FALSE;
+}
+
+/* Whether there was one that is not there now. */
+static gboolean
+has_lost_any (BatchGoneModels *self)
+{
+  GHashTableIter iter;
+  gpointer value;
+
+  g_hash_table_iter_init (&iter, self->models);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    {
+      const Model *model = value;
+
+      if (model->is_gone && model->n_answers > 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+gboolean
+batch_gone_models_note_missing (BatchGoneModels *self,
+                                const char      *model,
+                                const char      *job_id,
+                                guint32          position)
+{
+  Model *missing = g_hash_table_lookup (self->models, model);
+
+  if ((missing == NULL || missing->n_answers == 0) && !has_lost_any (self))
+    {
+      if (missing != NULL)
+        missing->is_gone = FALSE;
+      return FALSE;
+    }
+
+  missing = ensure (self, model);
+  if (job_id != NULL && suspect (self, missing, job_id, position))
+    return FALSE;
+
+  missing->is_gone = TRUE;
+  return TRUE;
+}
+
+gboolean
+batch_gone_models_has (BatchGoneModels *self,
+                       const char      *model)
+{
+  const Model *found = g_hash_table_lookup (self->models, model);
+
+  return found != NULL && found->is_gone;
+}
+
+guint
+batch_gone_models_rest (BatchGoneModels *self,
+                        const char      *model)
+{
+  Model *gone = ensure (self, model);
+  guint rest_ms = MIN (MIN_REST_MS << MIN (gone->n_rests, 8), MAX_REST_MS);
+
+  gone->n_rests++;
+  return rest_ms;
+}
+
+void
+batch_gone_models_keep (BatchGoneModels  *self,
+                        BatchModelNeeded  needed,
+                        gpointer          user_data)
+{
+  GHashTableIter iter;
+  gpointer name;
+  gpointer value;
+
+  g_hash_table_iter_init (&iter, self->models);
+  while (g_hash_table_iter_next (&iter, &name, &value))
+    {
+      Model *model = value;
+
+      if (model->is_gone && !needed (user_data, name))
+        model->is_gone = FALSE;
+    }
+}

@@ -1,0 +1,157 @@
+/* test-gone-models.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "lanes/batch-gone-models-private.h"
+
+/* What a server says, one after the other, and what that means: no model is lower case, an answer
+ * is upper case, and each has the number of the item after it. */
+typedef struct
+{
+  const char *said;
+  const char *gone;                /* of each that is lower case: '+' it is gone, '-' it is not */
+} Row;
+
+static const Row rows[] = {
+  { "a1a2", "--" },                /* it never was there */
+  { "A1a2", "+" },
+  { "A1a2a3a4a2", "++++" },        /* for as long as it does not answer */
+  { "A1a2b3", "++" },              /* others that are not there either */
+  { "b3A1a2b3", "-++" },
+  { "A1a2b3A2b3", "++-" },         /* … are judged once it is back */
+  { "A1a2A3a2", "+-" },            /* the item, as others were answered before and after */
+  { "A1a2A3a4a2", "++-" },
+  { "A1a2A3a2a2", "+-+" },         /* it is tried again by somebody */
+  { "A1a2B1a2", "++" },            /* another one that answers says nothing */
+  { "A1a2A2a2", "++" },            /* it was answered itself in between */
+};
+
+static gboolean
+say (BatchGoneModels *gone,
+     char             model,
+     guint32          position)
+{
+  const char name[] = { g_ascii_tolower (model), '\0' };
+
+  if (g_ascii_islower (model))
+    return batch_gone_models_note_missing (gone, name, "job", position);
+
+  batch_gone_models_note_answer (gone, name, "job", position);
+  return FALSE;
+}
+
+static void
+test_rows (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr(GString) found = g_string_new (NULL);
+      BatchGoneModels *gone = batch_gone_models_new ();
+
+      for (const char *at = rows[i].said; *at != '\0'; at += 2)
+        {
+          gboolean is_gone = say (gone, at[0], (guint32) (at[1] - '0'));
+
+          if (g_ascii_islower (at[0]))
+            g_string_append_c (found, is_gone ? '+' : '-');
+        }
+      g_test_message ("%s", rows[i].said);
+      g_assert_cmpstr (found->str, ==, rows[i].gone);
+      batch_gone_models_free (gone);
+    }
+}
+
+/* Nothing was sent: a look at what the server has. */
+static void
+test_no_item (void)
+{
+  BatchGoneModels *gone = batch_gone_models_new ();
+
+  g_assert_false (batch_gone_models_note_missing (gone, "a", NULL, 0));
+  g_assert_false (batch_gone_models_has (gone, "a"));
+  say (gone, 'A', 1);
+  for (guint i = 0; i < 3; i++)
+    g_assert_true (batch_gone_models_note_missing (gone, "a", NULL, 0));
+  g_assert_true (batch_gone_models_has (gone, "a"));
+  say (gone, 'A', 1);
+  g_assert_false (batch_gone_models_has (gone, "a"));
+  batch_gone_models_free (gone);
+}
+
+static void
+test_rest (void)
+{
+  static const guint rests_ms[] = { 1000, 2000, 4000, 8000, 16000, 30000, 30000 };
+  BatchGoneModels *gone = batch_gone_models_new ();
+
+  for (guint round = 0; round < 2; round++)
+    {
+      say (gone, 'A', 1);
+      for (guint i = 0; i < G_N_ELEMENTS (rests_ms); i++)
+        g_assert_cmpuint (batch_gone_models_rest (gone, "a"), ==, rests_ms[i]);
+    }
+  batch_gone_models_free (gone);
+}
+
+static gboolean
+is_needed (gpointer    user_data,
+           const char *model)
+{
+  return g_str_equal (model, user_data);
+}
+
+/* A job that nobody has any more does not keep another one from being told the truth. */
+static void
+test_keep (void)
+{
+  BatchGoneModels *gone = batch_gone_models_new ();
+
+  say (gone, 'A', 1);
+  g_assert_true (say (gone, 'a', 2));
+  batch_gone_models_keep (gone, is_needed, (gpointer) "a");
+  g_assert_true (say (gone, 'b', 3));
+  batch_gone_models_keep (gone, is_needed, (gpointer) "c");
+  g_assert_false (say (gone, 'c', 4));
+  g_assert_true (say (gone, 'a', 5));
+  batch_gone_models_free (gone);
+}
+
+/* Memory stays flat, and whoever was not among the first is found out later. */
+static void
+test_many (void)
+{
+  BatchGoneModels *gone = batch_gone_models_new ();
+  gboolean at_fault[1000] = { FALSE, };
+  guint n_rounds = 0;
+
+  for (guint n_left = G_N_ELEMENTS (at_fault); n_left > 0; n_rounds++)
+    {
+      batch_gone_models_note_answer (gone, "a", "job", 9999);
+      for (guint32 i = 0; i < G_N_ELEMENTS (at_fault); i++)
+        if (!at_fault[i] && !batch_gone_models_note_missing (gone, "a", "job", i))
+          {
+            at_fault[i] = TRUE;
+            n_left--;
+          }
+      g_assert_cmpuint (n_rounds, <, 20);
+    }
+  g_assert_cmpuint (n_rounds, >, 2);
+  batch_gone_models_free (gone);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_add_func ("/batch/lanes/gone-models/rows", test_rows);
+  g_test_add_func ("/batch/lanes/gone-models/no-item", test_no_item);
+  g_test_add_func ("/batch/lanes/gone-models/rest", test_rest);
+  g_test_add_func ("/batch/lanes/gone-models/keep", test_keep);
+  g_test_add_func ("/batch/lanes/gone-models/many", test_many);
+  return g_test_run ();
+}
