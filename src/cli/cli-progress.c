@@ -521,7 +521,7 @@ cli_progress_add (CliProgress *self,
                   BatchJob    *job)
 {
   g_ptr_array_add (self->jobs, g_object_ref (job));
-  self->loads |= cli_loads_models (self->cli, batch_job_get_backend (job));
+  self->loads = self->loads || cli_loads_models (self->cli, batch_job_get_backend (job));
   g_signal_connect (job, "notify", G_CALLBACK (changed_cb), self);
   self->older = (Mark) { g_get_monotonic_time (), self->older.ended + batch_job_get_ended (job) };
   self->newer = self->older;

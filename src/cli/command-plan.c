@@ -214,7 +214,6 @@ print_plan (Cli       *cli,
   for (guint i = 0; i < n_groups; i++)
     {
       g_autoptr(BatchPlanGroup) group = g_list_model_get_item (G_LIST_MODEL (plan), i);
-
       gboolean loads = cli_loads_models (cli, batch_plan_group_get_backend (group));
 
       print_group (group, i + 1, loads);
