@@ -140,6 +140,20 @@ def what_stands_still_says_why(place):
         says_the_day_of_what_is_old(place)
 
 
+def what_is_left_for_later_says_until_when(place):
+    """Though the others were answered, and nothing else is to be done."""
+    with Simulator("--any-model") as server:
+        server.post("/__fail", b'{"status": 429, "retry_after": 3600, "count": 1}')
+        batch = place.write_batch("in.jsonl", 30, models=["a"])
+        run = place.start("run", batch, "--backend", server.url)
+        wait_until(lambda: requests(server) == 30 and standstill(place) is not None)
+        found = standstill(place)
+        assert "is busy" in found["reason"] and found["since"] < found["next_try_at"], found
+        said = next(text for text in run.stderr if "1 left" in text and "next try at" in text)
+        assert "waiting since " in said and "is busy" in said and "ready" not in said, said
+        interrupt(run)
+
+
 def says_the_day_of_what_is_old(place):
     begun = int(time.time()) - 8 * 86400
     with sqlite3.connect(place.path("data/queue.db")) as database:
@@ -486,6 +500,7 @@ main([
     what_passes_is_waited_out,
     a_server_that_asks_for_patience_gets_it,
     what_stands_still_says_why,
+    what_is_left_for_later_says_until_when,
     who_waits_for_an_answer_sees_how_long,
     what_never_passes_fails_in_the_end,
     who_is_shut_out_stops_at_once,

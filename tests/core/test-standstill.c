@@ -149,6 +149,38 @@ test_next_try (void)
   g_assert_cmpint (batch_standstill_get_next_try (record), ==, 0);
 }
 
+/* 3. What is left after others were answered. */
+static void
+test_put_off (void)
+{
+  g_autoptr(BatchJobRecord) record = make_record ();
+  BatchGroupRecord *group = add_group (record, 0, 2, 30);
+  BatchGroupRecord *other = add_group (record, 0, 0, 0);
+
+  g_assert_null (batch_standstill_get_reason (record));
+  note (record, BATCH_ITEM_STATUS_PENDING, BUSY, "busy", 10);
+  note (record, BATCH_ITEM_STATUS_PENDING, BUSY, "too busy", 12);
+  note (record, BATCH_ITEM_STATUS_SUCCEEDED, BATCH_FAILURE_KIND_NONE, NULL, 13);
+  g_assert_cmpstr (batch_standstill_get_reason (record), ==, "too busy");
+  g_assert_cmpint (batch_standstill_get_since (record), ==, 12 * S);
+  g_assert_cmpint (batch_standstill_get_next_try (record), ==, 30 * S);
+
+  other->waiting = 1;
+  g_assert_null (batch_standstill_get_reason (record));
+  other->waiting = 0;
+  record->counts.running = 1;
+  g_assert_null (batch_standstill_get_reason (record));
+  note (record, BATCH_ITEM_STATUS_PENDING, BUSY, "busy", 40);
+  g_assert_null (batch_standstill_get_reason (record));
+  record->counts.running = 0;
+  g_assert_cmpint (batch_standstill_get_since (record), ==, 40 * S);
+
+  note (record, BATCH_ITEM_STATUS_SUCCEEDED, BATCH_FAILURE_KIND_NONE, NULL, 41);
+  group->delayed = 0;
+  g_assert_null (batch_standstill_get_reason (record));
+  g_assert_cmpint (batch_standstill_get_since (record), ==, 0);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -159,5 +191,6 @@ main (int   argc,
   g_test_add_func ("/batch/core/standstill/no-setbacks", test_no_setbacks);
   g_test_add_func ("/batch/core/standstill/when", test_when);
   g_test_add_func ("/batch/core/standstill/next-try", test_next_try);
+  g_test_add_func ("/batch/core/standstill/put-off", test_put_off);
   return g_test_run ();
 }

@@ -8,12 +8,13 @@
  *
  * 1. An attempt after which its item waits for another one is a setback. The first one since an
  *    item ended says since when, the last one why and how long. An item that ends, whatever
- *    comes of it, does away with them all.
+ *    comes of it, does away with them all; but what was in the way last is remembered.
  * 2. What somebody stopped is no setback, and neither is a model that is being loaded: that is
  *    told with how far it is.
  * 3. A job that is to run stands still when there were setbacks and nothing is under way, or
  *    when they have gone on for some seconds: a server that turns away a request now and
- *    then moves on in between.
+ *    then moves on in between. It stands still, too, when all that is left of it was put off,
+ *    since the last setback before items ended.
  * 4. It is tried again when the first of what waits is due, unless something may start at any
  *    moment. */
 
@@ -41,7 +42,7 @@ batch_standstill_note (BatchJobRecord    *record,
 {
   if (batch_item_status_is_terminal (status))
     {
-      batch_standstill_forget (record);
+      record->setback_since = 0;
       return;
     }
   if (!is_setback (finish))
@@ -74,20 +75,44 @@ is_under_way (const BatchJobRecord *record)
   return record->counts.claimed + record->counts.running > 0;
 }
 
+static gboolean
+is_put_off (const BatchJobRecord *record)
+{
+  gboolean found = FALSE;
+
+  for (guint i = 0; i < record->groups->len; i++)
+    {
+      const BatchGroupRecord *group = g_ptr_array_index (record->groups, i);
+
+      if (group->waiting > 0)
+        return FALSE;
+      found |= group->delayed > 0;
+    }
+  return found;
+}
+
+static gboolean
+stands_still (const BatchJobRecord *record)
+{
+  if (is_under_way (record))
+    return record->setback_since > 0 && record->setback_at - record->setback_since >= PATIENCE_US;
+
+  return record->setback_since > 0 || is_put_off (record);
+}
+
 const char *
 batch_standstill_get_reason (const BatchJobRecord *record)
 {
-  if (record->setback == NULL || !is_to_run (record)
-      || (is_under_way (record) && record->setback_at - record->setback_since < PATIENCE_US))
-    return NULL;
-
-  return record->setback;
+  return is_to_run (record) && stands_still (record) ? record->setback : NULL;
 }
 
 gint64
 batch_standstill_get_since (const BatchJobRecord *record)
 {
-  return batch_standstill_get_reason (record) != NULL ? record->setback_since : 0;
+  if (batch_standstill_get_reason (record) == NULL)
+    return 0;
+
+  return record->setback_since > 0 ? record->setback_since : record->setback_at;
 }
 
 gint64

@@ -102,9 +102,10 @@ add_lane_running (BatchExecutor        *self,
 }
 
 static BatchEta *
-finish (BatchExecutor      *self,
-        BatchRemainingWork *work,
-        BatchLane          *lane)
+finish (BatchExecutor        *self,
+        BatchRemainingWork   *work,
+        const BatchJobRecord *record,
+        BatchLane            *lane)
 {
   BatchEtaValues values;
 
@@ -116,6 +117,7 @@ finish (BatchExecutor      *self,
       batch_remaining_work_count_loads (work, residents);
     }
   batch_remaining_work_estimate (work, self->estimator, batch_clock_now (self->clock), &values);
+  batch_remaining_work_wait_for (record, batch_clock_steady (self->clock), &values);
   return batch_eta_new (&values);
 }
 
@@ -212,7 +214,7 @@ batch_executor_estimate (BatchExecutor        *self,
   add_job (self, work, record, lane);
   n_found = add_lane_running (self, work, lane, record);
   batch_remaining_work_add_unseen (work, record, record->counts.running - n_found);
-  return finish (self, work, lane);
+  return finish (self, work, record, lane);
 }
 
 /* --- All jobs of a lane --- */
@@ -285,7 +287,7 @@ round_step (BatchExecutor *self,
   add_job (self, round->work, record, lane);
   if (record->state == BATCH_JOB_STATE_QUEUED)
     {
-      g_autoptr(BatchEta) eta = finish (self, round->work, lane);
+      g_autoptr(BatchEta) eta = finish (self, round->work, record, lane);
 
       batch_executor_tell_eta (self, record->id, eta);
     }
@@ -395,7 +397,7 @@ estimate_new (BatchExecutor *self,
   g_autoptr(BatchRemainingWork) work = batch_remaining_work_new ();
 
   add_job (self, work, record, lane);
-  batch_call_return (call, finish (self, work, lane), g_object_unref);
+  batch_call_return (call, finish (self, work, record, lane), g_object_unref);
 }
 
 void

@@ -56,6 +56,11 @@ void batch_remaining_work_add_unseen  (BatchRemainingWork   *self,
 void batch_remaining_work_count_loads (BatchRemainingWork   *self,
                                        const GArray         *residents);
 
+/* What was put off of a job does not end before it may begin. @now: of the clock by which it was */
+void batch_remaining_work_wait_for (const BatchJobRecord *record,
+                                    gint64                now,
+                                    BatchEtaValues       *values);
+
 void batch_remaining_work_estimate (BatchRemainingWork *self,
                                     BatchEstimator     *estimator,
                                     gint64              now,

@@ -263,6 +263,28 @@ batch_remaining_work_count_loads (BatchRemainingWork *self,
 }
 
 void
+batch_remaining_work_wait_for (const BatchJobRecord *record,
+                               gint64                now,
+                               BatchEtaValues       *values)
+{
+  gint64 wait_ms = 0;
+
+  for (guint i = 0; i < record->groups->len; i++)
+    {
+      const BatchGroupRecord *group = g_ptr_array_index (record->groups, i);
+
+      if (group->delayed > 0)
+        wait_ms = MAX (wait_ms, (group->next_due - now) / 1000);
+    }
+  if (values->expected_ms < 0 || wait_ms == 0)
+    return;
+
+  values->low_ms = MAX (values->low_ms, wait_ms);
+  values->expected_ms = MAX (values->expected_ms, wait_ms);
+  values->high_ms = MAX (values->high_ms, wait_ms);
+}
+
+void
 batch_remaining_work_estimate (BatchRemainingWork *self,
                                BatchEstimator     *estimator,
                                gint64              now,
