@@ -514,17 +514,6 @@ test_refused (void)
 }
 
 static void
-test_redirect (void)
-{
-  g_auto(BatchOutcome) outcome = { 0 };
-
-  outcome_from_text (&outcome, 307, NULL, "https://elsewhere.example/v1", "<html>moved</html>");
-  assert_fate (&outcome, BATCH_FAILURE_KIND_NON_RETRIABLE_HTTP_STATUS, NEVER);
-  assert_sentence (outcome.message);
-  g_assert_true (g_str_has_suffix (outcome.message, ": https://elsewhere.example/v1"));
-}
-
-static void
 test_retry_after (void)
 {
   static const struct
@@ -781,7 +770,6 @@ main (int   argc,
   g_test_add_func ("/batch/backend/outcome/load-failed", test_load_failed);
   g_test_add_func ("/batch/backend/outcome/retriable", test_retriable);
   g_test_add_func ("/batch/backend/outcome/refused", test_refused);
-  g_test_add_func ("/batch/backend/outcome/redirect", test_redirect);
   g_test_add_func ("/batch/backend/outcome/retry-after", test_retry_after);
   g_test_add_func ("/batch/backend/outcome/other-model", test_other_model);
   g_test_add_func ("/batch/backend/outcome/not-told", test_not_told);

@@ -136,23 +136,35 @@ redirect (RawConnection *connection,
           gpointer       user_data)
 {
   raw_connection_read_request (connection);
-  raw_connection_say (connection,
-                      "HTTP/1.1 307 Temporary Redirect\r\n"
-                      "Location: http://example.invalid/v1\r\n"
-                      "Content-Length: 0\r\n\r\n");
+  raw_connection_say (connection, "HTTP/1.1 307 Temporary Redirect\r\nLocation: ");
+  raw_connection_say (connection, user_data);
+  raw_connection_say (connection, "\r\nContent-Length: 0\r\n\r\n");
 }
 
 static void
-test_redirect_not_followed (void)
+check_redirect (const char *location,
+                const char *host,
+                const char *path)
 {
-  g_autoptr(RawServer) server = raw_server_new (redirect, NULL);
+  g_autoptr(RawServer) server = raw_server_new (redirect, (gpointer) location);
   g_autoptr(BatchClient) client = make_client (server, NULL);
+  g_autofree char *expected = g_strconcat (host != NULL ? host : raw_server_get_url (server), path,
+                                           NULL);
   g_autoptr(GError) error = NULL;
   g_autoptr(BatchResponse) response = send_text (client, "{}", NULL, &error);
 
   g_assert_no_error (error);
   g_assert_cmpint (response->status, ==, 307);
-  g_assert_cmpstr (response->location, ==, "http://example.invalid/v1");
+  g_assert_cmpstr (response->location, ==, expected);
+}
+
+static void
+test_redirect_not_followed (void)
+{
+  check_redirect ("http://example.invalid/v1", "http://example.invalid", "/v1");
+  check_redirect ("/real/v1/models", NULL, "/real/v1/models");
+  check_redirect ("//example.invalid/v1", "http://example.invalid", "/v1");
+  check_redirect ("http://[", "http://[", "");
 }
 
 static void

@@ -18,6 +18,7 @@
 #include "core/batch-excerpt-private.h"
 #include "http/batch-retry-after-private.h"
 #include "http/batch-transport-error-private.h"
+#include "http/batch-url-private.h"
 #include "json/batch-json-members-private.h"
 
 /* The rule for an answer with a good status:
@@ -290,6 +291,15 @@ dup_words (const BatchResponse *response,
   return batch_excerpt (data, (gssize) length, MAX_UNKNOWN);
 }
 
+/* As an address of a server is given: where its list of models has moved to says where it has. */
+static char *
+dup_moved_to (const BatchResponse *response)
+{
+  g_autofree char *url = batch_url_normalize (response->location, NULL);
+
+  return batch_excerpt (url != NULL ? url : response->location, -1, MAX_LOCATION);
+}
+
 /* @status: of @response, or the one that it reports as its error */
 static void
 verdict_init (BatchOutcome        *self,
@@ -307,7 +317,7 @@ verdict_init (BatchOutcome        *self,
   self->has_api = is_object (response, answer) && has_error (response, answer);
   if (status >= 300 && status < 400 && response->location != NULL)
     {
-      g_autofree char *location = batch_excerpt (response->location, -1, MAX_LOCATION);
+      g_autofree char *location = dup_moved_to (response);
 
       self->message = join_message (meaning.sentence, location);
     }

@@ -177,6 +177,18 @@ dup_header (BatchExchange *self,
   return g_strdup (soup_message_headers_get_one (headers, name));
 }
 
+/* Whole, as it is told to people. */
+static char *
+dup_location (BatchExchange *self)
+{
+  g_autofree char *said = dup_header (self, "Location");
+  g_autoptr(GUri) uri = said != NULL ? g_uri_parse_relative (soup_message_get_uri (self->message),
+                                                             said, G_URI_FLAGS_ENCODED, NULL)
+                                     : NULL;
+
+  return uri != NULL ? g_uri_to_string (uri) : g_steal_pointer (&said);
+}
+
 static BatchResponse *
 make_response (BatchExchange *self,
                GBytes        *body)
@@ -192,7 +204,7 @@ make_response (BatchExchange *self,
     response->request_id = dup_header (self, "request-id");
   response->content_type = dup_header (self, "Content-Type");
   response->content_encoding = dup_header (self, "Content-Encoding");
-  response->location = dup_header (self, "Location");
+  response->location = dup_location (self);
   response->retry_after = dup_header (self, "Retry-After");
   if (soup_message_get_method (self->message) == SOUP_METHOD_GET)
     response->server = dup_header (self, "Server");
