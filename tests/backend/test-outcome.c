@@ -284,6 +284,21 @@ test_forbidden_model (void)
   check_status_cases (cases, G_N_ELEMENTS (cases));
 }
 
+/* It would be as deep again. */
+static void
+test_too_deep (void)
+{
+  g_autofree char *brackets = g_strnfill (BATCH_JSON_DEPTH, '[');
+  g_autofree char *body = g_strconcat ("{\"choices\":", brackets, NULL);
+  g_auto(BatchOutcome) outcome = { 0 };
+
+  outcome_from_text (&outcome, 200, NULL, NULL, body);
+  assert_fate (&outcome, BATCH_FAILURE_KIND_INVALID_RESPONSE, NEVER);
+  assert_sentence (outcome.message);
+  g_assert_nonnull (strstr (outcome.message, "nested more than 200 deep"));
+  g_assert_false (outcome.foreign);
+}
+
 static void
 test_auth (void)
 {
@@ -763,6 +778,7 @@ main (int   argc,
   g_test_add_func ("/batch/backend/outcome/not-text", test_not_text);
   g_test_add_func ("/batch/backend/outcome/packed", test_packed);
   g_test_add_func ("/batch/backend/outcome/forbidden-model", test_forbidden_model);
+  g_test_add_func ("/batch/backend/outcome/too-deep", test_too_deep);
   g_test_add_func ("/batch/backend/outcome/auth", test_auth);
   g_test_add_func ("/batch/backend/outcome/model-not-found", test_model_not_found);
   g_test_add_func ("/batch/backend/outcome/wait", test_wait);

@@ -28,6 +28,7 @@
  *   pass, such as 429, as an error     → as that status
  *   … that says nothing but an error   → invalid response, try again
  *   … of a chat, without a choice      → invalid response, try again
+ *   it is nested too deep to be read   → invalid response, for good
  *   it is anything else                → invalid response, try again
  *
  * for any other answer see batch-status-rule.c, and without an answer:
@@ -329,6 +330,37 @@ verdict_init (BatchOutcome        *self,
     }
 }
 
+/* What is asked once more will be as deep. */
+static gboolean
+is_too_deep (const BatchResponse *response)
+{
+  BatchJsonScanner scanner;
+  gsize length;
+  const guint8 *data = g_bytes_get_data (response->body, &length);
+
+  batch_json_scanner_init (&scanner, data, length, BATCH_JSON_DEPTH);
+  batch_json_scanner_read_value (&scanner, NULL);
+  return scanner.code == BATCH_LINE_ERROR_NESTING_TOO_DEEP;
+}
+
+static void
+unreadable_init (BatchOutcome        *self,
+                 const BatchResponse *response,
+                 const BatchAnswer   *answer)
+{
+  if (is_too_deep (response))
+    {
+      outcome_init (self, BATCH_VERDICT_PERMANENT_REQUEST, BATCH_FAILURE_KIND_INVALID_RESPONSE);
+      self->message = g_strdup_printf ("The answer of the model server has brackets nested more "
+                                       "than %d deep, which is too deep to read",
+                                       BATCH_JSON_DEPTH);
+      return;
+    }
+
+  invalid_init (self, describe_invalid (response, answer));
+  self->foreign = TRUE;
+}
+
 static void
 success_init (BatchOutcome        *self,
               const BatchResponse *response,
@@ -340,8 +372,7 @@ success_init (BatchOutcome        *self,
 
   if (!is_object (response, answer))
     {
-      invalid_init (self, describe_invalid (response, answer));
-      self->foreign = TRUE;
+      unreadable_init (self, response, answer);
     }
   else if (reported != 0)
     {

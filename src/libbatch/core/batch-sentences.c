@@ -135,6 +135,8 @@ const BatchSentence batch_sentences[] = {
         "off where it is done, in a proxy perhaps") },
   { N_ ("The answer of the model server is packed by “%s”, and damaged") },
   { N_ ("The answer of the model server is not JSON") },
+  { N_ ("The answer of the model server has brackets nested more than %d deep, which is too deep "
+        "to read") },
   { N_ ("The model server reports an error in place of an answer") },
   { N_ ("Another model has answered, “%s” in place of “%s”: load the one that is wanted, or ask "
         "for the other") },
