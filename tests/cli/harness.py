@@ -4,12 +4,14 @@
 """Drives batchq as people do, and speaks TAP."""
 
 import atexit
+import contextlib
 import json
 import os
 import pathlib
 import re
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -162,6 +164,23 @@ def wait_until(condition, seconds=60, pause=0.01):
         assert time.monotonic() - begin < seconds, "it did not come about"
         time.sleep(pause)
     return time.monotonic() - begin
+
+
+def ask(place, url, model):
+    """A chat, as a client of batchq serve has it."""
+    token = pathlib.Path(place.path("data"), "api-token").read_text("utf-8").strip()
+    body = json.dumps({"model": model, "messages": [{"role": "user", "content": "hello"}]})
+    request = urllib.request.Request(f"{url.rstrip('/')}/chat/completions", body.encode(),
+                                     {"Authorization": f"Bearer {token}",
+                                      "Content-Type": "application/json"})
+    with urllib.request.urlopen(request, timeout=100) as answer:
+        assert "hello" in answer.read().decode()
+
+
+def shares(place):
+    """How many requests at a time each process in a lane may have under way."""
+    with contextlib.closing(sqlite3.connect(place.path("data/queue.db"))) as database:
+        return sorted(row[0] for row in database.execute("SELECT slots FROM lane_engine"))
 
 
 def interrupt(process):

@@ -5,12 +5,10 @@
 model is in the memory of both."""
 
 import json
-import pathlib
 import signal
 import threading
-import urllib.request
 
-from harness import Simulator, assert_answers, communicate, main, wait_until
+from harness import Simulator, ask, assert_answers, communicate, main, shares, wait_until
 
 
 def server(models="a:100,b:100"):
@@ -99,26 +97,16 @@ def processes_take_turns(place):
     assert watch.looks > 20 and watch.both_work == 0 and watch.both_hold == 0, vars(watch)
 
 
-def ask(place, url, model):
-    """A chat, as a client of batchq serve has it."""
-    token = pathlib.Path(place.path("data"), "api-token").read_text("utf-8").strip()
-    body = json.dumps({"model": model, "messages": [{"role": "user", "content": "hello"}]})
-    request = urllib.request.Request(f"{url.rstrip('/')}/chat/completions", body.encode(),
-                                     {"Authorization": f"Bearer {token}",
-                                      "Content-Type": "application/json"})
-    with urllib.request.urlopen(request, timeout=100) as answer:
-        assert "hello" in answer.read().decode()
-
-
 def a_chat_gets_the_card_that_both_have(place):
     """Both processes work on the batch; each gives the card up, and neither takes it back. What
     had to be unloaded for it is loaded again, and counted."""
     with server() as one, server("c:100") as two:
         add_both(place, (one, two))
         batch = place.write_batch("one.jsonl", 6000, "a")
-        run = place.start("run", batch, "--backend", "one", "--parallel", "1")
+        run = place.start("run", batch, "--backend", "one", "--parallel", "2")
         serve = place.start("serve", "--listen", "127.0.0.1:0")
         url = serve.stdout.readline().split()[-1]
+        wait_until(lambda: [n for n in shares(place) if n > 0] == [1, 1], 60)
         wait_until(lambda: summary(one)["in_flight"] == 2, 60)
         ask(place, url, "c")
         before = summary(one)["requests"]

@@ -12,7 +12,8 @@ import socket
 import struct
 import time
 
-from harness import Simulator, Skip, assert_answers, communicate, line, main, wait_until
+from harness import (Simulator, Skip, ask, assert_answers, communicate, line, main, shares,
+                     wait_until)
 
 
 def submit(place, server, name, count, models="abc", *options):
@@ -63,7 +64,7 @@ def two_runs_load_each_model_once(place):
         for name, size in sizes.items():
             assert_answers(place.read_lines(f"{name}.output.jsonl"), size)
         counts = server.get("/__log?summary=1")
-    assert counts["loads"] == 3 and counts["max_in_flight"] == 8, counts
+    assert counts["loads"] == 3 and counts["max_in_flight"] == 4, counts
     # Whose own batch is done leaves, and gives back what it has of the other's.
     assert 540 <= counts["requests"] <= 540 + 4, counts
 
@@ -232,27 +233,97 @@ def longest_wait_after_the_kill(server):
     return len(waits), max(waits)
 
 
+def count_cut_off(server):
+    return sum(entry["closed_by_client"] for entry in requests(server))
+
+
 def when_one_is_killed_the_other_goes_on_with_its_items(place):
     """What is at the server stays there until the kill was noticed. Its clock is put on then."""
-    put_on_s = 1000
     with Simulator("--models", "a:100,b:100,c:100", "--capacity", "1", "--delay", "100") as server:
         server.post("/__pace?times=1000")
         batch = place.write_batch("in.jsonl", 240)
-        processes = [start_run(place, server, batch) for _ in range(2)]
-        wait_until(lambda: in_flight(server) == 8)
-        server.post("/__pace?times=1")
-        processes[0].send_signal(signal.SIGKILL)
-        processes[0].communicate()
+        first = start_run(place, server, batch)
         wait_until(lambda: in_flight(server) == 4)
-        server.post(f"/__clock?advance={put_on_s}")
-        finish(processes[1])
+        second = start_run(place, server, batch)
+        wait_until(lambda: shares(place) == [0, 4])
+        server.post("/__pace?times=1")
+        first.send_signal(signal.SIGKILL)
+        first.communicate()
+        wait_until(lambda: count_cut_off(server) == 4 and in_flight(server) == 4)
+        server.post("/__clock?advance=1000")
+        finish(second)
         assert_answers(place.read_lines("in.output.jsonl"), 240)
         cut, wait_ms = longest_wait_after_the_kill(server)
         counts = server.get("/__log?summary=1")
-    wait_ms -= put_on_s * 1000
     print(f"# {cut} requests cut off, asked again after at most {wait_ms} ms", flush=True)
     assert cut == 4 and wait_ms < 2000
     assert counts["loads"] == 3 and counts["requests"] == 240 + cut, counts
+
+
+def most_in_flight(server):
+    counts = server.get("/__log?summary=1")
+    server.post("/__reset")
+    return counts["max_in_flight"]
+
+
+def a_server_gets_as_many_at_a_time_as_a_person_said(place):
+    """However many work on it, and whoever of them ends."""
+    with Simulator("--models", "a:0,b:0", "--delay", "20") as server:
+        place.run("backend", "add", "home", server.url, "--parallel", "1")
+        for name, models in {"one": "ab", "two": "ba"}.items():
+            batch = place.write_batch(f"{name}.jsonl", 90, models)
+            place.run("submit", batch, "--backend", "home", "-o", place.path(f"{name}.out"))
+        server.post("/__pace?times=1000")
+        processes = [place.start("run") for _ in range(3)]
+        wait_until(lambda: shares(place) == [0, 0, 1])
+        server.post("/__pace?times=1")
+        server.post("/__clock?advance=1000")
+        processes[0].send_signal(signal.SIGKILL)
+        processes[0].communicate()
+        for process in processes[1:]:
+            finish(process)
+        for name in "one", "two":
+            assert_answers(place.read_lines(f"{name}.out"), 90)
+        assert most_in_flight(server) == 1
+
+
+def a_job_has_as_many_at_a_time_as_a_person_said(place):
+    """The server may well take more, and each of them has work to do."""
+    with Simulator("--models", "a:0", "--delay", "20") as server:
+        names = [f"{number}.jsonl" for number in range(3)]
+        batches = [place.write_batch(name, 100, "a") for name in names]
+        server.post("/__pace?times=1000")
+        processes = [start_run(place, server, batch, 4) for batch in batches]
+        wait_until(lambda: all_wait_to_run(place, 3) and len(shares(place)) == 3)
+        wait_until(lambda: in_flight(server) == 4)
+        server.post("/__clock?advance=1000")
+        wait_until(lambda: shares(place) == [1, 1, 2] and in_flight(server) == 4)
+        server.post("/__pace?times=1")
+        server.post("/__clock?advance=1000")
+        for process in processes:
+            finish(process)
+        for number in range(3):
+            assert_answers(place.read_lines(f"{number}.output.jsonl"), 100)
+        assert most_in_flight(server) == 4
+
+
+def the_next_one_works_when_the_first_is_stopped(place):
+    with Simulator("--models", "a:0", "--delay", "20") as server:
+        place.run("backend", "add", "home", server.url, "--parallel", "1")
+        batch = place.write_batch("in.jsonl", 200, "a")
+        place.run("submit", batch, "--backend", "home")
+        server.post("/__pace?times=1000")
+        first = place.start("run")
+        wait_until(lambda: in_flight(server) == 1)
+        second = place.start("run")
+        wait_until(lambda: shares(place) == [0, 1])
+        server.post("/__pace?times=1")
+        server.post("/__clock?advance=1000")
+        first.send_signal(signal.SIGINT)
+        communicate(first)
+        finish(second)
+        assert_answers(place.read_lines("in.output.jsonl"), 200)
+        assert most_in_flight(server) == 1
 
 
 def one_that_waits_for_the_lane_goes_on_when_its_holder_is_killed(place):
@@ -405,6 +476,26 @@ def comes_to_rest(process):
     return not any(waits_briefly(thread) for thread in own_threads(process))
 
 
+def a_chat_has_the_next_slot_wherever_it_comes_in(place):
+    """Though another process has the only one."""
+    with Simulator("--models", "a:0", "--delay", "100") as server:
+        place.run("backend", "add", "home", server.url, "--parallel", "1")
+        batch = place.write_batch("in.jsonl", 200, "a")
+        place.run("submit", batch, "--backend", "home", "-o", place.path("out"))
+        run = place.start("run")
+        wait_until(lambda: in_flight(server) == 1)
+        serve = place.start("serve", "--listen", "127.0.0.1:0")
+        url = serve.stdout.readline().split()[-1]
+        wait_until(lambda: shares(place) == [0, 1])
+        ask(place, url, "a")
+        assert run.poll() is None and len(requests(server)) < 200
+        serve.terminate()
+        communicate(serve)
+        finish(run)
+        assert_answers(place.read_lines("out"), 200)
+        assert most_in_flight(server) == 1
+
+
 def idle_processes_do_not_wake(place):
     with Simulator("--any-model", "--delay", "300") as server:
         batch = submit(place, server, "in.jsonl", 5, "a")
@@ -480,6 +571,10 @@ main([
     a_server_that_is_moved_while_busy_loads_each_model_once,
     two_spellings_of_one_server_have_one_key,
     when_one_is_killed_the_other_goes_on_with_its_items,
+    a_server_gets_as_many_at_a_time_as_a_person_said,
+    a_job_has_as_many_at_a_time_as_a_person_said,
+    the_next_one_works_when_the_first_is_stopped,
+    a_chat_has_the_next_slot_wherever_it_comes_in,
     one_that_waits_for_the_lane_goes_on_when_its_holder_is_killed,
     a_cancel_from_elsewhere_closes_the_sockets,
     a_watch_elsewhere_follows,

@@ -303,6 +303,90 @@ test_visits (Fixture       *fixture,
   visit (fixture, OTHER, "gamma", NOW, TRUE, 0);
 }
 
+typedef struct
+{
+  const char *engine_id;
+  guint       limit;
+  guint       in_use;
+  gboolean    urgent;
+  guint       slots;               /* what it gets */
+  guint       n_others;
+  guint       n_changes;           /* that the others are told of */
+} ShareStep;
+
+static void
+share (Fixture         *fixture,
+       const ShareStep *step)
+{
+  BatchLaneShareRequest request = {
+    step->engine_id, LANE, step->limit, step->in_use, step->urgent,
+  };
+  g_autoptr(GPtrArray) before = list_changes (fixture, 0);
+  g_autoptr(GPtrArray) changes = NULL;
+  g_autoptr(GError) error = NULL;
+  const BatchChange *last = before->len > 0 ? g_ptr_array_index (before, before->len - 1) : NULL;
+  BatchLaneShare answer;
+
+  batch_test_store_share_lane (fixture->store, &request, &answer, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (answer.slots, ==, step->slots);
+  g_assert_cmpuint (answer.n_others, ==, step->n_others);
+  changes = list_changes (fixture, last != NULL ? last->sequence : 0);
+  g_assert_cmpuint (changes->len, ==, step->n_changes);
+}
+
+static void
+share_all (Fixture         *fixture,
+           const ShareStep *steps,
+           guint            n_steps)
+{
+  for (guint i = 0; i < n_steps; i++)
+    {
+      g_test_message ("step %u: %s wants a share of %u", i, steps[i].engine_id, steps[i].limit);
+      share (fixture, &steps[i]);
+    }
+}
+
+/* Nobody gets what another one still has. */
+static void
+test_shares (Fixture       *fixture,
+             gconstpointer  factory)
+{
+  static const ShareStep two[] = {
+    { ENGINE, 3, 0, FALSE, 3, 0, 0 },
+    { OTHER, 3, 0, FALSE, 0, 0, 0 },           /* it is not in the lane */
+  };
+  static const ShareStep inside[] = {
+    { OTHER, 3, 0, FALSE, 0, 1, 1 },
+    { ENGINE, 3, 3, FALSE, 3, 1, 0 },          /* all are under way */
+    { ENGINE, 3, 2, FALSE, 2, 1, 1 },
+    { OTHER, 3, 0, FALSE, 1, 1, 1 },
+    { OTHER, 3, 1, FALSE, 1, 1, 0 },
+    { ENGINE, 0, 1, FALSE, 1, 1, 1 },          /* it rests */
+    { OTHER, 3, 1, FALSE, 2, 1, 1 },
+    { ENGINE, 0, 0, FALSE, 0, 1, 1 },
+    { OTHER, 3, 2, FALSE, 3, 1, 1 },
+    { ENGINE, 3, 0, FALSE, 0, 1, 1 },
+    { OTHER, 3, 0, FALSE, 1, 1, 1 },
+    { ENGINE, 3, 0, FALSE, 2, 1, 1 },
+    { OTHER, 3, 1, TRUE, 1, 1, 1 },            /* its clients come first */
+    { ENGINE, 3, 1, FALSE, 1, 1, 1 },
+    { OTHER, 3, 1, TRUE, 2, 1, 1 },
+  };
+  static const ShareStep alone[] = { { OTHER, 3, 2, FALSE, 3, 0, 0 } };
+  g_autoptr(GError) error = NULL;
+
+  join_other (fixture);
+  assert_enter (fixture->store, ENGINE, "alpha", TRUE, NULL);
+  share_all (fixture, two, G_N_ELEMENTS (two));
+  assert_enter (fixture->store, OTHER, "alpha", TRUE, "alpha");
+  share_all (fixture, inside, G_N_ELEMENTS (inside));
+
+  batch_test_store_leave_lane (fixture->store, ENGINE, LANE, NOW, &error);
+  g_assert_no_error (error);
+  share_all (fixture, alone, G_N_ELEMENTS (alone));
+}
+
 /* What the others know already is not told again: they would wake each other for ever. */
 static void
 test_waiters (Fixture       *fixture,
@@ -572,6 +656,7 @@ store_cases_add_sharing (const char              *prefix,
   fixture_add (prefix, "empty-lane", factory, test_empty_lane);
   fixture_add (prefix, "changes", factory, test_changes);
   fixture_add (prefix, "waiters", factory, test_waiters);
+  fixture_add (prefix, "shares", factory, test_shares);
   fixture_add (prefix, "visits", factory, test_visits);
   fixture_add (prefix, "looking-is-no-change", factory, test_looking_is_no_change);
   fixture_add (prefix, "living-engines", factory, test_living_engines);

@@ -49,6 +49,20 @@ batch_test_store_visit_lane (BatchStore  *self,
 }
 
 gboolean
+batch_test_store_share_lane (BatchStore                   *self,
+                             const BatchLaneShareRequest  *request,
+                             BatchLaneShare               *answer,
+                             GError                      **error)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+
+  batch_store_share_lane_async (self, request, NULL, batch_test_store_result, &result);
+  batch_test_wait (&result);
+
+  return batch_store_share_lane_finish (self, result, answer, error);
+}
+
+gboolean
 batch_test_store_leave_lane (BatchStore  *self,
                              const char  *engine_id,
                              const char  *lane,

@@ -155,6 +155,10 @@ gboolean batch_test_store_visit_lane (BatchStore  *self,
                                       char       **resident,
                                       gint64      *again_at,
                                       GError     **error);
+gboolean batch_test_store_share_lane (BatchStore                  *self,
+                                      const BatchLaneShareRequest *request,
+                                      BatchLaneShare              *answer,
+                                      GError                     **error);
 gboolean batch_test_store_leave_lane (BatchStore  *self,
                                       const char  *engine_id,
                                       const char  *lane,

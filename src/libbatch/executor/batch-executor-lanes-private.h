@@ -134,6 +134,9 @@ void       batch_executor_let_go        (BatchExecutor        *self,
 /* By its name in the store. Returns: (nullable) */
 BatchLane *batch_executor_find_leased   (BatchExecutor        *self,
                                          const char           *lease);
+/* Others have come into the lane of that name in the store, or have left it. */
+void       batch_executor_note_sharing  (BatchExecutor        *self,
+                                         const char           *lease);
 void       batch_executor_ensure_lane   (BatchExecutor        *self,
                                          const BatchJobRecord *record,
                                          const char           *lane);

@@ -107,6 +107,17 @@ batch_executor_find_leased (BatchExecutor *self,
   return NULL;
 }
 
+void
+batch_executor_note_sharing (BatchExecutor *self,
+                             const char    *lease)
+{
+  g_autoptr(GList) lanes = g_hash_table_get_values (self->lanes);
+
+  for (GList *link = lanes; link != NULL; link = link->next)
+    if (g_str_equal (batch_lane_get_lease (link->data), lease))
+      batch_lane_note_sharing (link->data);
+}
+
 /* --- Moving on --- */
 
 static gboolean

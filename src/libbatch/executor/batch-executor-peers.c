@@ -45,6 +45,8 @@ apply_change (BatchExecutor     *self,
     case BATCH_CHANGE_LANE:
       if (g_hash_table_add (seen, g_strdup (LANES)))
         batch_executor_read_waiters (self);
+      if (change->subject != NULL && g_hash_table_add (seen, g_strdup (change->subject)))
+        batch_executor_note_sharing (self, change->subject);
       break;
 
     case BATCH_CHANGE_BACKENDS:

@@ -188,6 +188,7 @@ batch_lane_leave (BatchLane *self)
     return;
 
   self->entered = FALSE;
+  batch_lane_forget_share (self);
   batch_store_leave_lane_async (self->store, self->engine_id, self->lease,
                                 batch_clock_now (self->clock), NULL, left_cb, NULL);
   if (has_failed)
@@ -226,4 +227,6 @@ batch_lane_enter (BatchLane  *self,
   batch_store_enter_lane_async (self->store, self->engine_id, self->lease, self->key,
                                 self->visit != NULL ? self->chat_times.gap_us : 0,
                                 batch_clock_now (self->clock), self->stop, entered_cb, self);
+  batch_lane_measure_slots (self);
+  batch_lane_ask_share (self);
 }

@@ -46,7 +46,9 @@ job_has_room (BatchLane *self,
 {
   BatchLiveJob *job = batch_roster_get (self->roster, run->item->job_id);
 
-  return job != NULL && (job->parallel == 0 || job->in_flight < job->parallel);
+  return job != NULL
+         && (job->parallel == 0
+             || job->in_flight < batch_lane_bound_by_share (self, job->parallel));
 }
 
 static GList *

@@ -253,6 +253,8 @@ void          batch_lane_process       (BatchLane            *self);
 /* The server may want another key than before. */
 void          batch_lane_renew         (BatchLane            *self,
                                         const char           *key_name);
+/* Other engines have come into it, have left it, or want more or less of it. */
+void          batch_lane_note_sharing  (BatchLane            *self);
 /* Who rests tries at once. */
 void          batch_lane_try_again     (BatchLane            *self);
 /* Nothing is started any more; what is claimed goes back. */

@@ -77,6 +77,14 @@ limit_of (BatchLane    *self,
   return parallelism != NULL ? batch_parallelism_get (parallelism) : first_of (self, self->key);
 }
 
+/* Whether nothing is found out about how many are best for @job. (nullable) */
+static gboolean
+is_of_person (BatchLane    *self,
+              BatchLiveJob *job)
+{
+  return self->loader != NULL && (!self->adapts || (job != NULL && job->parallel > 0));
+}
+
 /* Those of a job that keeps to few leave the others free. */
 guint
 batch_lane_count_chat_slots (BatchLane *self)
@@ -85,6 +93,8 @@ batch_lane_count_chat_slots (BatchLane *self)
     self->adapts && batch_lane_get_slots_source (self, self->key) == BATCH_LIMIT_SOURCE_DEFAULT;
   guint slots = MAX (self->slots, limit_of (self, NULL));
 
+  if (is_of_person (self, NULL))
+    return batch_lane_bound_by_share (self, MAX (self->limit, limit_of (self, NULL)));
   return is_unknown ? MAX (slots, UNKNOWN_CHAT_SLOTS) : slots;
 }
 
@@ -149,6 +159,16 @@ note_usual_slots (BatchLane *self)
     self->usual_slots = self->settled_slots;
 }
 
+/* The limit of @job counts, too. (nullable) */
+static void
+widen (BatchLane    *self,
+       BatchLiveJob *job,
+       gboolean     *of_person)
+{
+  self->slots = MAX (self->slots, limit_of (self, job));
+  *of_person &= is_of_person (self, job);
+}
+
 /* The widest of the jobs that work on the key: each keeps to its own limit. Found
  * out again only when something may have changed it. */
 void
@@ -159,30 +179,33 @@ batch_lane_measure_slots (BatchLane *self)
   gpointer value;
   GQueue *supply = g_queue_is_empty (&self->loaded) ? &self->claimed : &self->loaded;
   BatchRun *next = g_queue_peek_head (supply);
+  gboolean of_person = TRUE;
 
   self->slots = 0;
   if (next != NULL)
-    self->slots = limit_of (self, batch_roster_get (self->roster, next->item->job_id));
+    widen (self, batch_roster_get (self->roster, next->item->job_id), &of_person);
   else if (group != NULL && !g_sequence_is_empty (group->shares))
     {
       BatchShare *first = g_sequence_get (g_sequence_get_begin_iter (group->shares));
 
-      self->slots = limit_of (self, first->job);
+      widen (self, first->job, &of_person);
     }
 
   g_hash_table_iter_init (&iter, self->running);
   while (g_hash_table_iter_next (&iter, &value, NULL))
-    {
-      BatchLiveJob *job = batch_roster_get (self->roster, ((BatchRun *) value)->item->job_id);
-
-      self->slots = MAX (self->slots, limit_of (self, job));
-    }
+    widen (self, batch_roster_get (self->roster, ((BatchRun *) value)->item->job_id), &of_person);
 
   if (self->slots == 0)
-    self->slots = default_of (self);
+    {
+      self->slots = default_of (self);
+      of_person = is_of_person (self, NULL);
+    }
   self->settled_slots = settled_limit (self);
   note_usual_slots (self);
   make_room_for_chats (self);
+  self->limit = of_person ? self->slots : 0;
+  if (of_person)
+    self->slots = batch_lane_bound_by_share (self, self->limit);
 }
 
 guint

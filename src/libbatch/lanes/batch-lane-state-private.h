@@ -107,6 +107,11 @@ struct _BatchLane
   guint                slots;
   guint                settled_slots; /* that, without what is only tried at the moment */
   guint                usual_slots; /* what was found out last, of whatever key */
+  guint                limit;         /* that a person has set for all engines; 0: nobody has */
+  BatchLaneShare       share;         /* of that, as the store has said last */
+  guint                share_limit;   /* the limit for which that was asked for, */
+  guint                share_in_use;  /* and what was under way then */
+  guint                n_share_asks;  /* on their way; only the last one counts */
   guint                rest_ms;
   gint64               order_job;     /* claimed last in input order, and from where to go on */
   gint64               order_next;
@@ -145,6 +150,7 @@ struct _BatchLane
   guint                waits_urgently : 1; /* for @waits_for */
   guint                gives_way : 1; /* to others, whose clients wait */
   guint                was_away : 1;  /* … and we have left the lane */
+  guint                share_urgent : 1; /* the share was asked for with clients that wait */
 };
 
 /* batch-lane.c */
@@ -233,6 +239,17 @@ void     batch_lane_take_most      (BatchLane    *self,
 /* A request has ended: what that says of how many the server lets in. */
 void     batch_lane_note_turned_away (BatchLane  *self,
                                     const BatchEnding *ending);
+
+/* batch-lane-share.c: what of a person's limit is ours, where other engines are in the lane */
+/* It is left. */
+void     batch_lane_forget_share   (BatchLane    *self);
+/* The lane is being entered. */
+void     batch_lane_ask_share      (BatchLane    *self);
+/* Lets go what is not needed, and asks for what is. */
+void     batch_lane_settle_share   (BatchLane    *self);
+/* How many of @slots, which a person has set, we may use. */
+guint    batch_lane_bound_by_share (BatchLane    *self,
+                                    guint         slots);
 
 /* batch-lane-holdings.c: what the server has in memory; for its loader, see BatchModelLoaderHost */
 void     batch_lane_take_room      (gpointer      host,

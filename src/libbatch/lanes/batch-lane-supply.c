@@ -248,7 +248,7 @@ wants_more (BatchLane *self)
 {
   guint ready = g_queue_get_length (&self->claimed) + g_queue_get_length (&self->loaded);
 
-  return !self->claiming && !self->held && ready <= how_far_ahead (self) / 2;
+  return !self->claiming && !self->held && self->slots > 0 && ready <= how_far_ahead (self) / 2;
 }
 
 /* What is better than the current key stops only what was not claimed yet. */

@@ -391,6 +391,7 @@ void
 batch_lane_go_on (BatchLane *self)
 {
   batch_lane_settle_chats (self);
+  batch_lane_settle_share (self);
   switch (self->phase)
     {
     case BATCH_LANE_ENTERING:

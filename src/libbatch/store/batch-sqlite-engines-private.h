@@ -38,6 +38,10 @@ gboolean batch_sqlite_store_enter_lane  (BatchStore              *store,
                                          gint64                   now,
                                          BatchLaneAnswer         *answer,
                                          GError                 **error);
+gboolean batch_sqlite_store_share_lane  (BatchStore              *store,
+                                         const BatchLaneShareRequest *request,
+                                         BatchLaneShare          *answer,
+                                         GError                 **error);
 gboolean batch_sqlite_store_leave_lane  (BatchStore        *store,
                                          const char        *engine_id,
                                          const char        *lane,

@@ -469,6 +469,7 @@ batch_sqlite_store_init_engine_verbs (BatchStoreClass *klass)
   klass->set_working = batch_sqlite_store_set_working;
   klass->count_working = batch_sqlite_store_count_working;
   klass->enter_lane = batch_sqlite_store_enter_lane;
+  klass->share_lane = batch_sqlite_store_share_lane;
   klass->leave_lane = batch_sqlite_store_leave_lane;
   klass->list_lanes = batch_sqlite_store_list_lanes;
   klass->empty_lane = batch_sqlite_store_empty_lane;

@@ -40,6 +40,7 @@ static const char *scripts[BATCH_SQLITE_SCHEMA_VERSION] = {
   "0023-standstill.sql",
   "0024-working.sql",
   "0025-unwritten.sql",
+  "0026-shares.sql",
 };
 
 static gboolean

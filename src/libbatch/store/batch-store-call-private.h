@@ -72,6 +72,7 @@ struct _BatchStoreCall
   GArray             *finished;
   GArray             *started;
   char               *text;
+  BatchLaneShare      share;
   gint64              n;
   gint64              next;
   guint               n_items;

@@ -253,6 +253,52 @@ batch_store_enter_lane_finish (BatchStore    *self,
 }
 
 static gboolean
+run_share_lane (BatchStore      *self,
+                BatchStoreCall  *call,
+                GError         **error)
+{
+  const BatchLaneShareRequest request = {
+    call->engine_id, call->name, call->limit, call->first, call->flags != 0,
+  };
+
+  return BATCH_STORE_GET_CLASS (self)->share_lane (self, &request, &call->share, error);
+}
+
+void
+batch_store_share_lane_async (BatchStore                  *self,
+                              const BatchLaneShareRequest *request,
+                              GCancellable                *cancellable,
+                              GAsyncReadyCallback          callback,
+                              gpointer                     user_data)
+{
+  BatchStoreCall *call = batch_store_call_new (run_share_lane);
+
+  call->engine_id = g_strdup (request->engine_id);
+  call->name = g_strdup (request->lane);
+  call->limit = request->limit;
+  call->first = request->in_use;
+  call->flags = request->urgent;
+
+  batch_store_write (self, call, batch_store_share_lane_async, cancellable, callback, user_data);
+}
+
+gboolean
+batch_store_share_lane_finish (BatchStore      *self,
+                               GAsyncResult    *result,
+                               BatchLaneShare  *answer,
+                               GError         **error)
+{
+  BatchStoreCall *call =
+    batch_store_call_finish (self, result, batch_store_share_lane_async, error);
+
+  if (call == NULL)
+    return FALSE;
+
+  *answer = call->share;
+  return TRUE;
+}
+
+static gboolean
 run_leave_lane (BatchStore      *self,
                 BatchStoreCall  *call,
                 GError         **error)

@@ -321,6 +321,15 @@ gboolean batch_store_enter_lane_finish (BatchStore           *self,
                                         char                **resident,
                                         gint64               *again_at,
                                         GError              **error);
+void     batch_store_share_lane_async  (BatchStore           *self,
+                                        const BatchLaneShareRequest *request,
+                                        GCancellable         *cancellable,
+                                        GAsyncReadyCallback   callback,
+                                        gpointer              user_data);
+gboolean batch_store_share_lane_finish (BatchStore           *self,
+                                        GAsyncResult         *result,
+                                        BatchLaneShare       *answer,
+                                        GError              **error);
 void     batch_store_leave_lane_async  (BatchStore           *self,
                                         const char           *engine_id,
                                         const char           *lane,

@@ -56,6 +56,24 @@ typedef struct
   gint64    again_at;              /* when it may be tried, if it was too early; 0 */
 } BatchLaneAnswer;
 
+/* Of how many requests the server of a lane is to get at a time. */
+typedef struct
+{
+  const char *engine_id;
+  const char *lane;
+  guint       limit;               /* of all engines in it together; 0: this one goes by none */
+  guint       in_use;              /* that it has under way */
+  gboolean    urgent;              /* clients wait for them */
+} BatchLaneShareRequest;
+
+typedef struct
+{
+  guint n_others;                  /* engines that are in the lane, too */
+  guint n_engines;                 /* that share the slots, in an order, */
+  guint place;                     /* and where in it the one is that asks, from 0 */
+  guint slots;                     /* that it may use; more once others have let them go */
+} BatchLaneShare;
+
 /* How far a retry has come. */
 typedef struct
 {

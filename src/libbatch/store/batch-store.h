@@ -222,6 +222,12 @@ struct _BatchStoreClass
                                   gint64                  now,
                                   BatchLaneAnswer        *answer,
                                   GError                **error);
+  /* The slots of an engine that is in the lane. No slot belongs to two, so that those of others
+   * have to be let go first; who does so is to ask. The others are told when that is news. */
+  gboolean    (*share_lane)      (BatchStore                  *self,
+                                  const BatchLaneShareRequest *request,
+                                  BatchLaneShare              *answer,
+                                  GError                     **error);
   gboolean    (*leave_lane)      (BatchStore            *self,
                                   const char            *engine_id,
                                   const char            *lane,
