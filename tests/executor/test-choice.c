@@ -242,7 +242,7 @@ with_executor (Queue *self,
   g_autoptr(GHashTable) none = g_hash_table_new (g_str_hash, g_str_equal);
   BatchExecutor executor = {
     .clock = clock, .estimator = estimator, .roster = roster, .policy = BATCH_POLICY_FEWEST_SWAPS,
-    .orders = none, .rooms = none, .backends = none, .lanes = none,
+    .orders = none, .rooms = none, .backends = none, .servers = none, .lanes = none,
   };
 
   self->executor = &executor;

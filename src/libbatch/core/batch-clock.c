@@ -17,16 +17,23 @@ struct _BatchClock
   _Atomic (gint64)      offset_us;      /* what the wall clock is ahead of the monotonic one */
   _Atomic (gint64)      lead_us;        /* the most of that so far */
   GMutex                lock;           /* of what follows */
-  GPtrArray            *timers;         /* (nullable) of Timer, those of a manual clock */
+  GHashTable           *waiting;        /* (nullable) the contexts that wait for a manual clock */
 };
 
 typedef struct
 {
-  GSource source;
-  gint64  due_us;                       /* on the monotonic clock */
+  GSource     source;
+  BatchClock *clock;                    /* a manual one */
+  gint64      due_us;                   /* on the monotonic clock */
 } Timer;
 
 static GPrivate thread_default = G_PRIVATE_INIT ((GDestroyNotify) batch_clock_unref);
+
+static GHashTable *
+contexts_new (void)
+{
+  return g_hash_table_new_full (NULL, NULL, (GDestroyNotify) g_main_context_unref, NULL);
+}
 
 static BatchClock *
 clock_new (gint64 offset_us)
@@ -59,7 +66,7 @@ batch_clock_new_manual (gint64 wall_us)
   BatchClock *self = clock_new (wall_us - G_USEC_PER_SEC);
 
   self->is_manual = TRUE;
-  self->timers = g_ptr_array_new_with_free_func ((GDestroyNotify) g_source_unref);
+  self->waiting = contexts_new ();
   return self;
 }
 
@@ -74,7 +81,7 @@ clock_clear (gpointer data)
 {
   BatchClock *self = data;
 
-  g_clear_pointer (&self->timers, g_ptr_array_unref);
+  g_clear_pointer (&self->waiting, g_hash_table_unref);
   g_mutex_clear (&self->lock);
 }
 
@@ -147,6 +154,35 @@ batch_clock_get_ahead (BatchClock *self)
 
 /* --- Waiting --- */
 
+/* Timers of a manual clock belong to the threads that made them, and may be gone with their context
+ * at any moment. So nobody touches them from another thread: a context that is about to sleep asks
+ * what time it is, and is woken when that changes. */
+
+static gboolean
+timer_prepare (GSource *source,
+               int     *timeout)
+{
+  Timer *timer = (Timer *) source;
+  BatchClock *clock = timer->clock;
+  gboolean due;
+
+  *timeout = -1;
+  g_mutex_lock (&clock->lock);
+  due = timer->due_us <= batch_clock_monotonic (clock);
+  if (!due)
+    g_hash_table_add (clock->waiting, g_main_context_ref (g_source_get_context (source)));
+  g_mutex_unlock (&clock->lock);
+  return due;
+}
+
+static gboolean
+timer_check (GSource *source)
+{
+  Timer *timer = (Timer *) source;
+
+  return timer->due_us <= batch_clock_monotonic (timer->clock);
+}
+
 static gboolean
 timer_dispatch (GSource     *source,
                 GSourceFunc  callback,
@@ -157,18 +193,18 @@ timer_dispatch (GSource     *source,
   return G_SOURCE_REMOVE;
 }
 
-static GSourceFuncs timer_funcs = {
-  .dispatch = timer_dispatch,
-};
-
-/* The lock must be held. It may ring more than once, as it may not be attached yet. */
 static void
-timer_ring (Timer  *timer,
-            gint64  now)
+timer_finalize (GSource *source)
 {
-  if (timer->due_us <= now)
-    g_source_set_ready_time (&timer->source, 0);
+  batch_clock_unref (((Timer *) source)->clock);
 }
+
+static GSourceFuncs timer_funcs = {
+  .prepare = timer_prepare,
+  .check = timer_check,
+  .dispatch = timer_dispatch,
+  .finalize = timer_finalize,
+};
 
 static GSource *
 manual_timer_new (BatchClock *self,
@@ -177,11 +213,8 @@ manual_timer_new (BatchClock *self,
   GSource *source = g_source_new (&timer_funcs, sizeof (Timer));
   Timer *timer = (Timer *) source;
 
-  g_mutex_lock (&self->lock);
+  timer->clock = batch_clock_ref (self);
   timer->due_us = batch_clock_monotonic (self) + 1000 * ms;
-  timer_ring (timer, batch_clock_monotonic (self));
-  g_ptr_array_add (self->timers, g_source_ref (source));
-  g_mutex_unlock (&self->lock);
   return source;
 }
 
@@ -209,26 +242,34 @@ batch_clock_add_timer (BatchClock  *self,
 
 /* --- Manual clocks --- */
 
+static void
+wake (GHashTable *contexts)
+{
+  GHashTableIter iter;
+  gpointer context;
+
+  g_hash_table_iter_init (&iter, contexts);
+  while (g_hash_table_iter_next (&iter, &context, NULL))
+    g_main_context_wakeup (context);
+}
+
 void
 batch_clock_advance (BatchClock *self,
                      gint64      us)
 {
-  gint64 now;
+  g_autoptr(GHashTable) waiting = NULL;
 
   g_return_if_fail (self->is_manual && us >= 0);
 
   g_mutex_lock (&self->lock);
-  now = atomic_fetch_add (&self->monotonic_us, us) + us;
-  for (guint i = self->timers->len; i > 0; i--)
-    {
-      Timer *timer = g_ptr_array_index (self->timers, i - 1);
-
-      if (g_source_is_destroyed (&timer->source))
-        g_ptr_array_remove_index_fast (self->timers, i - 1);
-      else
-        timer_ring (timer, now);
-    }
+  atomic_fetch_add (&self->monotonic_us, us);
+  waiting = g_steal_pointer (&self->waiting);
+  self->waiting = contexts_new ();
   g_mutex_unlock (&self->lock);
+
+  /* Without the lock, as the last reference to a context may be the one that is given back here,
+   * and its timers have the clock. */
+  wake (waiting);
 }
 
 void
