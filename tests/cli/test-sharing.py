@@ -345,6 +345,20 @@ def one_that_waits_for_the_lane_goes_on_when_its_holder_is_killed(place):
     assert cut == 4 and wait_ms < 2000 and loads == 2, (cut, wait_ms, loads)
 
 
+def who_waits_for_the_lane_sleeps(place):
+    """Though it has a number of its own, of which it gets nothing there."""
+    with Simulator("--models", "a:0,b:0", "--capacity", "1", "--delay", "60000") as server:
+        batch = submit(place, server, "in.jsonl", 8, "ab")
+        processes = [start_run(place, server, batch)]
+        wait_until(lambda: in_flight(server) == 4)
+        processes.append(start_run(place, server, batch))
+        wait_until(lambda: count_engines(place) == 2)
+        assert wait_until_still(processes[1], 0.3) == 0
+        for process in processes:
+            process.kill()
+            process.communicate()
+
+
 def count_engines(place):
     return len(list(pathlib.Path(place.path("data/engines")).glob("*.lock")))
 
@@ -576,6 +590,7 @@ main([
     the_next_one_works_when_the_first_is_stopped,
     a_chat_has_the_next_slot_wherever_it_comes_in,
     one_that_waits_for_the_lane_goes_on_when_its_holder_is_killed,
+    who_waits_for_the_lane_sleeps,
     a_cancel_from_elsewhere_closes_the_sockets,
     a_watch_elsewhere_follows,
     a_look_from_elsewhere_counts_what_runs_at_once,

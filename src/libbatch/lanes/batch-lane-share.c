@@ -72,7 +72,8 @@ shared_cb (GObject      *source,
       return;
     }
 
-  if (self->n_share_asks > 0)
+  /* Who was not let in has none, and is told when to ask again. */
+  if (self->n_share_asks > 0 || !self->entered)
     return;
 
   self->share = share;
