@@ -421,7 +421,7 @@ def what_is_no_answer_is_not_passed_on(place):
         "empty": "The answer of the model server is empty",
         "packed": "is packed by “br”",
         "page": "answers with a web page: Log in",
-        "moved": "https://elsewhere.example/v1",
+        "moved": "give it in place of the old one: https://elsewhere.example",
         # Of messages, it is said what could not be put in their words.
         "queued": ("has no answer in it: {", "“choices"),
         "none": ("has no answer in it: {", "“choices"),
