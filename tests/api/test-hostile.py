@@ -447,6 +447,27 @@ def clients_that_do_not_say_whom_they_call(place):
                                      Origin=f"http://{HOST}"))) == 403
 
 
+def addresses_for_those_who_do_not_say_whom_they_call(place):
+    body = json.dumps({"requests": [{"custom_id": "r", "params": {
+        "model": "a", "max_tokens": 9,
+        "messages": [{"role": "user", "content": "hi"}]}}]}).encode()
+    with Simulator("--models", "a:50") as server, \
+            Serving(place, "--backend", server.url) as serving:
+        assert say(serving, head(serving, "POST", "/v1/messages/batches",
+                                 Content_Length=len(body)), body) == 200
+
+        def find_url():
+            answer = ask(serving, old(head(serving, path="/v1/messages/batches", Host=None)))
+            batch, = json.loads(answer.partition(b"\r\n\r\n")[2])["data"]
+            return batch["results_url"]
+
+        wait_until(find_url)
+        own = "http://" + urllib.parse.urlsplit(serving.url).netloc
+        path = find_url().removeprefix(own)
+        assert path.startswith("/v1/messages/batches/msgbatch_"), find_url()
+        assert say(serving, old(head(serving, path=path, Host=None))) == 200
+
+
 def stay_until_the_end(serving):
     with connect(serving) as wire, wire.makefile("rb") as answers:
         wire.sendall(head(serving, Connection=None).replace("\n", "\r\n").encode() + b"\r\n")
@@ -531,6 +552,7 @@ main([
     targets_that_are_named_as_a_whole,
     pages_where_nobody_needs_a_key,
     clients_that_do_not_say_whom_they_call,
+    addresses_for_those_who_do_not_say_whom_they_call,
     paths_that_lead_elsewhere,
     what_can_be_read_has_a_head,
     what_is_there_already_is_not_sent,

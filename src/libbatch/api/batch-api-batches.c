@@ -59,7 +59,21 @@ job_record_clear (gpointer data)
     batch_job_record_unref (data);
 }
 
-/* What the client calls has passed the guard. */
+/* What the client calls has passed the guard. One of HTTP/1.0 need not say it: then it is what it
+ * has connected to. */
+static char *
+dup_base (BatchApiExchange *exchange)
+{
+  const char *host = batch_api_exchange_header (exchange, "Host");
+  GSocketAddress *local = soup_server_message_get_local_address (exchange->message);
+  g_autofree char *own = NULL;
+
+  if (host == NULL && local != NULL)
+    host = own = g_socket_connectable_to_string (G_SOCKET_CONNECTABLE (local));
+
+  return g_strconcat ("http://", host, NULL);
+}
+
 static void
 write_batch (Showing         *self,
              BatchJsonWriter *json,
@@ -75,7 +89,7 @@ write_batch (Showing         *self,
       return;
     }
 
-  base = g_strconcat ("http://", batch_api_exchange_header (self->exchange, "Host"), NULL);
+  base = dup_base (self->exchange);
   batch_api_message_batch_write (json, base, receipt, job);
 }
 
