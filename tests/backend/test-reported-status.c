@@ -90,6 +90,18 @@ test_error_beside_an_answer (void)
   g_assert_cmpint (outcome.status_code, ==, 200);
 }
 
+/* So is one of a model that has nothing to say, though a gateway has. */
+static void
+test_message_beside_an_answer (void)
+{
+  g_auto(BatchOutcome) outcome = { 0 };
+
+  outcome_from_text (&outcome, "{\"code\":200,\"message\":\"success\",\"choices\":[{"
+                               "\"message\":{\"content\":\"\"},\"finish_reason\":\"stop\"}]}");
+  g_assert_cmpint (outcome.kind, ==, BATCH_FAILURE_KIND_NONE);
+  g_assert_cmpint (outcome.review_reason, ==, BATCH_REVIEW_REASON_EMPTY);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -97,5 +109,7 @@ main (int   argc,
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   g_test_add_func ("/batch/backend/reported-status/named", test_reported_status);
   g_test_add_func ("/batch/backend/reported-status/beside-an-answer", test_error_beside_an_answer);
+  g_test_add_func ("/batch/backend/reported-status/message-beside-an-answer",
+                   test_message_beside_an_answer);
   return g_test_run ();
 }

@@ -190,7 +190,8 @@ batch_answer_settle_error (BatchReading *reading)
   if (reading->error_is_text)
     choose_message (reading);
   take (&answer->error_message, &reading->detail);
-  if (!answer->has_content)
+  /* Beside a choice, be it empty, it is what a gateway says of itself: “success”. */
+  if (!answer->has_content && !answer->has_choice)
     take (&answer->error_message, &reading->message);
   if (answer->error_message == NULL)
     return;
