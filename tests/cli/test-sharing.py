@@ -345,6 +345,28 @@ def one_that_waits_for_the_lane_goes_on_when_its_holder_is_killed(place):
     assert cut == 4 and wait_ms < 2000 and loads == 2, (cut, wait_ms, loads)
 
 
+def ended(place):
+    """How many requests of each job have an answer."""
+    return [json.loads(text)["succeeded"]
+            for text in place.run("list", "--json").stdout.splitlines()]
+
+
+def a_job_with_fewer_slots_than_engines_is_left_to_those_that_have_one(place):
+    """Who had claimed of it, or claims what comes first, keeps nothing from the others."""
+    with Simulator("--models", "a:0", "--delay", "50") as server:
+        submit(place, server, "wide.jsonl", 2000, "a", "--parallel", "4")
+        processes = [place.start("run") for _ in range(2)]
+        wait_until(lambda: shares(place) == [2, 2])
+        submit(place, server, "narrow.jsonl", 30, "a", "--parallel", "1", "--priority", "1")
+        wait_until(lambda: 30 in ended(place))
+        assert 2000 not in ended(place)
+        wait_until(lambda: shares(place) == [2, 2])
+        for process in processes:
+            process.kill()
+            process.communicate()
+        assert most_in_flight(server) == 4
+
+
 def who_waits_for_the_lane_sleeps(place):
     """Though it has a number of its own, of which it gets nothing there."""
     with Simulator("--models", "a:0,b:0", "--capacity", "1", "--delay", "60000") as server:
@@ -587,6 +609,7 @@ main([
     when_one_is_killed_the_other_goes_on_with_its_items,
     a_server_gets_as_many_at_a_time_as_a_person_said,
     a_job_has_as_many_at_a_time_as_a_person_said,
+    a_job_with_fewer_slots_than_engines_is_left_to_those_that_have_one,
     the_next_one_works_when_the_first_is_stopped,
     a_chat_has_the_next_slot_wherever_it_comes_in,
     one_that_waits_for_the_lane_goes_on_when_its_holder_is_killed,

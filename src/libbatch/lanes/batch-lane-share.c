@@ -123,11 +123,29 @@ is_unsettled (BatchLane *self,
          || self->share.slots > MAX (share, count_in_use (self));
 }
 
+/* What was claimed of a job before others came in, and is theirs to begin now, would stay here, and
+ * what is behind it. */
+static void
+give_back_theirs (BatchLane *self)
+{
+  GQueue *supply = g_queue_is_empty (&self->loaded) ? &self->claimed : &self->loaded;
+  BatchRun *next = g_queue_peek_head (supply);
+  BatchLiveJob *job = next != NULL ? batch_roster_get (self->roster, next->item->job_id) : NULL;
+
+  if (job == NULL || self->n_share_asks > 0 || batch_lane_may_begin (self, job))
+    return;
+
+  batch_lane_give_back (self, job->record->id);
+  batch_lane_measure_slots (self);
+}
+
 void
 batch_lane_settle_share (BatchLane *self)
 {
-  guint wanted = get_wanted (self);
+  guint wanted;
 
+  give_back_theirs (self);
+  wanted = get_wanted (self);
   if (self->entered && self->n_share_asks == 0 && is_unsettled (self, wanted))
     ask (self, wanted);
 }
@@ -151,4 +169,13 @@ batch_lane_bound_by_share (BatchLane *self,
     return slots;
 
   return MIN (share, self->n_share_asks > 0 ? self->share_in_use : self->share.slots);
+}
+
+gboolean
+batch_lane_may_begin (BatchLane    *self,
+                      BatchLiveJob *job)
+{
+  return job->parallel == 0 || self->share.n_engines == 0
+         || batch_lane_share_get (job->parallel, self->share.n_engines, self->share.place) > 0
+         || self->loader == NULL || self->limit == 0;
 }

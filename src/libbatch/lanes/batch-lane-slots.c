@@ -186,8 +186,10 @@ batch_lane_measure_slots (BatchLane *self)
     widen (self, batch_roster_get (self->roster, next->item->job_id), &of_person);
   else if (group != NULL && !g_sequence_is_empty (group->shares))
     {
-      BatchShare *first = g_sequence_get (g_sequence_get_begin_iter (group->shares));
+      BatchShare *first = batch_lane_find_share (self, group);
 
+      if (first == NULL)
+        first = g_sequence_get (g_sequence_get_begin_iter (group->shares));
       widen (self, first->job, &of_person);
     }
 

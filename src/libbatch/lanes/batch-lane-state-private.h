@@ -250,6 +250,9 @@ void     batch_lane_settle_share   (BatchLane    *self);
 /* How many of @slots, which a person has set, we may use. */
 guint    batch_lane_bound_by_share (BatchLane    *self,
                                     guint         slots);
+/* Whether a job with fewer slots than there are engines has one here. */
+gboolean batch_lane_may_begin      (BatchLane    *self,
+                                    BatchLiveJob *job);
 
 /* batch-lane-holdings.c: what the server has in memory; for its loader, see BatchModelLoaderHost */
 void     batch_lane_take_room      (gpointer      host,
@@ -323,6 +326,9 @@ void     batch_lane_end_linger      (BatchLane   *self);
 
 /* batch-lane-supply.c: what is to be worked on */
 void     batch_lane_claim          (BatchLane    *self);
+/* Returns: (nullable): what to claim of, where @group has any; others may begin the rest */
+BatchShare *batch_lane_find_share  (BatchLane    *self,
+                                    BatchGroup   *group);
 void     batch_lane_load_payloads  (BatchLane    *self);
 
 /* batch-lane-next-item.c: whose turn it is, among those that begin alike */

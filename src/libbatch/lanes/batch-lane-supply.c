@@ -19,6 +19,9 @@
 #define MAX_AHEAD 512
 #define MAX_CLAIM 64
 
+/* Jobs that are looked at for one that this engine may begin something of. */
+#define MAX_LOOKED_AT 64
+
 /* --- Giving back --- */
 
 static void
@@ -265,16 +268,36 @@ goes_on (BatchLane *self)
   return wait || g_strcmp0 (next, self->key) == 0;
 }
 
+/* (nullable) */
+static BatchShare *
+find_share_from (BatchLane     *self,
+                 GSequenceIter *iter)
+{
+  for (guint i = 0; i < MAX_LOOKED_AT && !g_sequence_iter_is_end (iter); i++)
+    {
+      BatchShare *share = g_sequence_get (iter);
+
+      if (batch_lane_may_begin (self, share->job))
+        return share;
+      iter = g_sequence_iter_next (iter);
+    }
+
+  return NULL;
+}
+
 /* While the server is held to fail whatever is asked, any job may show that it does not: the first
  * one may have nothing but requests that are at fault themselves. */
-static BatchShare *
-find_share (BatchLane  *self,
-            BatchGroup *group)
+BatchShare *
+batch_lane_find_share (BatchLane  *self,
+                       BatchGroup *group)
 {
   int place = batch_server_health_is_bad (&self->health)
               ? g_random_int_range (0, g_sequence_get_length (group->shares)) : 0;
+  BatchShare *share = find_share_from (self, g_sequence_get_iter_at_pos (group->shares, place));
 
-  return g_sequence_get (g_sequence_get_iter_at_pos (group->shares, place));
+  if (share == NULL && place > 0)
+    share = find_share_from (self, g_sequence_get_begin_iter (group->shares));
+  return share;
 }
 
 void
@@ -288,7 +311,9 @@ batch_lane_claim (BatchLane *self)
       || !goes_on (self))
     return;
 
-  share = find_share (self, group);
+  if ((share = batch_lane_find_share (self, group)) == NULL)
+    return;
+
   n = MIN (share->waiting, MIN (how_far_ahead (self), MAX_CLAIM));
   self->claiming = TRUE;
   batch_store_claim_async (self->store, self->engine_id, share->job->record->id, self->key,
