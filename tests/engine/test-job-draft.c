@@ -400,11 +400,41 @@ test_try_add_item (void)
   assert_not_added (job, "\xff\xfe", BATCH_ERROR_INVALID_REQUEST);
   assert_not_added (of_file, "{}", BATCH_ERROR_INVALID_STATE);
 
+  /* As soon as it is on its way: another thread reads the items. */
   batch_queue_enqueue_async (queue, job, NULL, batch_test_store_result, &result);
+  assert_not_added (job, "{}", BATCH_ERROR_INVALID_STATE);
   batch_test_wait (&result);
   submitted = batch_queue_enqueue_finish (queue, result, &error);
   g_assert_no_error (error);
   assert_not_added (job, "{}", BATCH_ERROR_INVALID_STATE);
+}
+
+/* One that was not taken in can be completed, and submitted again. */
+static void
+test_add_after_failure (void)
+{
+  g_autoptr(BatchQueue) queue = batch_queue_new ();
+  g_autoptr(BatchJob) job = batch_job_new ("a", "tag", BATCH_OVERWRITE_POLICY_SKIP);
+  g_autoptr(GCancellable) cancelled = g_cancellable_new ();
+  g_autoptr(GAsyncResult) first = NULL;
+  g_autoptr(GAsyncResult) second = NULL;
+  g_autoptr(BatchJob) submitted = NULL;
+  g_autoptr(GError) error = NULL;
+
+  batch_job_add_item (job, NULL, "{}", BATCH_SIZE_BUCKET_SMALL);
+  g_cancellable_cancel (cancelled);
+  batch_queue_enqueue_async (queue, job, cancelled, batch_test_store_result, &first);
+  batch_test_wait (&first);
+  g_assert_null (batch_queue_enqueue_finish (queue, first, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_clear_error (&error);
+
+  batch_job_add_item (job, NULL, "{}", BATCH_SIZE_BUCKET_SMALL);
+  batch_queue_enqueue_async (queue, job, NULL, batch_test_store_result, &second);
+  batch_test_wait (&second);
+  submitted = batch_queue_enqueue_finish (queue, second, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (batch_job_get_total (submitted), ==, 2);
 }
 
 static void
@@ -437,6 +467,7 @@ main (int   argc,
   ADD ("keys", test_keys);
   ADD ("record", test_record);
   ADD ("try-add-item", test_try_add_item);
+  ADD ("add-after-failure", test_add_after_failure);
   ADD ("file", test_file);
   ADD ("stream", test_stream);
   ADD ("metadata", test_metadata);

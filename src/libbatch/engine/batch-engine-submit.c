@@ -37,6 +37,7 @@ submit (BatchEngine *self,
   /* The news of the job may come before the answer: it must find its object. */
   give_id (job);
   batch_job_cache_add (self->jobs, job);
+  batch_job_set_taken (job, TRUE);
   batch_executor_submit (batch_engine_get_executor (self), batch_job_make_record (job),
                          batch_job_get_draft (job), task);
 }
@@ -130,6 +131,7 @@ batch_engine_submit_finish (BatchEngine   *self,
   job = g_task_get_task_data (G_TASK (result));
   if (!(record = g_task_propagate_pointer (G_TASK (result), error)))
     {
+      batch_job_set_taken (job, FALSE);
       if (batch_job_is_draft (job) && batch_job_get_id (job) != NULL)
         batch_job_cache_remove (self->jobs, batch_job_get_id (job));
       return NULL;

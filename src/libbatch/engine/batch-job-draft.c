@@ -137,10 +137,10 @@ static gboolean
 check_open (BatchJob  *self,
             GError   **error)
 {
-  if (self->draft != NULL && self->draft->items != NULL)
+  if (self->draft != NULL && self->draft->items != NULL && !self->is_taken)
     return TRUE;
 
-  if (self->draft == NULL)
+  if (self->draft == NULL || self->is_taken)
     g_set_error (error, BATCH_ERROR, BATCH_ERROR_INVALID_STATE,
                  "Job %s was submitted already: nothing can be added to it", self->record->id);
   else
@@ -189,7 +189,7 @@ batch_job_add_item_with_model (BatchJob        *self,
                                BatchSizeBucket  size_bucket)
 {
   g_return_if_fail (BATCH_IS_JOB (self));
-  g_return_if_fail (self->draft != NULL && self->draft->items != NULL);
+  g_return_if_fail (self->draft != NULL && self->draft->items != NULL && !self->is_taken);
   g_return_if_fail (payload != NULL && g_utf8_validate (payload, -1, NULL));
 
   add_item (self, id, model, payload, size_bucket);
@@ -205,9 +205,9 @@ batch_job_add_item_with_model (BatchJob        *self,
  *
  * Adds an item for the resource key of the job, if it can have one.
  *
- * The error is `BATCH_ERROR_INVALID_STATE` when the job was submitted already or gets its items
- * from a batch file, and `BATCH_ERROR_INVALID_REQUEST` when @payload is not UTF-8. That two items
- * have the same id is found when the job is submitted.
+ * The error is `BATCH_ERROR_INVALID_STATE` when the job was submitted already, be it that the
+ * answer is still awaited, or gets its items from a batch file, and `BATCH_ERROR_INVALID_REQUEST`
+ * when @payload is not UTF-8. That two items have the same id is found when the job is submitted.
  *
  * Returns: %TRUE if it was added
  */
@@ -265,6 +265,13 @@ const BatchJobInput *
 batch_job_get_draft (BatchJob *self)
 {
   return self->draft;
+}
+
+void
+batch_job_set_taken (BatchJob *self,
+                     gboolean  is_taken)
+{
+  self->is_taken = is_taken;
 }
 
 BatchItem *

@@ -23,6 +23,7 @@ struct _BatchJob
 
   BatchJobRecord        *record;   /* our own, and changed in place, while there is a draft */
   BatchJobInput         *draft;    /* NULL once submitted */
+  gboolean               is_taken; /* the engine's thread reads the draft: nothing may be added */
   BatchJobViews         *views;    /* NULL until somebody looks at the items */
   BatchEta              *eta;      /* (nullable) */
   char                  *id;       /* (nullable) a copy that stays */
@@ -34,6 +35,9 @@ struct _BatchJob
 
 /* NULL once it was submitted. */
 const BatchJobInput *batch_job_get_draft       (BatchJob              *self);
+/* Whether the engine takes the draft in right now. */
+void                 batch_job_set_taken       (BatchJob              *self,
+                                                gboolean               is_taken);
 /* Refuses what no store should see: ids that appear twice, metadata that is not
  * a JSON object. */
 gboolean             batch_job_check_draft     (BatchJob              *self,
