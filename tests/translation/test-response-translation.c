@@ -159,6 +159,21 @@ test_turns (void)
             "{\"name\":\"g\",\"arguments\":\"{}\"}}]},"
             "{\"role\":\"tool\",\"tool_call_id\":\"c1\",\"content\":\"1\"},"
             "{\"role\":\"tool\",\"tool_call_id\":\"c2\",\"content\":\"2\"}") },
+    /* Nothing stands between calls and what they have led to. */
+    { IN ("{\"type\":\"function_call\",\"call_id\":\"c\",\"name\":\"f\",\"arguments\":\"{}\"},"
+          "{\"type\":\"reasoning\",\"summary\":[{\"type\":\"summary_text\",\"text\":\"x\"}]},"
+          "{\"type\":\"function_call\",\"call_id\":\"d\",\"name\":\"g\",\"arguments\":\"{}\"},"
+          "{\"role\":\"assistant\",\"content\":\"wait\"},"
+          "{\"type\":\"function_call_output\",\"call_id\":\"c\",\"output\":\"1\"},"
+          "{\"type\":\"function_call_output\",\"call_id\":\"d\",\"output\":\"2\"},"
+          "{\"role\":\"assistant\",\"content\":\"so\"}"),
+      CHAT ("{\"role\":\"assistant\",\"content\":\"wait\",\"reasoning_content\":\"x\","
+            "\"tool_calls\":[{\"id\":\"c\",\"type\":\"function\",\"function\":{\"name\":\"f\","
+            "\"arguments\":\"{}\"}},{\"id\":\"d\",\"type\":\"function\",\"function\":"
+            "{\"name\":\"g\",\"arguments\":\"{}\"}}]},"
+            "{\"role\":\"tool\",\"tool_call_id\":\"c\",\"content\":\"1\"},"
+            "{\"role\":\"tool\",\"tool_call_id\":\"d\",\"content\":\"2\"},"
+            "{\"role\":\"assistant\",\"content\":\"so\"}") },
     { IN ("{\"type\":\"function_call\",\"call_id\":\"c\",\"name\":\"f\",\"arguments\":\"\"}"),
       CHAT ("{\"role\":\"assistant\",\"content\":null,\"tool_calls\":[{\"id\":\"c\",\"type\":"
             "\"function\",\"function\":{\"name\":\"f\",\"arguments\":\"\"}}]}") },

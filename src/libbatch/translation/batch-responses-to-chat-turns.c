@@ -28,7 +28,7 @@
  *   anything else: references, files, …       → refused
  *
  * What the assistant says is several items here, and one message there: it ends where somebody
- * else speaks, or the assistant speaks anew. */
+ * else speaks, or the assistant speaks anew, unless it has called a tool. */
 
 typedef struct
 {
@@ -172,6 +172,16 @@ end_speech (Speaker *self)
   self->speaks = FALSE;
 }
 
+/* In a chat, what calls have led to follows them at once: what is said before that is said with
+ * them. */
+static void
+begin_speech (Speaker *self)
+{
+  if (self->turns.n_parts > 0 && self->turns.calls->len == 0)
+    end_speech (self);
+  self->speaks = TRUE;
+}
+
 static gboolean
 take_content (Speaker              *self,
               const char           *name,
@@ -204,10 +214,7 @@ static gboolean
 take_assistant (Speaker    *self,
                 const Item *item)
 {
-  if (self->turns.n_parts > 0 || self->turns.calls->len > 0)
-    end_speech (self);
-
-  self->speaks = TRUE;
+  begin_speech (self);
   return take_content (self, "content", &item->content, take_said_part);
 }
 
@@ -373,9 +380,7 @@ take_reasoning (Speaker              *self,
     return batch_translator_refuse (translator, "encrypted_content",
                                     "which only its maker can read");
 
-  if (self->turns.n_parts > 0 || self->turns.calls->len > 0)
-    end_speech (self);
-  self->speaks = TRUE;
+  begin_speech (self);
   if (batch_translator_is_filled (&item.content))
     return batch_translator_each (translator, "content", &item.content, take_thought,
                                   &self->turns);
