@@ -151,13 +151,14 @@ test_comes_true (void)
   g_autoptr(BatchQueue) queue = batch_queue_new ();
   g_autoptr(TestChooser) chooser = g_object_new (TEST_TYPE_CHOOSER, NULL);
   g_autoptr(BatchJob) job = make_job (BATCH_OVERWRITE_POLICY_SKIP, "done,caught,says so");
+  g_autoptr(BatchJob) queued = NULL;
   g_autofree char *found = NULL;
 
   batch_queue_set_handler (queue, BATCH_ITEM_HANDLER (chooser));
   found = dry_run (queue, job);
   g_assert_cmpstr (found, ==, "0 2 1: done,says so; It was caught");
 
-  driver_enqueue (queue, job);
+  queued = driver_enqueue (queue, job);
   driver_wait_state (job, BATCH_JOB_STATE_COMPLETED_WITH_ERRORS);
   g_assert_cmpint (batch_job_get_skipped (job), ==, 2);
   g_assert_cmpint (batch_job_get_failed (job), ==, 1);
@@ -237,13 +238,14 @@ test_refused (void)
   g_autoptr(GFile) nowhere = g_file_new_for_path ("/nonexistent/batch.jsonl");
   g_autoptr(BatchJob) file = batch_job_new_for_file (nowhere);
   g_autoptr(GCancellable) cancelled = g_cancellable_new ();
+  g_autoptr(BatchJob) queued = NULL;
 
   check_refused (queue, empty, NULL, BATCH_ERROR, BATCH_ERROR_INVALID_REQUEST);
   check_refused (queue, twice, NULL, BATCH_ERROR, BATCH_ERROR_INVALID_REQUEST);
   check_refused (queue, file, NULL, BATCH_ERROR, BATCH_ERROR_UNSUPPORTED);
   g_cancellable_cancel (cancelled);
   check_refused (queue, one, cancelled, G_IO_ERROR, G_IO_ERROR_CANCELLED);
-  driver_enqueue (queue, one);
+  queued = driver_enqueue (queue, one);
   check_refused (queue, one, NULL, BATCH_ERROR, BATCH_ERROR_INVALID_STATE);
 }
 
