@@ -204,13 +204,23 @@ is_row_of (GtkWidget *widget,
   return search->found != NULL;
 }
 
+/* One that a person sees: what was only just made has no halves yet to drop something on. */
+static gboolean
+find_seen (Fixture  *fixture,
+           AppVisit  visit,
+           Search   *search)
+{
+  search->found = NULL;
+  return app_walk (fixture->window, visit, search) && gtk_widget_get_height (search->found) > 0;
+}
+
 static GtkWidget *
 find_row (Fixture    *fixture,
           const char *title)
 {
   Search search = { find_job (fixture, title), NULL };
 
-  app_wait_until (app_walk (fixture->window, is_row_of, &search));
+  app_wait_until (find_seen (fixture, is_row_of, &search));
   return search.found;
 }
 
@@ -233,7 +243,7 @@ find_chip (Fixture    *fixture,
 {
   Search search = { (gpointer) model, NULL };
 
-  app_wait_until (app_walk (fixture->window, is_chip_of, &search));
+  app_wait_until (find_seen (fixture, is_chip_of, &search));
   return search.found;
 }
 
