@@ -147,8 +147,8 @@ test_messages (void)
             ",\"system_fingerprint\":\"fp\",\"timings\":{\"cache_n\":1},\"role\":\"x\""),
       MESSAGE (TEXT ("a"), "\"end_turn\"", NO_STOP NOTHING ",\"system_fingerprint\":\"fp\","
                "\"timings\":{\"cache_n\":1},\"chat_role\":\"x\",\"plan\":\"p\"") },
-    { "{\"choices\":[{\"message\":{}}]}",
-      "{\"id\":\"msg_0\",\"type\":\"message\",\"role\":\"assistant\",\"content\":[],"
+    { "{\"id\":\"7\",\"choices\":[{\"message\":{}}]}",
+      "{\"id\":\"msg_7\",\"type\":\"message\",\"role\":\"assistant\",\"content\":[],"
       "\"stop_reason\":null,\"stop_sequence\":null,\"usage\":{\"input_tokens\":0,"
       "\"output_tokens\":0}}" },
     /* What cannot be said. */

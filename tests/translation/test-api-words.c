@@ -97,12 +97,8 @@ test_ids (void)
     /* A beginning and nothing behind it is an id of its own. */
     { "\"msg_\"", "\"msg_msg_\"", "\"chatcmpl-msg_\"" },
     { "\"chatcmpl-\"", "\"msg_chatcmpl-\"", "\"chatcmpl-chatcmpl-\"" },
-    { "\"\"", "\"msg_\"", "\"chatcmpl-\"" },
     { "\"a\\\"\\u00e9\"", "\"msg_a\\\"\\u00e9\"", "\"chatcmpl-a\\\"\\u00e9\"" },
     { "\"MSG_1\"", "\"msg_MSG_1\"", "\"chatcmpl-MSG_1\"" },
-    { "5", "\"msg_0\"", "\"chatcmpl-0\"" },
-    { "null", "\"msg_0\"", "\"chatcmpl-0\"" },
-    { "", "\"msg_0\"", "\"chatcmpl-0\"" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -110,6 +106,45 @@ test_ids (void)
       check_word (batch_api_words_append_message_id, cases[i].id, cases[i].message);
       check_word (batch_api_words_append_chat_id, cases[i].id, cases[i].chat);
     }
+}
+
+static char *
+dup_id (AppendFunc  append,
+        const char *from)
+{
+  g_autoptr(GString) out = g_string_new (NULL);
+  BatchJsonValue value = value_for (from);
+
+  append (out, &value);
+  return g_string_free (g_steal_pointer (&out), FALSE);
+}
+
+/* No two answers are taken for one. */
+static void
+test_new_ids (void)
+{
+  static const char *const none[] = { "", "null", "5", "\"\"", "{\"id\":1}" };
+  static const struct
+  {
+    AppendFunc  append;
+    const char *begins;
+  } cases[] = {
+    { batch_api_words_append_message_id, "\"msg_" },
+    { batch_api_words_append_chat_id, "\"chatcmpl-" },
+    { batch_api_words_append_response_id, "\"resp_" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    for (guint j = 0; j < G_N_ELEMENTS (none); j++)
+      {
+        g_autofree char *id = dup_id (cases[i].append, none[j]);
+        g_autofree char *other = dup_id (cases[i].append, none[j]);
+
+        g_assert_true (g_str_has_prefix (id, cases[i].begins));
+        g_assert_true (g_str_has_suffix (id, "\""));
+        g_assert_cmpuint (strlen (id), >, strlen (cases[i].begins) + 30);
+        g_assert_cmpstr (id, !=, other);
+      }
 }
 
 /* --- Counts --- */
@@ -305,6 +340,7 @@ main (int   argc,
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   g_test_add_func ("/batch/translation/api-words/why-it-ended", test_why_it_ended);
   g_test_add_func ("/batch/translation/api-words/ids", test_ids);
+  g_test_add_func ("/batch/translation/api-words/new-ids", test_new_ids);
   g_test_add_func ("/batch/translation/api-words/read-chat", test_read_chat);
   g_test_add_func ("/batch/translation/api-words/read-message", test_read_message);
   g_test_add_func ("/batch/translation/api-words/append", test_append);

@@ -48,7 +48,8 @@ void        batch_api_words_append_stop_reason   (GString              *out,
 void        batch_api_words_append_finish_reason (GString              *out,
                                                   const BatchJsonValue *stop_reason);
 
-/* The id of an answer with the beginning that it has in the other API. */
+/* The id of an answer with the beginning that it has in the other API. A new
+ * one, if it has none. */
 void        batch_api_words_append_message_id (GString              *out,
                                                const BatchJsonValue *id);
 void        batch_api_words_append_chat_id    (GString              *out,

@@ -10,6 +10,7 @@
 
 #include <string.h>
 
+#include "core/batch-id-private.h"
 #include "json/batch-json-members-private.h"
 #include "json/batch-json-text-private.h"
 
@@ -269,6 +270,16 @@ batch_api_words_append_finish_reason (GString              *out,
 
 /* --- Ids --- */
 
+/* Clients keep answers by it. */
+static void
+append_new_id (GString    *out,
+               const char *prefix)
+{
+  g_autofree char *id = batch_id_new (prefix);
+
+  g_string_append_printf (out, "\"%s\"", id);
+}
+
 static void
 append_id (GString              *out,
            const BatchJsonValue *id,
@@ -279,15 +290,14 @@ append_id (GString              *out,
   gsize length = id->length;
   const char *inside;
 
-  g_string_append_printf (out, "\"%s", to);
-  if (id->type != BATCH_JSON_STRING)
+  if (!batch_json_value_has_text (id))
     {
-      g_string_append (out, "0\"");
+      append_new_id (out, to);
       return;
     }
 
+  g_string_append_printf (out, "\"%s", to);
   inside = (const char *) id->data + 1;
-
   length -= 2;
   if (length > n_from && memcmp (inside, from, n_from) == 0)
     {

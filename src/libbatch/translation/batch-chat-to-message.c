@@ -329,8 +329,7 @@ put_message (Making        *self,
              const Message *message,
              GString       *out)
 {
-  g_string_append (out, "{\"id\":");
-  batch_api_words_append_message_id (out, &chat->id);
+  g_string_append_printf (out, "{\"id\":\"msg_%s\"", self->id->str);
   batch_translator_put_raw (out, "type", "\"message\",\"role\":\"assistant\"");
   batch_translator_put (out, "model", &chat->model);
   g_string_append_printf (out, ",\"content\":[%s]", self->blocks->str);

@@ -362,11 +362,10 @@ put_response (Making     *self,
 
   if (!batch_json_value_get_int (&chat->created, &begun))
     begun = created;
-  g_string_append (out, "{\"id\":");
-  batch_api_words_append_response_id (out, &chat->id);
-  g_string_append_printf (out, ",\"object\":\"response\",\"created_at\":%" G_GINT64_FORMAT
-                          ",\"status\":\"%s\",\"error\":null,\"incomplete_details\":",
-                          begun, cut != NULL ? "incomplete" : "completed");
+  g_string_append_printf (out, "{\"id\":\"resp_%s\",\"object\":\"response\",\"created_at\":%"
+                          G_GINT64_FORMAT ",\"status\":\"%s\",\"error\":null,"
+                          "\"incomplete_details\":",
+                          self->id->str, begun, cut != NULL ? "incomplete" : "completed");
   if (cut != NULL)
     g_string_append_printf (out, "{\"reason\":\"%s\"}", cut);
   else
