@@ -106,6 +106,26 @@ def forms_of_many_kinds(place):
         assert kept[3]["filename"] == "naïve.jsonl", kept[3]
 
 
+def who_asks_first_sends_nothing(place):
+    """The refusal comes in place of the 100 that a client waits for, so that nothing of the file
+    goes out, and it is read as any other."""
+    with Serving(place) as serving:
+        for key, length, status, code in (
+                (serving.token, 600 << 20, 413, "request_too_large"),
+                ("bq-wrong", 1000, 401, "invalid_api_key")):
+            head = (f"POST /v1/files HTTP/1.1\r\nHost: localhost\r\nContent-Type: {FORM}\r\n"
+                    f"Authorization: Bearer {key}\r\nContent-Length: {length}\r\n"
+                    "Expect: 100-continue\r\n\r\n").encode()
+            with socket.create_connection(address_of(serving), 60) as wire:
+                wire.sendall(head)
+                with wire.makefile("rb") as answer:
+                    first, said = answer.readline(), answer.read()
+            assert first.split()[1] == str(status).encode(), (first, said)
+            assert json.loads(said.partition(b"\r\n\r\n")[2])["error"]["code"] == code, said
+            assert serving.read_log().count(f": {status} {code}") == 1, serving.read_log()
+        assert put(serving, form(line(0).encode()))["purpose"] == "batch"
+
+
 def expiries_of_many_kinds(place):
     with Serving(place) as serving:
         body = form(line(0).encode())
@@ -254,6 +274,7 @@ def slow_downloads_are_whole(place):
 
 main([
     forms_of_many_kinds,
+    who_asks_first_sends_nothing,
     expiries_of_many_kinds,
     what_is_not_understood_is_said,
     pages_to_the_brim,

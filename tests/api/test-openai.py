@@ -62,6 +62,7 @@ def the_whole_journey(place):
         file = put(api, text)
         assert (file.filename, file.purpose, file.bytes) == ("in.jsonl", "batch", len(text))
         assert api.files.content(file.id).text == text
+        assert api.files.wait_for_processing(file.id).status == "processed"
         batch = api.batches.create(input_file_id=file.id, endpoint=ENDPOINT,
                                    completion_window=WINDOW, metadata={"for": "a test"})
         assert batch.status in ("validating", "in_progress"), batch
@@ -82,6 +83,8 @@ def the_whole_journey(place):
         output = api.files.retrieve(batch.output_file_id)
         assert output.purpose == "batch_output", output
         assert output.bytes == len(api.files.content(output.id).content), output
+        with api.files.with_streaming_response.content(output.id) as reply:
+            assert [json.loads(text) for text in reply.iter_lines()] == answers
         assert server.get("/__log?summary=1")["loads"] == 2
 
 
