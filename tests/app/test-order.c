@@ -12,6 +12,8 @@
 #include "queue/batch-plan-strip.h"
 #include "queue/batch-queue-page.h"
 #include "test-support.h"
+#include "widgets/batch-closures.h"
+#include "window-driver.h"
 
 /* The queue page puts batches and models in order: by actions, by keys, and by what is dropped.
  * The jobs are somebody else's to work on, so they stay. */
@@ -88,7 +90,10 @@ titles_are (Fixture    *fixture,
     {
       g_autoptr(BatchJob) job = g_list_model_get_item (G_LIST_MODEL (fixture->queue), i);
 
-      g_string_append_printf (text, "%s%s", i > 0 ? " " : "", batch_job_get_title (job));
+      g_autofree char *title = batch_closure_job_title (NULL, batch_job_get_title (job),
+                                                        batch_job_get_input_name (job), "");
+
+      g_string_append_printf (text, "%s%s", i > 0 ? " " : "", title);
     }
 
   return g_str_equal (text->str, expected);
@@ -499,9 +504,74 @@ test_what_is_shown_is_in_sight (void)
   tear_down (&fixture);
 }
 
+/* --- Restarts --- */
+
+static void
+move_by_action (AppWindow  *fixture,
+                guint       place,
+                const char *where)
+{
+  GtkWidget *page = app_find_widget (GTK_WIDGET (fixture->window), BATCH_TYPE_QUEUE_PAGE);
+  GListModel *jobs = G_LIST_MODEL (batch_window_get_queue (fixture->window));
+  g_autoptr(BatchJob) job = g_list_model_get_item (jobs, place);
+
+  batch_queue_page_set_job (BATCH_QUEUE_PAGE (page), job);
+  g_assert_true (gtk_widget_activate_action (page, "queue.move", "s", where));
+}
+
+static gboolean
+window_lists (AppWindow  *fixture,
+              const char *expected)
+{
+  Fixture shown = { .queue = batch_window_get_queue (fixture->window) };
+
+  return shown.queue != NULL && titles_are (&shown, expected);
+}
+
+/* The order that a person has given to batches is there when the program is started again, also
+ * where that sorts batches of one model apart. */
+static void
+test_restart (void)
+{
+  static const char * const batches[][2] = {
+    { "one", "a" }, { "two", "b" }, { "three", "a" }, { "four", "c" }, { "five", "b" },
+  };
+  const char *wanted = "five three four two one";
+  AppWindow fixture;
+
+  app_window_set_up (&fixture, "a b c", SLOW_MS);
+  for (guint i = 0; i < G_N_ELEMENTS (batches); i++)
+    {
+      g_autofree char *path = app_write_batch (fixture.dir, batches[i][0], batches[i][1], 6,
+                                               batches[i][0]);
+
+      app_window_open_file (&fixture, path);
+    }
+
+  app_wait_until (window_lists (&fixture, "one three two five four"));
+  move_by_action (&fixture, 3, "first");
+  app_wait_until (window_lists (&fixture, "five one three two four"));
+  move_by_action (&fixture, 1, "last");
+  app_wait_until (window_lists (&fixture, "five three two four one"));
+  move_by_action (&fixture, 3, "up");
+  app_wait_until (window_lists (&fixture, wanted));
+
+  for (guint i = 0; i < 2; i++)
+    {
+      app_window_close (&fixture);
+      app_window_open (&fixture);
+      app_wait_until (batch_window_get_queue (fixture.window) != NULL
+                      && g_list_model_get_n_items (G_LIST_MODEL (
+                           batch_window_get_queue (fixture.window))) == G_N_ELEMENTS (batches));
+      g_assert_true (window_lists (&fixture, wanted));
+    }
+  app_window_tear_down (&fixture);
+}
+
 static void
 add_tests (void)
 {
+  g_test_add_func ("/batch/app/order/restart", test_restart);
   g_test_add_func ("/batch/app/order/what-is-shown-is-in-sight", test_what_is_shown_is_in_sight);
   g_test_add_func ("/batch/app/order/batches", test_batches);
   g_test_add_func ("/batch/app/order/unseen-move", test_unseen_move);

@@ -345,6 +345,19 @@ tell_of_trouble (BatchWindow  *self,
     batch_notice_bar_add (self->notice, _("_Servers…"), "win.servers");
 }
 
+/* It lives, so that what it has under way, or its server, is waited for. */
+static void
+tell_of_stopped (BatchWindow *self,
+                 int          process)
+{
+  /* Translators: the number of a process */
+  g_autofree char *text =
+    g_strdup_printf (_("Another program (process %d) works on this queue, but is stopped"), process);
+
+  batch_notice_bar_show (self->notice, GTK_MESSAGE_WARNING, text, _("_Let It Go On"),
+                         "win.continue-stopped");
+}
+
 /* What waited for a word was taken away: what comes now may be tried, or waits anew. */
 static void
 forget_held (BatchWindow      *self,
@@ -365,8 +378,12 @@ choose_notice (BatchWindow *self)
   Unfinished count = count_unfinished (self);
   g_autofree char *countdown = batch_when_done_dup_countdown (self->when_done);
   g_autofree char *question = batch_window_dup_answers_question (self);
+  int stopped;
 
   forget_held (self, &count);
+  batch_stopped_watch_set_on (self->stopped,
+                              count.n_jobs > 0 && batch_engine_get_active (self->engine));
+  stopped = batch_stopped_watch_get_process (self->stopped);
   self->offers_to_run = FALSE;
   if (countdown != NULL)
     batch_notice_bar_show (self->notice, GTK_MESSAGE_WARNING, countdown, _("_Cancel"),
@@ -377,6 +394,8 @@ choose_notice (BatchWindow *self)
     ask_to_reuse (self, question);
   else if (trouble != NULL && count.n_jobs > 0)
     tell_of_trouble (self, trouble);
+  else if (stopped != 0)
+    tell_of_stopped (self, stopped);
   else if (count.n_jobs > 0 && self->was_interrupted
            && g_settings_get_enum (batch_settings_get (), "at-start")
               != BATCH_AT_START_STAY_PAUSED)
@@ -437,9 +456,19 @@ try_again_action (GtkWidget  *widget,
   batch_engine_try_again (BATCH_WINDOW (widget)->engine);
 }
 
+static void
+continue_stopped_action (GtkWidget  *widget,
+                         const char *name,
+                         GVariant   *parameter)
+{
+  batch_stopped_watch_let_go_on (BATCH_WINDOW (widget)->stopped);
+}
+
 void
 batch_window_install_notice (GtkWidgetClass *widget_class)
 {
+  gtk_widget_class_install_action (widget_class, "win.continue-stopped", NULL,
+                                   continue_stopped_action);
   gtk_widget_class_install_action (widget_class, "win.hold", NULL, hold_action);
   gtk_widget_class_install_action (widget_class, "win.resume", NULL, resume_action);
   gtk_widget_class_install_action (widget_class, "win.try-again", NULL, try_again_action);

@@ -11,6 +11,7 @@
 #include "assistant/batch-refusal-dialog.h"
 #include "shell/batch-notice-bar.h"
 #include "shell/batch-run-bar.h"
+#include "shell/batch-stopped-watch.h"
 #include "shell/batch-when-done.h"
 #include "widgets/batch-counted-input.h"
 
@@ -46,6 +47,7 @@ struct _BatchWindow
   BatchEngine          *engine;                /* NULL until it is open */
   BatchQueue           *queue;                 /* of the engine */
   BatchQueueProgress   *work;                  /* of the queue */
+  BatchStoppedWatch    *stopped;               /* with the engine */
   BatchWhenDone        *when_done;             /* with the queue */
   BatchLocalApi        *local_api;             /* (nullable) */
   BatchJob             *job;                   /* (nullable) that every page shows */

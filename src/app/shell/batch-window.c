@@ -184,7 +184,10 @@ batch_window_set_engine (BatchWindow *self,
                    "max-failures-in-a-row", G_SETTINGS_BIND_GET);
   batch_run_bar_set_work (self->run_bar, self->work, engine);
   batch_window_start_when_done (self);
+  self->stopped = batch_stopped_watch_new (engine);
 
+  g_signal_connect_object (self->stopped, "changed", G_CALLBACK (batch_window_update_notice),
+                           self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->queue, "items-changed",
                            G_CALLBACK (batch_window_update_notice), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->queue, "job-completed",
@@ -276,6 +279,7 @@ batch_window_dispose (GObject *object)
   g_weak_ref_clear (&self->undo_toast);
   g_clear_object (&self->job);
   g_clear_object (&self->local_api);
+  g_clear_object (&self->stopped);
   g_clear_object (&self->when_done);
   g_clear_object (&self->work);
   g_clear_object (&self->queue);
