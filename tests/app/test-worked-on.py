@@ -3,10 +3,11 @@
 
 """What other programs on the same queue say of a batch that the window works on: that somebody
 does, also while nothing of it is under way; and that it is stopped once the window has gone,
-whether it was closed or killed."""
+whether it was closed or killed. And what the window says of another program that is stopped."""
 
 import json
 import os
+import signal
 import subprocess
 
 from driver import Window, main, request
@@ -14,6 +15,7 @@ from driver import Window, main, request
 SERVER = ("--models", "small:10", "--slots", "2", "--delay", "20")
 # Longer than a whole run of the test takes.
 RETRY_AFTER_S = 3600
+ITEMS = 20
 
 
 def tell(home, *arguments):
@@ -32,12 +34,15 @@ def is_stopped(home):
     return "Stopped" in tell(home, "list")
 
 
+def write_batch(path):
+    path.write_text("".join(request(number, "small", "hello") + "\n" for number in range(ITEMS)))
+    return path
+
+
 def begin(home, simulator):
     """A batch that has begun, and waits for a server that is busy."""
-    path = home / "a.jsonl"
-    path.write_text("".join(request(number, "small", "hello") + "\n" for number in range(20)))
-    window = Window(home, path, server=simulator.url)
-    window.wait_for("^small, 20 items", "toggle button", "push button", "button")
+    window = Window(home, write_batch(home / "a.jsonl"), server=simulator.url)
+    window.wait_for(f"^small, {ITEMS} items", "toggle button", "push button", "button")
     assert not is_worked_on(home)
     simulator.fail(status=429, retry_after=RETRY_AFTER_S)
     window.start_work()
@@ -61,7 +66,37 @@ def a_window_that_is_killed(home, simulator):
     simulator.recover()
 
 
-TESTS = [a_window_that_is_closed, a_window_that_is_killed]
+def another_program_that_is_stopped(home, simulator):
+    """As by Ctrl+Z: it lives, and keeps what it has under way. The window names it, and has it go
+    on."""
+    window = Window(home, write_batch(home / "mine.jsonl"), server=simulator.url)
+    window.wait_for(f"^small, {ITEMS} items", "toggle button", "push button", "button")
+    simulator.set_pace(1000)
+    other = subprocess.Popen([os.environ["BATCHQ"], "--data-dir", home / "data/batch-queue",
+                              "--quiet", "run", write_batch(home / "other.jsonl"), "--backend",
+                              simulator.url])
+    window.wait("the other program", lambda: any(
+        job["running"] > 0 for job in map(json.loads, tell(home, "--json", "list").splitlines())))
+    other.send_signal(signal.SIGSTOP)
+    try:
+        window.start_work()
+        notice = rf"^Another program \(process {other.pid}\) works on this queue, but is stopped$"
+        window.wait_for(notice, "label")
+        window.click("Let It Go On$")
+        window.wait_gone(notice, "label")
+        simulator.set_pace(1)
+        simulator.advance(1000)
+        assert other.wait(100) == 0
+    finally:
+        other.kill()
+    window.wait("the end", lambda: all(
+        job["state"] == "completed"
+        for job in map(json.loads, tell(home, "--json", "list").splitlines())))
+    assert window.find(notice, "label") is None, window.snapshot()
+    assert window.quit() == 0
+
+
+TESTS = [a_window_that_is_closed, a_window_that_is_killed, another_program_that_is_stopped]
 
 
 if __name__ == "__main__":

@@ -351,8 +351,8 @@ tell_of_stopped (BatchWindow *self,
                  int          process)
 {
   /* Translators: the number of a process */
-  g_autofree char *text =
-    g_strdup_printf (_("Another program (process %d) works on this queue, but is stopped"), process);
+  g_autofree char *text = g_strdup_printf (_("Another program (process %d) works on this queue, "
+                                             "but is stopped"), process);
 
   batch_notice_bar_show (self->notice, GTK_MESSAGE_WARNING, text, _("_Let It Go On"),
                          "win.continue-stopped");
@@ -381,8 +381,10 @@ choose_notice (BatchWindow *self)
   int stopped;
 
   forget_held (self, &count);
+  /* Who does not work waits for nobody, and is not to be woken. */
   batch_stopped_watch_set_on (self->stopped,
-                              count.n_jobs > 0 && batch_engine_get_active (self->engine));
+                              count.n_jobs > 0 && batch_engine_get_active (self->engine)
+                              && !batch_engine_get_paused (self->engine));
   stopped = batch_stopped_watch_get_process (self->stopped);
   self->offers_to_run = FALSE;
   if (countdown != NULL)

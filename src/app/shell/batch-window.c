@@ -192,6 +192,8 @@ batch_window_set_engine (BatchWindow *self,
                            G_CALLBACK (batch_window_update_notice), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->queue, "job-completed",
                            G_CALLBACK (batch_window_update_notice), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (engine, "notify::paused",
+                           G_CALLBACK (batch_window_update_notice), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (engine, "notify::in-trouble",
                            G_CALLBACK (batch_window_update_notice), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (engine, "notify::default-backend", G_CALLBACK (server_changed_cb),
