@@ -269,20 +269,33 @@ gboolean batch_lane_needs          (gpointer      host,
                                     const char   *model);
 const char *batch_lane_get_evict   (gpointer      host);
 
-/* batch-lane-prepare.c: before the first item of a key, and when its model is lost */
+/* batch-lane-prepare.c: before the first item of a key */
 void     batch_lane_prepare        (BatchLane    *self);
 void     batch_lane_stop_preparing (BatchLane    *self);
 gboolean batch_lane_has_work       (BatchLane    *self);
 /* No request is under way. */
 gboolean batch_lane_is_drained     (BatchLane    *self);
+/* A load that nothing has come of was none, as far as anybody knows. */
+void     batch_lane_give_up_load   (BatchLane    *self);
+/* The server does not answer any more, as @ending says, or is another one. */
+void     batch_lane_note_gone      (BatchLane    *self,
+                                    const BatchEnding *ending);
+
+/* batch-lane-faults.c: a key whose model does not work, is gone, or was taken away */
+/* The model cannot be had ready. Returns: whether @verdict says anything of it */
+gboolean batch_lane_fault_key      (BatchLane    *self,
+                                    BatchVerdict  verdict,
+                                    const char   *message);
+/* It is not in memory any more. @job_id: (nullable) of the request that had to wait for a load */
+void     batch_lane_lose_model     (BatchLane    *self,
+                                    const char   *job_id,
+                                    gint64        load_ms);
 /* Whether others go first. */
 gboolean batch_lane_key_rests      (BatchLane    *self);
 /* What becomes of a request for the key says whether it is any use to come back for it. */
 void     batch_lane_note_use       (BatchLane    *self,
                                     const char   *key,
                                     gboolean      let_in);
-/* A load that nothing has come of was none, as far as anybody knows. */
-void     batch_lane_give_up_load   (BatchLane    *self);
 /* The key is left for another one. */
 void     batch_lane_close_key      (BatchLane    *self);
 /* Whether @run waits, at no cost, as its model is not there any more. */
@@ -292,9 +305,6 @@ gboolean batch_lane_note_gone_model
 /* What the answer of @run says of its model. */
 void     batch_lane_note_model     (BatchLane    *self,
                                     BatchRun     *run);
-/* The server does not answer any more, as @ending says, or is another one. */
-void     batch_lane_note_gone      (BatchLane    *self,
-                                    const BatchEnding *ending);
 /* Returns: (nullable) (transfer full): how an item ends whose key has failed for good */
 BatchEnding *batch_lane_refuse     (BatchLane    *self,
                                     const char   *key);
