@@ -3,7 +3,9 @@
 
 """Servers that can be reached, and fail whatever is asked: they are waited for."""
 
+import http.server
 import json
+import threading
 import urllib.request
 
 from harness import Simulator, assert_answers, communicate, interrupt, line, main, wait_until
@@ -180,6 +182,59 @@ def a_model_that_is_not_there_any_more_is_waited_for(place):
     assert_answers(place.read_lines("in.output.jsonl"), 60)
 
 
+class Fickle(http.server.BaseHTTPRequestHandler):
+    """Lists its only model, and has it for requests whose prompt does not say “never”."""
+
+    protocol_version = "HTTP/1.1"
+
+    def say(self, status, body):
+        data = json.dumps(body).encode()
+        self.send_response(status)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(data)))
+        self.end_headers()
+        self.wfile.write(data)
+
+    def do_GET(self):
+        if self.path.endswith("/models"):
+            self.say(200, {"object": "list", "data": [{"id": "a", "object": "model"}]})
+        else:
+            self.say(404, {"error": {"message": "There is no such place"}})
+
+    def do_POST(self):
+        body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+        if "never" in body:
+            self.say(404, {"error": {"message": "The model `a` does not exist",
+                                     "code": "model_not_found"}})
+        else:
+            message = {"role": "assistant", "content": "yes"}
+            self.say(200, {"id": "x", "object": "chat.completion", "model": "a",
+                           "choices": [{"index": 0, "message": message,
+                                        "finish_reason": "stop"}]})
+
+    def log_message(self, *_):
+        pass
+
+
+def items_that_do_not_find_a_listed_model_fail(place):
+    """Also the last ones, after which nobody is answered who would tell."""
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Fickle)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    batch = place.write("in.jsonl", "".join(
+        line(i, model="a", prompt="never" if i >= 10 else f"number {i}") for i in range(12)))
+    said = place.run("run", batch, "--parallel", "1", "--backend",
+                     f"http://127.0.0.1:{server.server_port}/v1", expect=1).stderr
+    counts = counts_of(place)
+    assert (counts["succeeded"], counts["failed"]) == (10, 2), (counts, said)
+    errors = place.read_lines("in.errors.jsonl")
+    assert [entry["custom_id"] for entry in errors] == [json.loads(line(i))["custom_id"]
+                                                        for i in (10, 11)], errors
+    assert all("does not have this model" in json.dumps(entry) or
+               "The model `a` does not exist" in json.dumps(entry) for entry in errors), errors
+    server.shutdown()
+    server.server_close()
+
+
 def a_model_that_comes_back_is_gone_on_with(place):
     """By the same command, also when another one never was there: that one only fails."""
     batch = place.write_batch("in.jsonl", 90, models=["a", "b", "never"])
@@ -198,6 +253,7 @@ def a_model_that_comes_back_is_gone_on_with(place):
 
 
 main([
+    items_that_do_not_find_a_listed_model_fail,
     a_model_that_is_not_there_any_more_is_waited_for,
     a_model_that_comes_back_is_gone_on_with,
     who_fails_whatever_is_asked_is_only_waited_for,

@@ -9,7 +9,7 @@
 #include "lanes/batch-gone-models-private.h"
 
 /* What a server says, one after the other, and what that means: no model is lower case, an answer
- * is upper case, and each has the number of the item after it. */
+ * is upper case, and each has the number of the item after it. '*' is a list that has model a. */
 typedef struct
 {
   const char *said;
@@ -27,6 +27,12 @@ static const Row rows[] = {
   { "A1a2A3a4a2", "++-" },
   { "A1a2A3a2a2", "+-+" },         /* it is tried again by somebody */
   { "A1a2B1a2", "++" },            /* another one that answers says nothing */
+  { "A1a2*0a2*0a2*0a2", "+++-" },  /* the server has it, and does not find it for this item */
+  { "A1a2*0*0*0a3a2", "++-" },     /* … only for those that have waited as long */
+  { "A1a2*0a2a2a2", "++++" },      /* listed once: it may be about to come */
+  { "A1*0*0*0a2a2", "++" },        /* what was listed before says nothing */
+  { "*0*0*0a1", "-" },
+  { "A1a2*0*0*0a2a2", "+-+" },
   { "A1a2A2a2", "++" },            /* it was answered itself in between */
 };
 
@@ -37,6 +43,10 @@ say (BatchGoneModels *gone,
 {
   const char name[] = { g_ascii_tolower (model), '\0' };
 
+  if (model == '*')
+    batch_gone_models_note_listed (gone, "a");
+  if (model == '*')
+    return FALSE;
   if (g_ascii_islower (model))
     return batch_gone_models_note_missing (gone, name, "job", position);
 
@@ -97,6 +107,25 @@ test_rest (void)
   batch_gone_models_free (gone);
 }
 
+/* What the server has comes back sooner, or is refused for good. */
+static void
+test_rest_of_listed (void)
+{
+  static const guint rests_ms[] = { 1000, 2000, 4000, 4000, 4000 };
+  BatchGoneModels *gone = batch_gone_models_new ();
+
+  say (gone, 'A', 1);
+  say (gone, 'a', 2);
+  for (guint i = 0; i < G_N_ELEMENTS (rests_ms); i++)
+    {
+      g_assert_cmpuint (batch_gone_models_rest (gone, "a"), ==, rests_ms[i]);
+      say (gone, '*', 0);
+    }
+  batch_gone_models_rest (gone, "a");
+  g_assert_cmpuint (batch_gone_models_rest (gone, "a"), ==, 30000);
+  batch_gone_models_free (gone);
+}
+
 static gboolean
 is_needed (gpointer    user_data,
            const char *model)
@@ -151,6 +180,7 @@ main (int    argc,
   g_test_add_func ("/batch/lanes/gone-models/rows", test_rows);
   g_test_add_func ("/batch/lanes/gone-models/no-item", test_no_item);
   g_test_add_func ("/batch/lanes/gone-models/rest", test_rest);
+  g_test_add_func ("/batch/lanes/gone-models/rest-of-listed", test_rest_of_listed);
   g_test_add_func ("/batch/lanes/gone-models/keep", test_keep);
   g_test_add_func ("/batch/lanes/gone-models/many", test_many);
   return g_test_run ();

@@ -18,6 +18,10 @@ static const struct
   { "unknown", { .can_load = 1, .in_the_way = 1 }, BATCH_LOADER_STEP_FIND_OUT },
   { "unknown, but it is there", { .there = 1 }, BATCH_LOADER_STEP_FIND_OUT },
 
+  { "missed", { .known = 1, .can_load = 1, .missed = 1 }, BATCH_LOADER_STEP_LIST },
+  { "missed, and nobody knows what it is", { .missed = 1 }, BATCH_LOADER_STEP_FIND_OUT },
+  { "missed, and listed", { .known = 1, .missed = 1, .listed = 1 }, BATCH_LOADER_STEP_SEND },
+
   { "in the way", { .known = 1, .can_load = 1, .can_unload = 1, .tells = 1, .in_the_way = 1 },
     BATCH_LOADER_STEP_RELEASE },
   { "in the way, and the first request loads", { .known = 1, .can_unload = 1, .in_the_way = 1 },
@@ -71,7 +75,7 @@ test_cases (void)
 static void
 test_ends (void)
 {
-  for (guint bits = 0; bits < 1 << 10; bits++)
+  for (guint bits = 0; bits < 1 << 12; bits++)
     {
       BatchModelLoaderFacts facts = {
         .known = bits & 1,
@@ -84,6 +88,8 @@ test_ends (void)
         .idle = bits >> 7 & 1,
         .beside = bits >> 8 & 1,
         .looked = bits >> 9 & 1,
+        .missed = bits >> 10 & 1,
+        .listed = bits >> 11 & 1,
       };
       BatchModelLoaderStep step = batch_model_loader_next_step (&facts);
       BatchModelLoaderStep before;
@@ -93,6 +99,7 @@ test_ends (void)
           facts.known |= step == BATCH_LOADER_STEP_FIND_OUT;
           facts.in_the_way &= step != BATCH_LOADER_STEP_RELEASE;
           facts.idle &= step != BATCH_LOADER_STEP_LOOSEN;
+          facts.listed |= step == BATCH_LOADER_STEP_LIST;
           facts.looked |= step == BATCH_LOADER_STEP_LOOK;
           facts.asked |= step == BATCH_LOADER_STEP_PRELOAD;
           before = step;

@@ -23,6 +23,9 @@ void             batch_gone_models_note_answer (BatchGoneModels  *self,
                                                 const char       *model,
                                                 const char       *job_id,
                                                 guint32           position);
+/* The server lists @model, which says something only of one that is gone. */
+void             batch_gone_models_note_listed (BatchGoneModels  *self,
+                                                const char       *model);
 /* The server says that it does not have @model. @job_id: (nullable): no item was sent.
  * Returns: TRUE: it is gone, and what is asked of it waits; FALSE: it never was there, or the item
  * is at fault */
@@ -31,6 +34,9 @@ gboolean         batch_gone_models_note_missing
                                                 const char       *model,
                                                 const char       *job_id,
                                                 guint32           position);
+gboolean         batch_gone_models_has_answered
+                                               (BatchGoneModels  *self,
+                                                const char       *model);
 gboolean         batch_gone_models_has         (BatchGoneModels  *self,
                                                 const char       *model);
 /* For how long one that is gone is not asked for: longer each time, until it answers. */

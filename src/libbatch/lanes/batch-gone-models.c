@@ -12,6 +12,8 @@
  *
  *   the item was told so before, and the model
  *   has answered others since                   → the item is at fault
+ *   … the server has listed the model
+ *   several times since, and says so each time  → the item is at fault
  *   the model has answered                      → it is gone
  *   another one that has answered is gone       → so is this one
  *   else                                        → it never was there
@@ -22,6 +24,11 @@
 
 #define MIN_REST_MS 1000
 #define MAX_REST_MS 30000
+/* For one that the server lists still. */
+#define MAX_LISTED_REST_MS 4000
+
+/* A server that is being started again may know its models sooner than it serves them. */
+#define ENOUGH_LISTINGS 3
 
 /* Whoever is not among them is only suspected later. */
 #define MAX_SUSPECTS 256
@@ -30,13 +37,22 @@ typedef struct
 {
   guint64 n_answers;
   guint   n_rests;                 /* in a row */
+  guint64 n_listings;              /* while it was gone */
   guint   is_gone : 1;
+  guint   is_listed : 1;           /* the last list had it */
 } Model;
+
+/* What there was of its model when an item was suspected. */
+typedef struct
+{
+  guint64 n_answers;
+  guint64 n_listings;
+} Suspicion;
 
 struct _BatchGoneModels
 {
   GHashTable *models;              /* name to Model: those that have answered, or are gone */
-  GHashTable *suspects;            /* item to how often its model had answered, guint64 */
+  GHashTable *suspects;            /* item to Suspicion */
 };
 
 BatchGoneModels *
@@ -89,6 +105,7 @@ batch_gone_models_note_answer (BatchGoneModels *self,
   answered->n_answers++;
   answered->n_rests = 0;
   answered->is_gone = FALSE;
+  answered->is_listed = FALSE;
   if (g_hash_table_size (self->suspects) > 0)
     {
       g_autofree char *item = name_item (job_id, position);
@@ -97,7 +114,28 @@ batch_gone_models_note_answer (BatchGoneModels *self,
     }
 }
 
-/* Returns: whether others were answered since it was suspected */
+void
+batch_gone_models_note_listed (BatchGoneModels *self,
+                               const char      *model)
+{
+  Model *listed = g_hash_table_lookup (self->models, model);
+
+  if (listed == NULL || !listed->is_gone)
+    return;
+
+  listed->n_listings++;
+  listed->is_listed = TRUE;
+}
+
+static gboolean
+is_enough (const Model     *model,
+           const Suspicion *before)
+{
+  return model->n_answers > before->n_answers
+         || model->n_listings >= before->n_listings + ENOUGH_LISTINGS;
+}
+
+/* Returns: whether it is not the model, by what was seen of that since it was suspected */
 static gboolean
 suspect (BatchGoneModels *self,
          const Model     *model,
@@ -105,17 +143,18 @@ suspect (BatchGoneModels *self,
          guint32          position)
 {
   g_autofree char *item = name_item (job_id, position);
-  const guint64 *n_answers = g_hash_table_lookup (self->suspects, item);
+  const Suspicion *before = g_hash_table_lookup (self->suspects, item);
+  const Suspicion now = { model->n_answers, model->n_listings };
 
-  if (n_answers != NULL && model->n_answers > *n_answers)
+  if (before != NULL && is_enough (model, before))
     {
       g_hash_table_remove (self->suspects, item);
       return TRUE;
     }
 
-  if (n_answers == NULL && g_hash_table_size (self->suspects) < MAX_SUSPECTS)
+  if (before == NULL && g_hash_table_size (self->suspects) < MAX_SUSPECTS)
     g_hash_table_insert (self->suspects, g_steal_pointer (&item),
-                         g_memdup2 (&model->n_answers, sizeof model->n_answers));
+                         g_memdup2 (&now, sizeof now));
   return FALSE;
 }
 
@@ -161,6 +200,15 @@ batch_gone_models_note_missing (BatchGoneModels *self,
 }
 
 gboolean
+batch_gone_models_has_answered (BatchGoneModels *self,
+                                const char      *model)
+{
+  const Model *found = g_hash_table_lookup (self->models, model);
+
+  return found != NULL && found->n_answers > 0;
+}
+
+gboolean
 batch_gone_models_has (BatchGoneModels *self,
                        const char      *model)
 {
@@ -174,9 +222,11 @@ batch_gone_models_rest (BatchGoneModels *self,
                         const char      *model)
 {
   Model *gone = ensure (self, model);
-  guint rest_ms = MIN (MIN_REST_MS << MIN (gone->n_rests, 8), MAX_REST_MS);
+  guint rest_ms = MIN (MIN_REST_MS << MIN (gone->n_rests, 8),
+                       gone->is_listed ? MAX_LISTED_REST_MS : MAX_REST_MS);
 
   gone->n_rests++;
+  gone->is_listed = FALSE;
   return rest_ms;
 }
 

@@ -248,12 +248,14 @@ batch_lane_note_gone_model (BatchLane *self,
   return TRUE;
 }
 
+/* Of one that has answered it is said of the item only. */
 static gboolean
 is_missing (BatchLane      *self,
             const BatchRun *run)
 {
   return run->ending->verdict == BATCH_VERDICT_NO_SUCH_MODEL
-         && g_strcmp0 (self->loaded_key, run->item->key) != 0;
+         && g_strcmp0 (self->loaded_key, run->item->key) != 0
+         && !batch_gone_models_has_answered (self->gone, run->item->key);
 }
 
 static void

@@ -50,6 +50,7 @@ look_at (const char *key,
   if (!is_known (self, key))
     return;
 
+  batch_gone_models_note_listed (self->gone, key);
   self->host->model_seen (self->host_data, self, key, batch_model_get_size (model));
   if (state != BATCH_MODEL_STATE_UNKNOWN)
     batch_holdings_see (self->holdings, key, state == BATCH_MODEL_STATE_LOADED);
@@ -93,6 +94,15 @@ batch_lane_get_room (gpointer  host,
 
   *known = batch_holdings_get_room (self->holdings) > 0;
   return batch_holdings_get_least (self->holdings);
+}
+
+gboolean
+batch_lane_misses (gpointer    host,
+                   const char *model)
+{
+  BatchLane *self = host;
+
+  return batch_gone_models_has (self->gone, model);
 }
 
 gboolean

@@ -170,6 +170,7 @@ static const BatchModelLoaderHost loader_host = {
   .given_up = batch_lane_note_given_up,
   .get_room = batch_lane_get_room,
   .needs = batch_lane_needs,
+  .misses = batch_lane_misses,
   .get_evict = batch_lane_get_evict,
 };
 

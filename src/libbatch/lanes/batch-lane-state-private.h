@@ -265,6 +265,8 @@ void     batch_lane_note_given_up  (gpointer      host,
                                     const char   *model);
 guint    batch_lane_get_room       (gpointer      host,
                                     gboolean     *known);
+gboolean batch_lane_misses         (gpointer      host,
+                                    const char   *model);
 gboolean batch_lane_needs          (gpointer      host,
                                     const char   *model);
 const char *batch_lane_get_evict   (gpointer      host);

@@ -224,7 +224,7 @@ loosen (BatchPreparation *self)
                                loosened_cb, self);
 }
 
-/* --- What the load has left --- */
+/* --- What the server has --- */
 
 static void
 left_cb (GObject      *source,
@@ -238,7 +238,6 @@ left_cb (GObject      *source,
   if (!batch_preparation_goes_on (self))
     return;
 
-  self->facts.looked = TRUE;
   if (models != NULL)
     self->loader->host->looked (self->loader->host_data, models);
   batch_preparation_continue (self);
@@ -273,6 +272,7 @@ look_at_facts (BatchPreparation *self)
   self->facts.can_load = (flags & BATCH_BACKEND_FLAGS_CAN_PRELOAD) != 0;
   self->facts.can_unload = can_release (flags);
   self->facts.tells = (flags & BATCH_BACKEND_FLAGS_REPORTS_LOADED) != 0;
+  self->facts.missed = self->loader->host->misses (self->loader->host_data, self->model);
   self->facts.in_the_way = batch_model_loader_in_the_way (self->loader, self->model) != NULL;
   self->facts.beside = self->load_ms >= 0
                        && batch_model_loader_doubts_others (self->loader, self->model);
@@ -301,7 +301,13 @@ batch_preparation_continue (BatchPreparation *self)
       batch_preparation_load (self);
       break;
 
+    case BATCH_LOADER_STEP_LIST:
+      self->facts.listed = TRUE;
+      look (self);
+      break;
+
     case BATCH_LOADER_STEP_LOOK:
+      self->facts.looked = TRUE;
       look (self);
       break;
 

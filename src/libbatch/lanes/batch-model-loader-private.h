@@ -74,6 +74,9 @@ typedef struct
   /* Whether more work waits for that model. */
   gboolean (*needs) (gpointer               host,
                    const char              *model);
+  /* Requests were told that the server does not have it, which its list may tell better. */
+  gboolean (*misses) (gpointer              host,
+                   const char              *model);
   /* Returns: (nullable): the one that had best make room, where one has to */
   const char *(*get_evict) (gpointer        host);
 } BatchModelLoaderHost;

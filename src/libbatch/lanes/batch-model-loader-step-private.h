@@ -21,6 +21,8 @@ typedef struct
   guint tells : 1;                 /* which models are in its memory */
   guint in_the_way : 1;            /* one of ours has to make room first */
   guint idle : 1;                  /* one of ours is kept, and nobody waits for it */
+  guint missed : 1;                /* requests were told that the wanted one does not exist, */
+  guint listed : 1;                /* and the server was asked what it has since */
   guint beside : 1;                /* it was loaded, and others may have gone for it */
   guint looked : 1;                /* it was asked for them */
   guint asked : 1;                 /* it was told to load the wanted one, or asked for it */
@@ -30,6 +32,7 @@ typedef struct
 typedef enum
 {
   BATCH_LOADER_STEP_FIND_OUT,          /* what kind of server it is */
+  BATCH_LOADER_STEP_LIST,              /* what the server has, in memory or not */
   BATCH_LOADER_STEP_RELEASE,           /* the one that is in the way */
   BATCH_LOADER_STEP_LOOSEN,            /* the one that is idle */
   BATCH_LOADER_STEP_PRELOAD,           /* or, where that is not possible, ask whether it is there */

@@ -11,6 +11,8 @@
 /* The rule, first match first. It is only asked when no request is under way.
  *
  *   nobody knows what it is               → find out
+ *   requests were told that the wanted    → list what it has
+ *     one does not exist
  *   one of ours is in the way             → release it, if that can be said
  *   one that nobody waits for is kept     → loosen it, so that it goes before the others, should
  *                                           the server need its room
@@ -31,6 +33,8 @@ batch_model_loader_next_step (const BatchModelLoaderFacts *facts)
 {
   if (!facts->known)
     return BATCH_LOADER_STEP_FIND_OUT;
+  if (facts->missed && !facts->listed)
+    return BATCH_LOADER_STEP_LIST;
   if (facts->in_the_way && facts->can_unload)
     return BATCH_LOADER_STEP_RELEASE;
   if (facts->idle && !facts->asked)
