@@ -177,13 +177,14 @@ was_released (Cli      *cli,
 }
 
 static GListModel *
-list_unwritten (Cli *cli)
+list_unwritten (Cli     *cli,
+                GError **error)
 {
   BatchEngine *engine = cli->engine;
   g_autoptr(GAsyncResult) result = NULL;
 
   batch_engine_list_unwritten_jobs_async (engine, cli->cancellable, cli_result_cb, &result);
-  return batch_engine_list_unwritten_jobs_finish (engine, cli_wait (&result), NULL);
+  return batch_engine_list_unwritten_jobs_finish (engine, cli_wait (&result), error);
 }
 
 static gboolean
@@ -250,17 +251,33 @@ take_over (Cli      *cli,
   return FALSE;
 }
 
+/* Whose results those are, nobody can say then. */
+static BatchqExit
+tell_unlisted (Cli          *cli,
+               const GError *reason)
+{
+  g_autofree char *words = batch_localize (reason->message);
+  BatchqExit code = cli_exit_code (reason);
+
+  if (code != BATCHQ_EXIT_INTERRUPTED)
+    g_printerr (_("Results that are still to be written cannot be looked for: %s\n"), words);
+  return code;
+}
+
 BatchqExit
 cli_write_leftovers (Cli         *cli,
                      CliTellFunc  tell,
                      guint       *n_met)
 {
-  g_autoptr(GListModel) jobs = list_unwritten (cli);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GListModel) jobs = list_unwritten (cli, &error);
   g_autoptr(GHashTable) writers = NULL;
   BatchqExit code = BATCHQ_EXIT_OK;
 
   *n_met = 0;
-  for (guint i = 0; jobs != NULL && i < g_list_model_get_n_items (jobs); i++)
+  if (jobs == NULL)
+    return tell_unlisted (cli, error);
+  for (guint i = 0; i < g_list_model_get_n_items (jobs); i++)
     {
       g_autoptr(BatchJob) job = g_list_model_get_item (jobs, i);
       BatchqExit ends;

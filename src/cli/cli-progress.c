@@ -440,11 +440,14 @@ tell_soon (CliProgress *self)
                                 : g_timeout_add_seconds (LINE_S, tick_cb, self);
 }
 
+/* Whoever only looks is woken by nothing while nothing is under way. */
 static void
 look_for_stopped (CliProgress *self)
 {
   if (self->stopped != NULL)
-    cli_stopped_set_on (self->stopped, !all_paused (self));
+    cli_stopped_set_on (self->stopped,
+                        !all_paused (self) && (batch_engine_get_active (self->cli->engine)
+                                               || is_asking (self)));
 }
 
 static void
@@ -496,8 +499,7 @@ cli_progress_new (Cli      *cli,
   g_signal_connect (cli->engine, "notify", G_CALLBACK (changed_cb), self);
   g_signal_connect_swapped (batch_engine_get_loading (cli->engine), "items-changed",
                             G_CALLBACK (tell_soon), self);
-  /* Whoever only looks is not to be woken; it is told by those that work. */
-  if (!self->quiet && batch_engine_get_active (cli->engine))
+  if (!self->quiet)
     self->stopped = cli_stopped_new (cli, (CliStoppedFunc) tell_soon, self);
   tell_soon (self);
   return self;

@@ -17,6 +17,7 @@
 #include "cli/cli-leftovers.h"
 #include "cli/cli-server.h"
 #include "cli/cli-standstill.h"
+#include "cli/cli-stopped.h"
 #include "cli/cli-terminal.h"
 #include "cli/cli-work.h"
 #include "cli/commands.h"
@@ -364,6 +365,7 @@ show_jobs (Cli       *cli,
     if (!show_job (cli, g_ptr_array_index (jobs, i), &error))
       return cli_fail (cli, error);
 
+  cli_tell_stopped (cli);
   return cli_close (cli, &error) ? cli->outcome : cli_fail (cli, error);
 }
 

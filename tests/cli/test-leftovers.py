@@ -290,6 +290,17 @@ def who_runs_without_arguments_writes_what_was_left(place):
         assert_answers(place.read_lines("over.jsonl"), 2)
 
 
+def that_they_cannot_be_looked_for_is_said(place):
+    """What a damaged index hides is not taken for nothing."""
+    with Simulator("--any-model") as server:
+        leave_over(place, server, "in.jsonl")
+        database = place.path("data/queue.db")
+        with contextlib.closing(sqlite3.connect(database)) as connection:
+            connection.execute("DROP INDEX job_unwritten")
+        done = place.run("run", expect=4)
+        assert "cannot be looked for" in done.stderr and database in done.stderr, done.stderr
+
+
 def of_many_that_come_at_once_one_writes(place):
     with Simulator("--any-model") as server:
         leave_over(place, server, "one.jsonl")
@@ -354,6 +365,7 @@ main([
     that_another_has_the_name_is_no_mistake,
     what_was_cancelled_is_written_for_nobody,
     who_runs_without_arguments_writes_what_was_left,
+    that_they_cannot_be_looked_for_is_said,
     of_many_that_come_at_once_one_writes,
     it_is_left_to_a_run_that_lives,
 ])

@@ -565,19 +565,24 @@ def who_is_stopped_is_named(place):
         assert "is stopped" not in place.run("list").stderr
         os.kill(stopped.pid, signal.SIGSTOP)
         waits = start_run(place, server, two, 2)
+        job = json.loads(place.run("list", "--json").stdout.splitlines()[0])["id"]
+        watch = place.start("watch", job)
         named = f"Process {stopped.pid} (batchq) "
-        told = ""
-        while named not in told:
-            line_of_it = waits.stderr.readline()
-            assert line_of_it, told
-            told += line_of_it
-        assert f"kill -CONT {stopped.pid}" in told, told
-        listed = place.run("list").stderr
-        assert named in listed and f"“kill -KILL {stopped.pid}”" in listed, listed
+        for process in (waits, watch):
+            told = ""
+            while named not in told:
+                line_of_it = process.stderr.readline()
+                assert line_of_it, told
+                told += line_of_it
+            assert f"kill -CONT {stopped.pid}" in told, told
+        for command in (["list"], ["show", job]):
+            said = place.run(*command).stderr
+            assert named in said and f"“kill -KILL {stopped.pid}”" in said, (command, said)
         assert "stopped" not in place.run("list", "--quiet").stderr
         os.kill(stopped.pid, signal.SIGCONT)
         finish(stopped)
         finish(waits)
+        finish(watch)
         assert "is stopped" not in place.run("list").stderr
         assert_answers(place.read_lines("one.output.jsonl"), 2)
         assert_answers(place.read_lines("two.output.jsonl"), 2)
