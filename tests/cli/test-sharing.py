@@ -290,8 +290,8 @@ def a_server_gets_as_many_at_a_time_as_a_person_said(place):
 def a_job_has_as_many_at_a_time_as_a_person_said(place):
     """The server may well take more, and each of them has work to do."""
     with Simulator("--models", "a:0", "--delay", "20") as server:
-        names = [f"{number}.jsonl" for number in range(3)]
-        batches = [place.write_batch(name, 100, "a") for name in names]
+        # The same lines in another file would be the same job.
+        batches = [place.write_batch(f"{number}.jsonl", 100 + number, "a") for number in range(3)]
         server.post("/__pace?times=1000")
         processes = [start_run(place, server, batch, 4) for batch in batches]
         wait_until(lambda: all_wait_to_run(place, 3) and len(shares(place)) == 3)
@@ -303,7 +303,7 @@ def a_job_has_as_many_at_a_time_as_a_person_said(place):
         for process in processes:
             finish(process)
         for number in range(3):
-            assert_answers(place.read_lines(f"{number}.output.jsonl"), 100)
+            assert_answers(place.read_lines(f"{number}.output.jsonl"), 100 + number)
         assert most_in_flight(server) == 4
 
 
