@@ -247,6 +247,29 @@ test_waits_rather_than_loads (void)
   tear_down (&fixture);
 }
 
+/* A server that takes nothing for now is not asked with each of those that wait. */
+static void
+test_backs_off (void)
+{
+  BatchSimulatorConfig config = { .models = "a" };
+  BatchSimulatorFault fault = {
+    .kind = BATCH_SIMULATOR_FAULT_STATUS, .status = 429, .count = 30,
+  };
+  Fixture fixture;
+  BatchJob *job;
+
+  set_up (&fixture, &config);
+  batch_simulator_add_fault (fixture.server, &fault);
+  job = submit (&fixture, "a", 300, 8, 0);
+  batch_engine_set_active (fixture.engine, TRUE);
+  iterate_for (2000);
+  /* Those of the first moment, and one after each of 0.1, 0.2, 0.4 and 0.8 s. */
+  g_assert_cmpuint (counters (&fixture).requests, >=, 8);
+  g_assert_cmpuint (counters (&fixture).requests, <=, 8 + 4 + 1);
+  g_assert_cmpint (batch_job_get_ended (job), ==, 0);
+  tear_down (&fixture);
+}
+
 /* A change of `parallel` is seen at the server within a second, both ways. */
 static void
 test_parallel_follows (void)
@@ -745,6 +768,7 @@ main (int   argc,
   g_test_add_func ("/batch/engine/http/deadline", test_deadline);
   g_test_add_func ("/batch/engine/http/loads-add-up", test_loads_add_up);
   g_test_add_func ("/batch/engine/http/retry", test_retry);
+  g_test_add_func ("/batch/engine/http/backs-off", test_backs_off);
   g_test_add_func ("/batch/engine/http/failures-in-a-row", test_failures_in_a_row);
   g_test_add_func ("/batch/engine/http/failures-lower-limit", test_failures_lower_limit);
   g_test_add_func ("/batch/engine/http/failures-apart", test_failures_apart);

@@ -190,6 +190,7 @@ batch_lane_close_key (BatchLane *self)
       batch_lane_wait_for_keys (self);
     }
 
+  batch_lane_end_back_off (self);
   self->seen = FALSE;
   self->asked = FALSE;
   self->answered = FALSE;

@@ -206,6 +206,37 @@ batch_lane_wait_for_keys (BatchLane *self)
                              retry_cb);
 }
 
+/* --- A server that takes no more for now --- */
+
+static gboolean
+back_off_cb (gpointer user_data)
+{
+  BatchLane *self = user_data;
+
+  batch_lane_clear_source (&self->back_off);
+  batch_lane_go_on (self);
+  return G_SOURCE_REMOVE;
+}
+
+void
+batch_lane_back_off (BatchLane *self)
+{
+  gint64 now = batch_clock_monotonic (self->clock);
+
+  batch_lane_clear_source (&self->back_off);
+  if (self->refusals.until > now)
+    self->back_off = add_timer (self, (guint) ((self->refusals.until - now) / 1000) + 1,
+                            "[batch] lane backs off", back_off_cb);
+}
+
+/* Nothing is known of the key that is next. */
+void
+batch_lane_end_back_off (BatchLane *self)
+{
+  batch_lane_clear_source (&self->back_off);
+  batch_refusals_forget (&self->refusals);
+}
+
 /* --- Models that nobody needs --- */
 
 static void

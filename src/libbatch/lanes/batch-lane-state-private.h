@@ -10,6 +10,7 @@
 #include "lanes/batch-model-access-private.h"
 #include "lanes/batch-key-faults-private.h"
 #include "lanes/batch-lane-private.h"
+#include "lanes/batch-refusals-private.h"
 #include "lanes/batch-server-health-private.h"
 #include "planning/batch-parallelism-private.h"
 #include "planning/batch-prefix-affinity-private.h"
@@ -91,10 +92,12 @@ struct _BatchLane
   GSource             *soon;          /* (nullable) goes on once all that is ready was looked at */
   GSource             *patience;      /* (nullable) waits no longer for more answers */
   GSource             *retry;         /* (nullable) tries a key again */
+  GSource             *back_off;      /* (nullable) tries whether the server takes more again */
   GSource             *linger;        /* (nullable) until models are given back */
   GCancellable        *stop;          /* of calls to the store, when the lane goes */
   BatchModelAccess     access;        /* of the server */
   BatchServerHealth    health;        /* likewise */
+  BatchRefusals        refusals;      /* by the server, of the key */
   BatchModelLoader    *loader;        /* (nullable) of the server's models */
   BatchKeyFaults      *faults;
   BatchGoneModels     *gone;
@@ -332,6 +335,8 @@ void     batch_lane_forget_trouble (BatchLane    *self);
 void     batch_lane_end_rest        (BatchLane   *self);
 /* Goes on when the first key that rests may be tried again. */
 void     batch_lane_wait_for_keys   (BatchLane   *self);
+void     batch_lane_back_off        (BatchLane   *self);
+void     batch_lane_end_back_off    (BatchLane   *self);
 /* Nothing is left to do: what the server holds is given back, unless more comes soon. */
 void     batch_lane_linger          (BatchLane   *self);
 void     batch_lane_end_linger      (BatchLane   *self);

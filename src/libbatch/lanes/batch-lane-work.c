@@ -176,6 +176,34 @@ note_refusal (BatchLane *self,
     batch_lane_rest_for_server (self, run->ending);
 }
 
+static gboolean
+has_other_keys (BatchLane *self)
+{
+  GHashTable *groups = batch_roster_get_groups (self->roster, self->id);
+
+  return groups != NULL && g_hash_table_size (groups) > 1;
+}
+
+/* The others wait with @run if the server takes no more for now; those of other keys need not,
+ * if it goes on for long. */
+static void
+back_off (BatchLane *self,
+          BatchRun  *run)
+{
+  if (g_strcmp0 (run->item->key, self->key) != 0
+      || !batch_refusals_note (&self->refusals, run->ending, run->began_at,
+                               batch_clock_monotonic (self->clock), g_random_double ()))
+    return;
+
+  batch_lane_back_off (self);
+  if (!batch_refusals_lasts (&self->refusals) || !has_other_keys (self))
+    return;
+
+  batch_key_faults_rest (self->faults, self->key, self->refusals.until);
+  batch_lane_wait_for_keys (self);
+  make_way (self);
+}
+
 /* The server fails, whatever is asked; it may be only the model. The item waits. */
 static void
 note_failing (BatchLane *self,
@@ -262,6 +290,7 @@ run_ended_cb (BatchEnding *ending,
 
   note_server (self, run);
   batch_lane_note_model (self, run);
+  back_off (self, run);
 
   if (g_queue_get_length (&self->ended) >= self->slots / MAX_ADVANCES)
     batch_lane_go_on (self);
@@ -426,13 +455,15 @@ collect_starts (BatchLane    *self,
 {
   GArray *starts = batch_store_leases_new (8);
   guint n_reserved;
+  guint slots;
   GList *next;
 
   if (self->phase != BATCH_LANE_RUNNING || self->held || !self->prepared)
     return starts;
 
   n_reserved = batch_lane_count_reserved (self);
-  while (g_hash_table_size (self->running) + n_reserved < self->slots
+  slots = batch_refusals_bound (&self->refusals, self->slots, batch_clock_monotonic (self->clock));
+  while (g_hash_table_size (self->running) + n_reserved < slots
          && (next = batch_lane_find_next (self)) != NULL)
     {
       BatchRun *run = next->data;

@@ -92,6 +92,7 @@ batch_lane_free (BatchLane *self)
   g_clear_pointer (&self->soon, g_source_unref);
   batch_lane_end_patience (self);
   batch_lane_clear_source (&self->retry);
+  batch_lane_end_back_off (self);
   batch_lane_end_linger (self);
   batch_lane_break_chats (self, "The queue is being closed");
   batch_lane_clear_source (&self->chat_timer);

@@ -1,0 +1,125 @@
+/* test-refusals.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "lanes/batch-refusals-private.h"
+
+#define SLOTS 8
+
+/* How requests ended, each as soon as it might begin:
+ *
+ *   S succeeded     p was refused for good     f failed     c was cancelled
+ *   b was turned away     5 the same, and is to come again in 5 s     9 … in an hour
+ *   l was turned away while a model is loaded
+ *   o was turned away as well, but had begun before the rest
+ *
+ * And how long nothing may begin after it: - not at all, in tenths of a second otherwise; at the
+ * end, how many may be under way at a time. */
+static const struct
+{
+  const char *story;
+  const char *rests;
+  guint       bound;
+} cases[] = {
+  { "", "", SLOTS },
+  { "S", "-", SLOTS },
+  { "bb", "- -", SLOTS },
+  { "bSbSb", "- - - - -", SLOTS },
+  { "bbSbb", "- - - - -", SLOTS },
+  { "bbb", "- - 1", 1 },
+  { "bfbcb", "- - - - 1", 1 },
+  { "bbbooo", "- - 1 1 1 1", 1 },
+  { "bbbbbbbbbbbbb", "- - 1 2 4 8 16 32 64 128 256 300 300", 1 },
+  { "bbbbb", "- - 1 2 4", 1 },
+  { "bbbbbS", "- - 1 2 4 -", SLOTS },
+  { "bbbbbp", "- - 1 2 4 -", SLOTS },
+  { "bbbbbf", "- - 1 2 4 -", 1 },
+  { "bbbbbSbbb", "- - 1 2 4 - - - 1", 1 },
+  { "5", "-", SLOTS },
+  { "555", "- - 50", 1 },
+  { "55555", "- - 50 50 50", 1 },
+  { "bbbb5bb", "- - 1 2 50 4 8", 1 },
+  { "999", "- - 600", 1 },
+  { "llllllll", "- - 1 2 4 8 16 20", 1 },
+};
+
+static BatchEnding *
+ending_of (char letter)
+{
+  BatchEnding *ending = batch_ending_new (letter == 'S' ? BATCH_ITEM_STATUS_SUCCEEDED
+                                          : letter == 'c' ? BATCH_ITEM_STATUS_CANCELLED
+                                          : BATCH_ITEM_STATUS_FAILED);
+
+  ending->verdict = letter == 'S' ? BATCH_VERDICT_OK
+                    : letter == 'p' ? BATCH_VERDICT_PERMANENT_REQUEST
+                    : letter == 'f' ? BATCH_VERDICT_TRY_AGAIN
+                    : letter == 'c' ? BATCH_VERDICT_CANCELLED
+                    : letter == 'l' ? BATCH_VERDICT_WAIT_LOADING
+                    : BATCH_VERDICT_WAIT_BUSY;
+  if (letter == '5')
+    ending->retry_after_ms = 5 * 1000;
+  if (letter == '9')
+    ending->retry_after_ms = 60 * 60 * 1000;
+  return ending;
+}
+
+static void
+test_cases (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_auto(GStrv) rests = g_strsplit (cases[i].rests, " ", -1);
+      BatchRefusals refusals = { 0 };
+      gint64 now = G_USEC_PER_SEC;
+
+      g_test_message ("%s", cases[i].story);
+      for (guint j = 0; cases[i].story[j] != '\0'; j++)
+        {
+          char letter = cases[i].story[j];
+          g_autoptr(BatchEnding) ending = ending_of (letter);
+          gint64 began_at = letter == 'o' ? refusals.rested_at - 1 : MAX (now, refusals.until);
+          gint64 rest;
+
+          if (letter != 'o')
+            now = began_at + 1;
+          batch_refusals_note (&refusals, ending, began_at, now, 0);
+          rest = refusals.until - (letter == 'o' ? refusals.rested_at : now);
+          if (g_str_equal (rests[j], "-"))
+            g_assert_cmpint (refusals.until, <=, now);
+          else
+            g_assert_cmpint (rest, ==, g_ascii_strtoll (rests[j], NULL, 10) * G_USEC_PER_SEC / 10);
+          if (refusals.until > now)
+            g_assert_cmpuint (batch_refusals_bound (&refusals, SLOTS, now), ==, 0);
+        }
+
+      now = MAX (now, refusals.until);
+      g_assert_cmpuint (batch_refusals_bound (&refusals, SLOTS, now), ==, cases[i].bound);
+    }
+}
+
+/* Not all of those that were turned away together come back together. */
+static void
+test_spread (void)
+{
+  BatchRefusals early = { .n_refused = 2 };
+  BatchRefusals late = { .n_refused = 2 };
+  g_autoptr(BatchEnding) ending = ending_of ('b');
+
+  g_assert_true (batch_refusals_note (&early, ending, 0, 1, 0));
+  g_assert_true (batch_refusals_note (&late, ending, 0, 1, 1));
+  g_assert_cmpint (late.until - 1, ==, (early.until - 1) * 5 / 4);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/lanes/refusals/cases", test_cases);
+  g_test_add_func ("/lanes/refusals/spread", test_spread);
+  return g_test_run ();
+}
