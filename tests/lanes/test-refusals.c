@@ -13,7 +13,7 @@
 /* How requests ended, each as soon as it might begin:
  *
  *   S succeeded     p was refused for good     f failed     c was cancelled
- *   b was turned away     5 the same, and is to come again in 5 s     9 … in an hour
+ *   b was turned away     5 the same, and is to come again in 5 s     9 … in an hour     x … never
  *   l was turned away while a model is loaded
  *   o was turned away as well, but had begun before the rest
  *
@@ -44,6 +44,7 @@ static const struct
   { "55555", "- - 50 50 50", 1 },
   { "bbbb5bb", "- - 1 2 50 4 8", 1 },
   { "999", "- - 600", 1 },
+  { "xxx", "- - 600", 1 },
   { "llllllll", "- - 1 2 4 8 16 20", 1 },
 };
 
@@ -62,6 +63,8 @@ ending_of (char letter)
                     : BATCH_VERDICT_WAIT_BUSY;
   if (letter == '5')
     ending->retry_after_ms = 5 * 1000;
+  if (letter == 'x')
+    ending->retry_after_ms = G_MAXINT64;
   if (letter == '9')
     ending->retry_after_ms = 60 * 60 * 1000;
   return ending;

@@ -29,7 +29,7 @@
 #define FIRST_REST_US    (100 * G_TIME_SPAN_MILLISECOND)
 #define MAX_REST_US      (30 * G_TIME_SPAN_SECOND)
 #define MAX_LOAD_REST_US (2 * G_TIME_SPAN_SECOND)
-#define MAX_ASKED_US     (60 * G_TIME_SPAN_SECOND)
+#define MAX_ASKED_MS     (60 * 1000)
 #define LASTS_US         (10 * G_TIME_SPAN_SECOND)
 
 static gboolean
@@ -61,7 +61,9 @@ next_rest (const BatchRefusals *self,
 static gint64
 asked_rest (const BatchEnding *ending)
 {
-  return CLAMP (ending->retry_after_ms * G_TIME_SPAN_MILLISECOND, FIRST_REST_US, MAX_ASKED_US);
+  gint64 asked_ms = MIN (ending->retry_after_ms, MAX_ASKED_MS);
+
+  return MAX (asked_ms * G_TIME_SPAN_MILLISECOND, FIRST_REST_US);
 }
 
 gboolean
