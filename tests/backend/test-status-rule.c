@@ -143,6 +143,42 @@ test_retry_after (void)
     }
 }
 
+#define NO_CREDIT "The account at the model server has no credit left"
+#define NO_KEY    "The model server does not accept the key"
+
+/* Why nobody may come in. */
+static void
+test_shut_out (void)
+{
+  static const struct
+  {
+    int         status;
+    const char *body;
+    const char *sentence; /* NULL: it is about the request, or passes */
+  } cases[] = {
+    { 402, "", NO_CREDIT },
+    { 429, "{\"error\":{\"type\":\"insufficient_quota\"}}", NO_CREDIT },
+    { 429, "{\"error\":{\"message\":\"Budget\",\"type\":\"budget_exceeded\"}}", NO_CREDIT },
+    { 400, "{\"error\":{\"message\":\"Budget has been exceeded! Current cost: 10.1, Max budget: "
+           "10.0\",\"type\":\"budget_exceeded\",\"param\":null,\"code\":\"400\"}}", NO_CREDIT },
+    { 400, "{\"error\":{\"message\":\"Why\",\"code\":\"billing_not_active\"}}", NO_CREDIT },
+    { 400, "{\"error\":{\"message\":\"Why\",\"code\":\"invalid_api_key\"}}", NO_KEY },
+    { 401, "{\"error\":{\"message\":\"Why\"}}", NO_KEY },
+    { 400, "{\"error\":{\"message\":\"Not JSON: budget_exceeded\"}}", NULL },
+    { 429, "{\"error\":{\"message\":\"Budget of tokens for this minute\"}}", NULL },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      BatchStatusMeaning meaning = judge (cases[i].status, cases[i].body, FALSE);
+
+      g_test_message ("%d %s", cases[i].status, cases[i].body);
+      g_assert_cmpint (meaning.verdict == BATCH_VERDICT_AUTH, ==, cases[i].sentence != NULL);
+      if (cases[i].sentence != NULL)
+        g_assert_cmpstr (meaning.sentence, ==, cases[i].sentence);
+    }
+}
+
 int
 main (int    argc,
       char **argv)
@@ -151,5 +187,6 @@ main (int    argc,
   g_test_add_func ("/batch/backend/status-rule/every-status", test_every_status);
   g_test_add_func ("/batch/backend/status-rule/by-gateway", test_by_gateway);
   g_test_add_func ("/batch/backend/status-rule/retry-after", test_retry_after);
+  g_test_add_func ("/batch/backend/status-rule/shut-out", test_shut_out);
   return g_test_run ();
 }

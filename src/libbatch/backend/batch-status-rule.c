@@ -13,9 +13,10 @@
 /* The rule, first match first:
  *
  *   401 or 403 that says it is about the model              → no such model
- *   401, 403, 402, 407, a quota that is used up (429), and
- *   400 of a proxy that cannot look the key up, and of a
- *   server that says that the key is not valid              → auth
+ *   401, 403, 402, 407, a quota that is used up (429, and
+ *   400 of LiteLLM), and 400 of a proxy that cannot look the
+ *   key up, and of a server that says that the key is not
+ *   valid                                                   → auth
  *   404 or 400 that says there is no such model             → no such model
  *   400 that says the model is not loaded; 5xx of a router
  *   that cannot reach the process of a model                → swapped away
@@ -77,10 +78,12 @@ is_quota (int                status,
           const BatchAnswer *answer)
 {
   static const char *const words[] = {
-    "insufficient_quota", "billing_hard_limit", "billing_not_active", NULL,
+    "insufficient_quota", "billing_hard_limit", "billing_not_active", "budget_exceeded", NULL,
   };
 
-  return status == 429 && says (answer, words);
+  return (status == 429 && says (answer, words))
+         || (status == 400 && (has_word (answer->error_type, words)
+                               || has_word (answer->error_code, words)));
 }
 
 static gboolean
@@ -92,6 +95,14 @@ begins_with (const char        *message,
       return TRUE;
 
   return FALSE;
+}
+
+/* Also for what its status does not say. */
+static gboolean
+is_without_credit (int                status,
+                   const BatchAnswer *answer)
+{
+  return status == 402 || is_quota (status, answer);
 }
 
 /* Whether a server says with 400, of itself or of the model, what passes. */
@@ -258,19 +269,20 @@ is_crashed (int                status,
 }
 
 static const char *
-describe_auth (int status)
+describe_auth (int                status,
+               const BatchAnswer *answer)
 {
+  if (is_without_credit (status, answer))
+    return "The account at the model server has no credit left";
+
   switch (status)
     {
-    case 400:
-    case 401:
-      return "The model server does not accept the key";
     case 403:
       return "The model server does not allow this";
     case 407:
       return "The proxy on the way to the model server wants a password";
     default:
-      return "The account at the model server has no credit left";
+      return "The model server does not accept the key";
     }
 }
 
@@ -381,10 +393,10 @@ batch_status_judge (int                status,
     return (BatchStatusMeaning) { BATCH_VERDICT_NO_SUCH_MODEL, BATCH_FAILURE_KIND_MODEL_NOT_FOUND,
                                   "The model server does not let this key use the model" };
 
-  if (status == 401 || status == 402 || status == 403 || status == 407 || is_quota (status, answer)
+  if (status == 401 || status == 403 || status == 407 || is_without_credit (status, answer)
       || is_unknown_key (status, answer))
     return (BatchStatusMeaning) { BATCH_VERDICT_AUTH, BATCH_FAILURE_KIND_AUTH,
-                                  describe_auth (status) };
+                                  describe_auth (status, answer) };
 
   if (is_missing_model (status, answer))
     return (BatchStatusMeaning) { BATCH_VERDICT_NO_SUCH_MODEL, BATCH_FAILURE_KIND_MODEL_NOT_FOUND,
