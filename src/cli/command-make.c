@@ -351,18 +351,45 @@ prepare (Cli            *cli,
   return maker != NULL && set_up (maker, options, error) ? g_steal_pointer (&maker) : NULL;
 }
 
+/* --- Rows --- */
+
+/* A wrong guess is not seen in what comes of it before the answers are read. What cannot be
+ * looked at cannot be read either, which is told then. */
+static void
+tell_encoding (Cli            *cli,
+               const Options  *options,
+               const CliInput *source,
+               BatchRowSource *rows)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(BatchRowReport) report = NULL;
+  const char *encoding;
+
+  if (cli->quiet || options->encoding != NULL
+      || kinds[get_source (options)].kind == BATCH_ROW_KIND_FILES)
+    return;
+
+  batch_row_source_inspect_async (rows, cli->cancellable, cli_result_cb, &result);
+  report = batch_row_source_inspect_finish (rows, cli_wait (&result), NULL);
+  encoding = report != NULL ? batch_row_report_get_encoding (report) : NULL;
+  if (encoding != NULL && !g_str_equal (encoding, "UTF-8"))
+    g_printerr (_("%s is not UTF-8 and is read as %s; --encoding NAME names another.\n"),
+                source->name, encoding);
+}
+
 static gint64
 make (Cli            *cli,
       const Options  *options,
       BatchMaker     *maker,
-      GFile          *source,
+      const CliInput *source,
       GOutputStream  *output,
       GError        **error)
 {
-  g_autoptr(BatchRowSource) rows = make_rows (options, source);
+  g_autoptr(BatchRowSource) rows = make_rows (options, source->file);
   g_autoptr(GAsyncResult) result = NULL;
   gint64 n_requests;
 
+  tell_encoding (cli, options, source, rows);
   batch_maker_make_async (maker, rows, output, cli->cancellable, cli_result_cb, &result);
   n_requests = batch_maker_make_finish (maker, cli_wait (&result), error);
   if (n_requests >= 0 && options->save_template != NULL &&
@@ -446,7 +473,7 @@ batchq_make (Cli   *cli,
     return cli_fail (cli, error);
   if (!cli_target_file_open (&target, options.output, options.force, &error))
     return cli_fail (cli, error);
-  if ((count = make (cli, &options, maker, source.file, target.stream, &error)) < 0)
+  if ((count = make (cli, &options, maker, &source, target.stream, &error)) < 0)
     return fail (cli, error);
   if (!cli_target_file_close (&target, &error) || !cli_close (cli, &error))
     return cli_fail (cli, error);

@@ -1,0 +1,44 @@
+# SPDX-FileCopyrightText: 2026 The Batch Queue authors
+# SPDX-License-Identifier: LGPL-2.1-or-later
+
+"""Batches that are made of rows, and what is told of their sources."""
+
+import json
+
+from harness import main
+
+
+def make(place, kind, source, *options, expect=0, prompt="{{name}}"):
+    return place.run("make", f"--{kind}", source, "--prompt", prompt, "--model", "a", *options,
+                     expect=expect)
+
+
+def ids(done):
+    return [json.loads(entry)["custom_id"] for entry in done.stdout.splitlines()]
+
+
+def write_bytes(place, name, content):
+    (place.folder / name).write_bytes(content)
+    return place.path(name)
+
+
+def a_guessed_encoding_is_told(place):
+    table = write_bytes(place, "t.csv", "name\ngrüß\n".encode("latin-1"))
+    done = make(place, "csv", table)
+    assert "grüß" in done.stdout, done
+    assert len(done.stderr.splitlines()) == 1, done
+    for word in (table, "WINDOWS-1252", "--encoding"):
+        assert word in done.stderr, (word, done)
+
+    wide = write_bytes(place, "t.txt", "name\ngrüß\n".encode("utf-16"))
+    assert "UTF-16" in make(place, "lines", wide, prompt="{{line}}").stderr
+
+    assert make(place, "csv", table, "--encoding", "ISO-8859-1").stderr == ""
+    assert make(place, "csv", table, "--quiet").stderr == ""
+    for content in ("name\ngrüß\n".encode(), b"\xef\xbb\xbfname\nx\n", b"name\nx\n"):
+        assert make(place, "csv", write_bytes(place, "u.csv", content)).stderr == "", content
+
+
+main([
+    a_guessed_encoding_is_told,
+])
