@@ -122,7 +122,10 @@ test_tables (void)
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     assert_table (cases[i].text, strlen (cases[i].text), cases[i].expected);
 
-  assert_table ("a\nx\0y\n", 6, "a;! Line 2: this is not UTF-8; save the file as UTF-8");
+  assert_table ("a\nx\0y\n", 6,
+                "a;! Line 2: there is a NUL byte, which no text has; remove it");
+  assert_table ("a,b\n1,2\n3,\0\n", 12,
+                "a|b;2:1|2;! Line 3: there is a NUL byte, which no text has; remove it");
 }
 
 static void

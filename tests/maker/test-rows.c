@@ -135,6 +135,8 @@ static const struct
   { BATCH_ROW_KIND_LINES, BYTES ("a\n" MARK "b\n"), NULL, "a|1\n" MARK "b|2\n", NULL },
   { BATCH_ROW_KIND_LINES, BYTES ("a\nb\xFF\n"), "UTF-8", "a|1\n",
     "Line 2: this is not UTF-8; save the file as UTF-8" },
+  { BATCH_ROW_KIND_LINES, BYTES ("a\nb\0c\n"), "UTF-8", "a|1\n",
+    "Line 2: there is a NUL byte, which no text has; remove it" },
   { BATCH_ROW_KIND_LINES, BYTES ("caf\xE9\n"), "ISO-8859-1", "caf\xC3\xA9|1\n", NULL },
   { BATCH_ROW_KIND_LINES, BYTES ("\xFF\xFE" "a\0\n\0"), NULL, "a|1\n", NULL },
   { BATCH_ROW_KIND_LINES, BYTES ("\xFE\xFF" "\0a\0\n"), NULL, "a|1\n", NULL },

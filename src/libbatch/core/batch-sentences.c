@@ -351,6 +351,7 @@ const BatchSentence batch_sentences[] = {
   { N_ ("brackets are nested more than %d deep (byte %d)") },
   { N_ ("this is not UTF-8 (byte %d); save the file as UTF-8") },
   { N_ ("this is not UTF-8; save the file as UTF-8") },
+  { N_ ("there is a NUL byte, which no text has; remove it") },
   { N_ ("this is UTF-16 or binary; save the file as UTF-8") },
   { N_ ("this is not JSON: %s (byte %d)") },
   { N_ ("this is not JSON: %s (byte %d); a request takes one line") },

@@ -192,6 +192,7 @@ refuse_record (BatchCsvReader  *self,
   return !self->stopped;
 }
 
+/* The NUL that ends a field is not part of it. */
 static gboolean
 find_fields (BatchCsvReader *self)
 {
@@ -202,7 +203,6 @@ find_fields (BatchCsvReader *self)
       gsize end = i + 1 < self->starts->len ? g_array_index (self->starts, gsize, i + 1)
                                             : self->text->len;
 
-      /* The NUL that ends it is not part of it; another one is not text. */
       if (!g_utf8_validate_len (field, self->text->str + end - 1 - field, NULL))
         return FALSE;
       g_ptr_array_add (self->fields, (char *) field);
@@ -210,6 +210,17 @@ find_fields (BatchCsvReader *self)
 
   g_ptr_array_add (self->fields, NULL);
   return TRUE;
+}
+
+static gboolean
+has_nul (BatchCsvReader *self)
+{
+  guint n_bytes = 0;
+
+  for (gsize i = 0; i < self->text->len; i++)
+    n_bytes += self->text->str[i] == '\0';
+
+  return n_bytes > self->starts->len;
 }
 
 static gboolean
@@ -223,8 +234,9 @@ take_record (BatchCsvReader  *self,
                           "the number of fields is %u, that of columns %u",
                           self->starts->len, n_columns);
   if (!find_fields (self))
-    return refuse_record (self, BATCH_LINE_ERROR_INVALID_UTF8, error,
-                          "this is not UTF-8; save the file as UTF-8");
+    return refuse_record (self, BATCH_LINE_ERROR_INVALID_UTF8, error, "%s",
+                          has_nul (self) ? "there is a NUL byte, which no text has; remove it"
+                                         : "this is not UTF-8; save the file as UTF-8");
   if (self->columns->len == 0)
     return set_columns (self, error);
 

@@ -119,8 +119,10 @@ take_line_cb (const BatchLine *line,
     skipped = 3;
   if (line->length > skipped &&
       !g_utf8_validate_len ((const char *) line->data + skipped, line->length - skipped, NULL))
-    return batch_rows_refuse (lines->rows, line->number, BATCH_LINE_ERROR_INVALID_UTF8,
-                              "this is not UTF-8; save the file as UTF-8");
+    return batch_rows_refuse (lines->rows, line->number, BATCH_LINE_ERROR_INVALID_UTF8, "%s",
+                              memchr (line->data, '\0', line->length) != NULL
+                              ? "there is a NUL byte, which no text has; remove it"
+                              : "this is not UTF-8; save the file as UTF-8");
 
   return add_line (lines, line->number, (const char *) line->data + skipped,
                    line->length - skipped);
