@@ -15,6 +15,7 @@ gboolean
 cli_trouble_lasts (const GError *trouble)
 {
   return g_error_matches (trouble, BATCH_ERROR, BATCH_ERROR_AUTH)
+         || g_error_matches (trouble, BATCH_ERROR, BATCH_ERROR_RATE_LIMITED)
          || g_error_matches (trouble, BATCH_ERROR, BATCH_ERROR_UNSUPPORTED);
 }
 

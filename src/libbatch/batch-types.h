@@ -35,7 +35,8 @@ G_BEGIN_DECLS
  * @BATCH_ERROR_INVALID_STATE: the job or item is in a state that forbids this
  * @BATCH_ERROR_STORE: the store cannot be opened, read or written
  * @BATCH_ERROR_BACKEND: the model server cannot be reached or misbehaves
- * @BATCH_ERROR_RATE_LIMITED: the model server asks to slow down
+ * @BATCH_ERROR_RATE_LIMITED: the model server asks to slow down, or has no credit left for the
+ *   account
  * @BATCH_ERROR_AUTH: the model server refuses the key
  * @BATCH_ERROR_UNSUPPORTED: this store or model server cannot do that
  *

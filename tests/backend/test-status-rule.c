@@ -143,8 +143,13 @@ test_retry_after (void)
     }
 }
 
-#define NO_CREDIT "The account at the model server has no credit left"
-#define NO_KEY    "The model server does not accept the key"
+#define NO_CREDIT "The account at the model server has no credit left", BATCH_ERROR_RATE_LIMITED
+#define NO_KEY    "The model server does not accept the key", BATCH_ERROR_AUTH
+#define FORBIDS   "The model server does not allow this", BATCH_ERROR_AUTH
+#define A_PROXY   "The proxy on the way to the model server wants a password", \
+                  BATCH_ERROR_UNSUPPORTED
+#define A_PAGE    "What is in front of the model server lets nobody through, and shows a page", \
+                  BATCH_ERROR_BACKEND
 
 /* Why nobody may come in. */
 static void
@@ -155,6 +160,7 @@ test_shut_out (void)
     int         status;
     const char *body;
     const char *sentence; /* NULL: it is about the request, or passes */
+    BatchError  error;
   } cases[] = {
     { 402, "", NO_CREDIT },
     { 429, "{\"error\":{\"type\":\"insufficient_quota\"}}", NO_CREDIT },
@@ -164,6 +170,11 @@ test_shut_out (void)
     { 400, "{\"error\":{\"message\":\"Why\",\"code\":\"billing_not_active\"}}", NO_CREDIT },
     { 400, "{\"error\":{\"message\":\"Why\",\"code\":\"invalid_api_key\"}}", NO_KEY },
     { 401, "{\"error\":{\"message\":\"Why\"}}", NO_KEY },
+    { 401, "<html><head><title>401 Authorization Required</title></head></html>", NO_KEY },
+    { 403, "{\"error\":{\"message\":\"Why\"}}", FORBIDS },
+    { 403, "", FORBIDS },
+    { 403, "<!DOCTYPE html><html><head><title>Just a moment...</title></head></html>", A_PAGE },
+    { 407, "", A_PROXY },
     { 400, "{\"error\":{\"message\":\"Not JSON: budget_exceeded\"}}", NULL },
     { 429, "{\"error\":{\"message\":\"Budget of tokens for this minute\"}}", NULL },
   };
@@ -176,6 +187,7 @@ test_shut_out (void)
       g_assert_cmpint (meaning.verdict == BATCH_VERDICT_AUTH, ==, cases[i].sentence != NULL);
       if (cases[i].sentence != NULL)
         g_assert_cmpstr (meaning.sentence, ==, cases[i].sentence);
+      g_assert_cmpint (meaning.error, ==, cases[i].error);
     }
 }
 

@@ -271,6 +271,45 @@ class WebServer:
         self.server.server_close()
 
 
+class Keyless(Refusing):
+    """Lets nobody in, whatever the key."""
+
+    status, body = 402, b'{"error":{"message":"Insufficient credits","code":402}}'
+
+    def do_GET(self):
+        self.send_response(self.status)
+        self.send_header("Content-Length", str(len(self.body)))
+        self.end_headers()
+        self.wfile.write(self.body)
+
+    def do_POST(self):
+        self.rfile.read(int(self.headers["Content-Length"]))
+        self.do_GET()
+
+
+class Budget(Keyless):
+    status, body = 400, b'{"error":{"message":"All is spent","type":"budget_exceeded"}}'
+
+
+class Challenge(Keyless):
+    status, body = 403, b"<!DOCTYPE html><html><head><title>Just a moment</title></head></html>"
+
+
+def no_key_is_asked_for_where_none_would_help(place):
+    for handler, sentence in (
+            (Keyless, "The account at the model server has no credit left: Insufficient credits"),
+            (Budget, "The account at the model server has no credit left: All is spent"),
+            (Challenge, "lets nobody through, and shows a page: Just a moment")):
+        with WebServer(handler) as server:
+            batch = place.write_batch(f"{handler.__name__}.jsonl", 3, models=["a"])
+            said = place.run("run", batch, "--patience", "2", "--backend", server.url,
+                             expect=4).stderr
+            assert sentence in said and "To go on:" in said, said
+            assert "BATCHQ_API_KEY" not in said, said
+        job = place.run("show", place.run("list", "--json").stdout.split('"')[3]).stdout
+        assert "3 waiting" in job and "0 failed" in job, job
+
+
 def who_takes_connections_and_says_nothing_is_given_up(place):
     """When it has said nothing at all for as long as one is waited for; else it is only slow."""
     batch = place.write_batch("in.jsonl", 3, models=["a"])
@@ -504,6 +543,7 @@ main([
     who_waits_for_an_answer_sees_how_long,
     what_never_passes_fails_in_the_end,
     who_is_shut_out_stops_at_once,
+    no_key_is_asked_for_where_none_would_help,
     one_model_that_is_not_allowed_is_not_in_the_way,
     a_wrong_key_can_be_put_right,
     a_model_that_is_not_there_is_one_reason,

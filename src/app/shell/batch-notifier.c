@@ -141,6 +141,7 @@ is_of_server (const GError *trouble)
 {
   return g_error_matches (trouble, BATCH_ERROR, BATCH_ERROR_BACKEND)
          || g_error_matches (trouble, BATCH_ERROR, BATCH_ERROR_AUTH)
+         || g_error_matches (trouble, BATCH_ERROR, BATCH_ERROR_RATE_LIMITED)
          || g_error_matches (trouble, BATCH_ERROR, BATCH_ERROR_UNSUPPORTED);
 }
 

@@ -25,6 +25,7 @@ typedef struct
                                 /* nothing that is text */
   BatchTimings timings;
   guint   is_json : 1;          /* and no deeper than BATCH_JSON_DEPTH */
+  guint   is_html : 1;          /* a page */
   guint   has_content : 1;      /* text, a call of a tool, a refusal, an embedding */
   guint   has_choice : 1;       /* whatever is in it */
   guint   refused : 1;          /* the model says in so many words that it will not */

@@ -395,7 +395,8 @@ read_text_body (BatchAnswer  *self,
   if (!batch_is_text (text, length))
     return;
 
-  self->error_message = batch_is_html (text, length)
+  self->is_html = batch_is_html (text, length);
+  self->error_message = self->is_html
                         ? batch_excerpt_html (text, length, BATCH_ANSWER_MAX_MESSAGE)
                         : batch_excerpt (text, length, BATCH_ANSWER_MAX_MESSAGE);
   if (*self->error_message == '\0')

@@ -22,6 +22,7 @@ typedef struct
   BatchFailureKind  kind;              /* NONE: it is good */
   BatchReviewReason review_reason;     /* why it may not be as good as that */
   int               status_code;       /* 0: there is no answer */
+  BatchError        error;             /* of whom it keeps out; 0: @kind says it */
   gint64            retry_after_ms;    /* -1: the server does not say */
   char             *message;           /* (owned) one sentence; NULL when it is good */
   char             *review_message;    /* (owned) one sentence; NULL without a reason */

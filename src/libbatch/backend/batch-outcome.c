@@ -312,6 +312,7 @@ verdict_init (BatchOutcome        *self,
 
   outcome_init (self, meaning.verdict, meaning.kind);
   self->status_code = status;
+  self->error = meaning.error;
   self->by_gateway = meaning.by_gateway;
   self->foreign = meaning.verdict == BATCH_VERDICT_PERMANENT_REQUEST
                   && is_foreign (status, response, answer);
@@ -588,5 +589,7 @@ batch_outcome_to_error (const BatchOutcome *self)
   if (self->kind == BATCH_FAILURE_KIND_TASK_TERMINATED)
     return g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, self->message);
 
-  return g_error_new_literal (BATCH_ERROR, error_code (self->kind), self->message);
+  return g_error_new_literal (BATCH_ERROR,
+                              self->error != 0 ? self->error : error_code (self->kind),
+                              self->message);
 }

@@ -7,6 +7,7 @@
 #pragma once
 
 #include "answers/batch-answer-private.h"
+#include "batch-types.h"
 #include "core/batch-verdict-private.h"
 
 G_BEGIN_DECLS
@@ -22,6 +23,7 @@ typedef struct
   BatchFailureKind  kind;
   const char       *sentence;      /* to be followed by the server's own words */
   gboolean          by_gateway;    /* what is in front of the server may say so */
+  BatchError        error;         /* of whom it keeps out; 0: @kind says it */
 } BatchStatusMeaning;
 
 BatchStatusMeaning batch_status_judge    (int                status,

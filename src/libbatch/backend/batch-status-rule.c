@@ -268,22 +268,34 @@ is_crashed (int                status,
   return is_passing (status, answer, words);
 }
 
-static const char *
-describe_auth (int                status,
-               const BatchAnswer *answer)
+static BatchStatusMeaning
+shut_out (BatchError  error,
+          const char *sentence)
+{
+  return (BatchStatusMeaning) { BATCH_VERDICT_AUTH, BATCH_FAILURE_KIND_AUTH, sentence, FALSE,
+                                error };
+}
+
+/* With which error tells whether another key may help: not for credit, nor with what is on the way.
+ * Model servers do not forbid by a page; what looks through all requests does, and may let them
+ * through later. */
+static BatchStatusMeaning
+judge_shut_out (int                status,
+                const BatchAnswer *answer)
 {
   if (is_without_credit (status, answer))
-    return "The account at the model server has no credit left";
+    return shut_out (BATCH_ERROR_RATE_LIMITED,
+                     "The account at the model server has no credit left");
+  if (status == 407)
+    return shut_out (BATCH_ERROR_UNSUPPORTED,
+                     "The proxy on the way to the model server wants a password");
+  if (status == 403 && answer->is_html)
+    return shut_out (BATCH_ERROR_BACKEND,
+                     "What is in front of the model server lets nobody through, and shows a page");
 
-  switch (status)
-    {
-    case 403:
-      return "The model server does not allow this";
-    case 407:
-      return "The proxy on the way to the model server wants a password";
-    default:
-      return "The model server does not accept the key";
-    }
+  return shut_out (BATCH_ERROR_AUTH,
+                   status == 403 ? "The model server does not allow this"
+                                 : "The model server does not accept the key");
 }
 
 static const char *
@@ -395,8 +407,7 @@ batch_status_judge (int                status,
 
   if (status == 401 || status == 403 || status == 407 || is_without_credit (status, answer)
       || is_unknown_key (status, answer))
-    return (BatchStatusMeaning) { BATCH_VERDICT_AUTH, BATCH_FAILURE_KIND_AUTH,
-                                  describe_auth (status, answer) };
+    return judge_shut_out (status, answer);
 
   if (is_missing_model (status, answer))
     return (BatchStatusMeaning) { BATCH_VERDICT_NO_SUCH_MODEL, BATCH_FAILURE_KIND_MODEL_NOT_FOUND,

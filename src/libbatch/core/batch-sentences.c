@@ -96,6 +96,7 @@ const BatchSentence batch_sentences[] = {
 
   { N_ ("The model server does not accept the key") },
   { N_ ("The model server does not allow this") },
+  { N_ ("What is in front of the model server lets nobody through, and shows a page") },
   { N_ ("The proxy on the way to the model server wants a password") },
   { N_ ("The account at the model server has no credit left") },
   { N_ ("The model server waited too long for the request") },

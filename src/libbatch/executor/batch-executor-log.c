@@ -76,6 +76,8 @@ batch_executor_log_trouble (const char   *lane,
     batch_log (G_LOG_LEVEL_INFO, BATCH_LOG_SERVER, &fields, "%s is well again", backend);
   else if (g_error_matches (error, BATCH_ERROR, BATCH_ERROR_AUTH))
     batch_log (G_LOG_LEVEL_INFO, BATCH_LOG_SERVER, &fields, "%s does not take the key", backend);
+  else if (g_error_matches (error, BATCH_ERROR, BATCH_ERROR_RATE_LIMITED))
+    batch_log (G_LOG_LEVEL_INFO, BATCH_LOG_SERVER, &fields, "%s gives no more credit", backend);
   else if (g_error_matches (error, BATCH_ERROR, BATCH_ERROR_UNSUPPORTED))
     batch_log (G_LOG_LEVEL_INFO, BATCH_LOG_SERVER, &fields, "%s cannot be used as it is", backend);
   else

@@ -84,6 +84,7 @@ is_of_server (const GError *error)
 {
   return g_error_matches (error, BATCH_ERROR, BATCH_ERROR_BACKEND)
          || g_error_matches (error, BATCH_ERROR, BATCH_ERROR_AUTH)
+         || g_error_matches (error, BATCH_ERROR, BATCH_ERROR_RATE_LIMITED)
          || g_error_matches (error, BATCH_ERROR, BATCH_ERROR_UNSUPPORTED);
 }
 

@@ -15,7 +15,6 @@
 #define MAX_REST_MS 30000
 #define BLOCKED_REST_MS 60000
 #define STORE_REST_MS 1000
-#define STATUS_PROXY_AUTH 407
 
 /* So long others have to begin before one that they are to go before. */
 #define OTHERS_FIRST_MS 1000
@@ -125,12 +124,13 @@ batch_lane_rest_for_store (BatchLane *self,
   batch_lane_rest (self, STORE_REST_MS);
 }
 
-/* What a proxy on the way wants is no key of the server. */
 static BatchError
 error_for (const BatchEnding *ending)
 {
+  if (ending->error != 0)
+    return ending->error;
   if (ending->failure_kind == BATCH_FAILURE_KIND_AUTH)
-    return ending->status_code == STATUS_PROXY_AUTH ? BATCH_ERROR_UNSUPPORTED : BATCH_ERROR_AUTH;
+    return BATCH_ERROR_AUTH;
 
   return ending->lasting || ending->verdict == BATCH_VERDICT_WRONG_ADDRESS
          ? BATCH_ERROR_UNSUPPORTED : BATCH_ERROR_BACKEND;
@@ -151,6 +151,15 @@ describe (BatchLane         *self,
                           self->health.n_failures, message);
 }
 
+/* Until somebody does something about it. */
+static gboolean
+is_blocked (const BatchEnding *ending)
+{
+  BatchError error = error_for (ending);
+
+  return error == BATCH_ERROR_AUTH || error == BATCH_ERROR_RATE_LIMITED;
+}
+
 /* Nobody answers, who answers is no model server, or nobody may come in: others would only fail
  * alike, and nothing is loaded. */
 void
@@ -160,7 +169,7 @@ batch_lane_rest_for_server (BatchLane   *self,
   g_autofree char *message = describe (self, ending);
   g_autoptr(GError) trouble = NULL;
 
-  if (error_for (ending) == BATCH_ERROR_AUTH)
+  if (is_blocked (ending))
     self->rest_ms = BLOCKED_REST_MS;
   else if (self->phase != BATCH_LANE_RESTING)
     self->rest_ms = CLAMP (self->rest_ms * 2, MIN_REST_MS, MAX_REST_MS);

@@ -26,6 +26,7 @@ batch_http_ending_for (BatchOutcome *outcome)
   ending->message = g_strdup (outcome->kind == BATCH_FAILURE_KIND_NONE ? outcome->review_message
                                                                        : outcome->message);
   ending->status_code = outcome->status_code;
+  ending->error = outcome->error;
   ending->retry_after_ms = outcome->retry_after_ms;
   ending->prompt_tokens = outcome->prompt_tokens;
   ending->output_tokens = outcome->completion_tokens;

@@ -27,6 +27,7 @@ typedef struct
   GBytes           *body;          /* (nullable) the exact answer */
   char             *request_id;    /* (nullable) */
   int               status_code;
+  BatchError        error;           /* of whom it keeps out; 0: @failure_kind says it */
   gint64            retry_after_ms;  /* -1: not asked for */
   gint64            prompt_tokens;   /* -1: the answer does not say; so is the next */
   gint64            output_tokens;
