@@ -191,6 +191,40 @@ test_shut_out (void)
     }
 }
 
+/* OpenRouter has 404 for what is of a model, of an account, or of a request. */
+static void
+test_no_provider (void)
+{
+  static const struct
+  {
+    const char  *body;
+    BatchVerdict expected;
+    const char  *sentence;
+  } cases[] = {
+    { "{\"error\":{\"message\":\"No endpoints found matching your data policy (Free model "
+      "publication). Configure: https://openrouter.ai/settings/privacy\",\"code\":404}}",
+      BATCH_VERDICT_NO_SUCH_MODEL, "The model server does not let this key use the model" },
+    { "{\"error\":{\"message\":\"No allowed providers are available for the selected model.\","
+      "\"code\":404}}",
+      BATCH_VERDICT_NO_SUCH_MODEL, "The model server does not let this key use the model" },
+    { "{\"error\":{\"message\":\"No endpoints found for a/b.\",\"code\":404}}",
+      BATCH_VERDICT_NO_SUCH_MODEL, "The model server does not have this model" },
+    { "{\"error\":{\"message\":\"No endpoints found that support tool use.\",\"code\":404}}",
+      BATCH_VERDICT_PERMANENT_REQUEST, "The model server does not know this endpoint" },
+    { "{\"error\":{\"message\":\"Not Found\",\"code\":404}}",
+      BATCH_VERDICT_PERMANENT_REQUEST, "The model server does not know this endpoint" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      BatchStatusMeaning meaning = judge (404, cases[i].body, FALSE);
+
+      g_test_message ("%s", cases[i].body);
+      g_assert_cmpint (meaning.verdict, ==, cases[i].expected);
+      g_assert_cmpstr (meaning.sentence, ==, cases[i].sentence);
+    }
+}
+
 int
 main (int    argc,
       char **argv)
@@ -200,5 +234,6 @@ main (int    argc,
   g_test_add_func ("/batch/backend/status-rule/by-gateway", test_by_gateway);
   g_test_add_func ("/batch/backend/status-rule/retry-after", test_retry_after);
   g_test_add_func ("/batch/backend/status-rule/shut-out", test_shut_out);
+  g_test_add_func ("/batch/backend/status-rule/no-provider", test_no_provider);
   return g_test_run ();
 }

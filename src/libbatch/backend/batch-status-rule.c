@@ -12,7 +12,8 @@
 
 /* The rule, first match first:
  *
- *   401 or 403 that says it is about the model              → no such model
+ *   401 or 403 that says it is about the model, and 404 of
+ *   OpenRouter that has nobody for it whom the account takes → no such model
  *   401, 403, 402, 407, a quota that is used up (429, and
  *   400 of LiteLLM), and 400 of a proxy that cannot look the
  *   key up, and of a server that says that the key is not
@@ -46,7 +47,7 @@
  * be codes of another kind.
  *
  * Servers word their hints freely; what is looked for below are the words of
- * Ollama, llama.cpp, llama-swap, LocalAI, vLLM, LM Studio, LiteLLM, TGI, OpenAI
+ * Ollama, llama.cpp, llama-swap, LocalAI, vLLM, LM Studio, LiteLLM, TGI, OpenRouter, OpenAI
  * and Anthropic.
  */
 
@@ -141,6 +142,7 @@ is_missing_model (int                status,
 {
   static const char *const codes[] = { "model_not_found", "model_not_available", NULL };
   static const char *const model[] = { "model", NULL };
+  static const char *const nobody[] = { "no endpoints found for ", NULL };
   static const char *const missing[] = {
     "not found", "does not exist", "not exist", "no such", "unknown", "could not find",
     "no router", "invalid model", "not available", NULL,
@@ -150,6 +152,8 @@ is_missing_model (int                status,
     return FALSE;
   if (has_word (answer->error_code, codes) || has_word (answer->error_type, codes))
     return TRUE;
+  if (status == 404 && begins_with (answer->error_message, nobody))
+    return TRUE;
   if (!has_word (answer->error_message, model) || !has_word (answer->error_message, missing))
     return FALSE;
 
@@ -157,6 +161,19 @@ is_missing_model (int                status,
   return status == 404 || g_ascii_strncasecmp (answer->error_message, "model", 5) == 0 ||
          g_ascii_strncasecmp (answer->error_message, "the model", 9) == 0 ||
          strstr (answer->error_message, "nvalid model name") != NULL;
+}
+
+/* OpenRouter calls those who have a model its endpoints, and has none left, by the settings of the
+ * account. That none can do what a request asks for is something else. */
+static gboolean
+has_no_provider (int                status,
+                 const BatchAnswer *answer)
+{
+  static const char *const beginnings[] = {
+    "no endpoints found matching your data policy", "no allowed providers are available", NULL,
+  };
+
+  return status == 404 && begins_with (answer->error_message, beginnings);
 }
 
 /* The key is good, but not for this model. */
@@ -169,9 +186,10 @@ is_forbidden_model (int                status,
     "access to model", "access to the model", "access model", "access this model", NULL,
   };
 
-  return (status == 401 || status == 403)
-         && (has_word (answer->error_code, codes) || has_word (answer->error_type, codes)
-             || has_word (answer->error_message, words));
+  return has_no_provider (status, answer)
+         || ((status == 401 || status == 403)
+             && (has_word (answer->error_code, codes) || has_word (answer->error_type, codes)
+                 || has_word (answer->error_message, words)));
 }
 
 /* Somebody else has taken its place: it was not even begun with. */
