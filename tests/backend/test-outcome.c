@@ -213,6 +213,8 @@ test_invalid (void)
       "The model server reports an error in place of an answer: No such thing" },
     { 200, "{\"error\":{\"message\":\"Why\",\"code\":1302}}", INVALID,
       "The model server reports an error in place of an answer: Why" },
+    { 200, "{\"choices\":[{\"message\":{\"content\":\"\"},\"error\":{\"message\":\"Why\"}}]}",
+      INVALID, "The model server reports an error in place of an answer: Why" },
     { 200, "{\"error\":\"llama runner process no longer running\"}", INVALID,
       "The model server reports an error in place of an answer: "
       "llama runner process no longer running" },

@@ -58,6 +58,9 @@ test_reported_status (void)
     { SAY ("{\"message\":\"Gone\",\"code\":502},"
            "\"choices\":[{\"delta\":{\"content\":\"\"},\"finish_reason\":\"error\"}]"), 502,
       BATCH_FAILURE_KIND_RETRIABLE_HTTP_STATUS, GONE },
+    { "{\"choices\":[{\"message\":{\"content\":\"\"},\"finish_reason\":\"error\","
+      "\"error\":{\"code\":502,\"message\":\"Gone\"}}]}", 502,
+      BATCH_FAILURE_KIND_RETRIABLE_HTTP_STATUS, GONE },
     { SAY ("{\"message\":\"Gone\",\"code\":503}"), 503,
       BATCH_FAILURE_KIND_RETRIABLE_HTTP_STATUS, "The model server is not available: Gone" },
   };

@@ -18,7 +18,8 @@
  *
  *   {"error": "…"}   {"error": {"message", "type", "code"}}   {"detail": "…" or [{"msg"}]}
  *   {"message": "…"}   {"type": "error", "error": {"type", "message"}}   text   HTML
- *   {"error": "…", "message": "…"}   {"errors": ["…"]}   */
+ *   {"error": "…", "message": "…"}   {"errors": ["…"]}
+ *   {"choices": [{"error": {"message", "code"}}]}   */
 
 /* A message and what it is about. */
 typedef struct

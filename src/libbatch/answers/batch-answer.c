@@ -223,6 +223,17 @@ read_choice_message (BatchJsonScanner *scanner,
   batch_json_read_members (scanner, members, G_N_ELEMENTS (members), field);
 }
 
+/* A gateway whose server fails under way says so in the choice that it had begun. */
+static void
+read_choice_error (BatchJsonScanner *scanner,
+                   gpointer          field)
+{
+  if (batch_json_scanner_peek (scanner) == BATCH_JSON_OBJECT)
+    batch_answer_read_error (scanner, field);
+  else
+    batch_json_scanner_read_value (scanner, NULL);
+}
+
 static void
 read_choice (BatchJsonScanner *scanner,
              gpointer          field)
@@ -232,6 +243,7 @@ read_choice (BatchJsonScanner *scanner,
     { "text", read_text, 0 },
     { "finish_reason", batch_json_read_string,
       G_STRUCT_OFFSET (BatchReading, answer.finish_reason) },
+    { "error", read_choice_error, 0 },
   };
   BatchReading *reading = field;
 
