@@ -40,7 +40,8 @@ def a_guessed_encoding_is_told(place):
 
 
 def a_nul_byte_is_called_one(place):
-    for kind, content in (("csv", b"name\nlong enough\na\0b\n"), ("lines", b"long enough\n\na\0b\n")):
+    for kind, content in (("csv", b"name\nlong enough\na\0b\n"),
+                          ("lines", b"long enough\n\na\0b\n")):
         source = write_bytes(place, "n.txt", content)
         said = make(place, kind, source, prompt="x", expect=3).stderr
         assert "Line 3: there is a NUL byte" in said and "UTF-8" not in said, said
