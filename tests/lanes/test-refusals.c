@@ -117,6 +117,25 @@ test_spread (void)
   g_assert_cmpint (late.until - 1, ==, (early.until - 1) * 5 / 4);
 }
 
+/* What the server works on says nothing of whether it takes one more. */
+static void
+test_beside (void)
+{
+  BatchRefusals refusals = { .n_refused = 2 };
+  g_autoptr(BatchEnding) ending = ending_of ('b');
+
+  g_assert_true (batch_refusals_note (&refusals, ending, 0, 1, 0));
+  g_assert_cmpuint (batch_refusals_bound (&refusals, SLOTS, 1), ==, 0);
+  g_assert_cmpuint (batch_refusals_bound (&refusals, SLOTS, refusals.until), ==, 1);
+  batch_refusals_rested (&refusals, 3);
+  g_assert_cmpuint (batch_refusals_bound (&refusals, SLOTS, refusals.until), ==, 4);
+  batch_refusals_rested (&refusals, SLOTS);
+  g_assert_cmpuint (batch_refusals_bound (&refusals, SLOTS, refusals.until), ==, SLOTS);
+  batch_refusals_rested (&refusals, 3);
+  g_assert_true (batch_refusals_note (&refusals, ending, refusals.until, refusals.until + 1, 0));
+  g_assert_cmpuint (batch_refusals_bound (&refusals, SLOTS, refusals.until), ==, 1);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -124,5 +143,6 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/lanes/refusals/cases", test_cases);
   g_test_add_func ("/lanes/refusals/spread", test_spread);
+  g_test_add_func ("/lanes/refusals/beside", test_beside);
   return g_test_run ();
 }

@@ -223,6 +223,7 @@ back_off_cb (gpointer user_data)
   BatchLane *self = user_data;
 
   batch_lane_clear_source (&self->back_off);
+  batch_refusals_rested (&self->refusals, g_hash_table_size (self->running));
   batch_lane_go_on (self);
   return G_SOURCE_REMOVE;
 }

@@ -185,7 +185,7 @@ has_other_keys (BatchLane *self)
 }
 
 /* The others wait with @run if the server takes no more for now; those of other keys need not,
- * if it goes on for long. */
+ * if it goes on for long, nor those who wait for the lane or its graphics card. */
 static void
 back_off (BatchLane *self,
           BatchRun  *run)
@@ -196,7 +196,8 @@ back_off (BatchLane *self,
     return;
 
   batch_lane_back_off (self);
-  if (!batch_refusals_lasts (&self->refusals) || !has_other_keys (self))
+  if (!batch_refusals_lasts (&self->refusals)
+      || (!has_other_keys (self) && batch_lane_next_of_peers (self) == NULL))
     return;
 
   batch_key_faults_rest (self->faults, self->key, self->refusals.until);
@@ -455,15 +456,16 @@ collect_starts (BatchLane    *self,
 {
   GArray *starts = batch_store_leases_new (8);
   guint n_reserved;
-  guint slots;
+  guint bound;
   GList *next;
 
   if (self->phase != BATCH_LANE_RUNNING || self->held || !self->prepared)
     return starts;
 
   n_reserved = batch_lane_count_reserved (self);
-  slots = batch_refusals_bound (&self->refusals, self->slots, batch_clock_monotonic (self->clock));
-  while (g_hash_table_size (self->running) + n_reserved < slots
+  bound = batch_refusals_bound (&self->refusals, self->slots, batch_clock_monotonic (self->clock));
+  while (g_hash_table_size (self->running) < bound
+         && g_hash_table_size (self->running) + n_reserved < self->slots
          && (next = batch_lane_find_next (self)) != NULL)
     {
       BatchRun *run = next->data;

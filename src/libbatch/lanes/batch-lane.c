@@ -481,6 +481,7 @@ batch_lane_try_again (BatchLane *self)
 {
   batch_model_access_reset (&self->access);
   batch_key_faults_forget (self->faults, NULL);
+  batch_lane_end_back_off (self);
   batch_lane_end_rest (self);
   batch_lane_process (self);
 }

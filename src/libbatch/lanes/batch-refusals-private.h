@@ -18,6 +18,7 @@ typedef struct
   gint64 rest_us;                  /* the last one that the server did not ask for */
   gint64 rested_at;                /* when it began */
   gint64 until;                    /* nothing begins before */
+  guint  n_beside;                 /* under way still when it was over */
 } BatchRefusals;
 
 /* A request that began at @began_at has ended with @ending.
@@ -27,7 +28,10 @@ gboolean batch_refusals_note   (BatchRefusals       *self,
                                 gint64               began_at,
                                 gint64               now,
                                 double               random01);
-/* Returns: how many of @slots may be under way at a time now */
+/* The rest is over, and @n_beside that began before it are under way still. */
+void     batch_refusals_rested (BatchRefusals       *self,
+                                guint                n_beside);
+/* Returns: how many items, of @slots, may be under way at a time now */
 guint    batch_refusals_bound  (const BatchRefusals *self,
                                 guint                slots,
                                 gint64               now);

@@ -21,9 +21,9 @@
  *   another one                          → nothing begins for as long as the server asks for,
  *                                          and otherwise each time for twice as long
  *
- * After the rest one goes first, and the others when it was looked at. Where what is under way
- * already is looked at, the rest is over. A server that loads its model is asked more often: it
- * does not mind, and has to be seen to be ready. */
+ * After the rest one goes first, beside what the server has taken already, and the others when it
+ * was looked at. Where what is under way already is looked at, the rest is over. A server that
+ * loads its model is asked more often: it does not mind, and has to be seen to be ready. */
 
 #define FEW              2
 #define FIRST_REST_US    (100 * G_TIME_SPAN_MILLISECOND)
@@ -91,9 +91,17 @@ batch_refusals_note (BatchRefusals     *self,
     self->rest_us = next_rest (self, ending);
   rest = ending->retry_after_ms > 0 ? asked_rest (ending) : self->rest_us;
   self->rested_at = now;
+  self->n_beside = 0;
   /* Others that were turned away at the same time need not all come back at the same time. */
   self->until = now + rest + (gint64) (random01 * (double) rest / 4);
   return TRUE;
+}
+
+void
+batch_refusals_rested (BatchRefusals *self,
+                       guint          n_beside)
+{
+  self->n_beside = n_beside;
 }
 
 guint
@@ -103,7 +111,7 @@ batch_refusals_bound (const BatchRefusals *self,
 {
   if (self->until == 0)
     return slots;
-  return self->until > now ? 0 : MIN (slots, 1);
+  return self->until > now ? 0 : MIN (slots, self->n_beside + 1);
 }
 
 gboolean
