@@ -9,10 +9,12 @@
 #include "lanes/batch-refusals-private.h"
 
 #define SLOTS 8
+#define SOME  24
 
 /* How requests ended, each as soon as it might begin:
  *
  *   S succeeded     p was refused for good     f failed     c was cancelled
+ *   B so many were turned away in a row that one more is too much
  *   b was turned away     5 the same, and is to come again in 5 s     9 … in an hour     x … never
  *   l was turned away while a model is loaded
  *   o was turned away as well, but had begun before the rest
@@ -27,25 +29,23 @@ static const struct
 } cases[] = {
   { "", "", SLOTS },
   { "S", "-", SLOTS },
-  { "bb", "- -", SLOTS },
-  { "bSbSb", "- - - - -", SLOTS },
-  { "bbSbb", "- - - - -", SLOTS },
-  { "bbb", "- - 1", 1 },
-  { "bfbcb", "- - - - 1", 1 },
-  { "bbbooo", "- - 1 1 1 1", 1 },
-  { "bbbbbbbbbbbbb", "- - 1 2 4 8 16 32 64 128 256 300 300", 1 },
-  { "bbbbb", "- - 1 2 4", 1 },
-  { "bbbbbS", "- - 1 2 4 -", SLOTS },
-  { "bbbbbp", "- - 1 2 4 -", SLOTS },
-  { "bbbbbf", "- - 1 2 4 -", 1 },
-  { "bbbbbSbbb", "- - 1 2 4 - - - 1", 1 },
+  { "B", "-", SLOTS },
+  { "BSBSB", "- - - - -", SLOTS },
+  { "Bb", "- 1", 1 },
+  { "Bfcb", "- - - 1", 1 },
+  { "Bbooo", "- 1 1 1 1", 1 },
+  { "Bbbbbbbbbbbb", "- 1 2 4 8 16 32 64 128 256 300 300", 1 },
+  { "BbbbS", "- 1 2 4 -", SLOTS },
+  { "Bbbbp", "- 1 2 4 -", SLOTS },
+  { "Bbbbf", "- 1 2 4 -", 1 },
+  { "BbbbSBb", "- 1 2 4 - - 1", 1 },
   { "5", "-", SLOTS },
-  { "555", "- - 50", 1 },
-  { "55555", "- - 50 50 50", 1 },
-  { "bbbb5bb", "- - 1 2 50 4 8", 1 },
-  { "999", "- - 600", 1 },
-  { "xxx", "- - 600", 1 },
-  { "llllllll", "- - 1 2 4 8 16 20", 1 },
+  { "B5", "- 50", 1 },
+  { "B555", "- 50 50 50", 1 },
+  { "Bbb5bb", "- 1 2 50 4 8", 1 },
+  { "B9", "- 600", 1 },
+  { "Bx", "- 600", 1 },
+  { "Bllllll", "- 1 2 4 8 16 20", 1 },
 };
 
 static BatchEnding *
@@ -89,7 +89,8 @@ test_cases (void)
 
           if (letter != 'o')
             now = began_at + 1;
-          batch_refusals_note (&refusals, ending, began_at, now, 0);
+          for (guint k = 0; k < (letter == 'B' ? SOME : 1); k++)
+            batch_refusals_note (&refusals, ending, began_at, now, 0);
           rest = refusals.until - (letter == 'o' ? refusals.rested_at : now);
           if (g_str_equal (rests[j], "-"))
             g_assert_cmpint (refusals.until, <=, now);
@@ -108,8 +109,8 @@ test_cases (void)
 static void
 test_spread (void)
 {
-  BatchRefusals early = { .n_refused = 2 };
-  BatchRefusals late = { .n_refused = 2 };
+  BatchRefusals early = { .n_refused = SOME };
+  BatchRefusals late = { .n_refused = SOME };
   g_autoptr(BatchEnding) ending = ending_of ('b');
 
   g_assert_true (batch_refusals_note (&early, ending, 0, 1, 0));
@@ -121,7 +122,7 @@ test_spread (void)
 static void
 test_beside (void)
 {
-  BatchRefusals refusals = { .n_refused = 2 };
+  BatchRefusals refusals = { .n_refused = SOME };
   g_autoptr(BatchEnding) ending = ending_of ('b');
 
   g_assert_true (batch_refusals_note (&refusals, ending, 0, 1, 0));

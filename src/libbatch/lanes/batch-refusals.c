@@ -16,8 +16,9 @@
  *   was looked at                        → there is room: as many at a time as ever
  *   did not have to wait                 → says nothing
  *   began before the rest                → belongs to those that led to it
- *   one of few in a row                  → only its own wait: single ones are turned away by any
- *                                          server that is well used
+ *   one of some in a row                 → only its own wait: single ones are turned away by any
+ *                                          server that is well used, and where all of a small job
+ *                                          wait by themselves, it can be said until when
  *   another one                          → nothing begins for as long as the server asks for,
  *                                          and otherwise each time for twice as long
  *
@@ -25,7 +26,7 @@
  * was looked at. Where what is under way already is looked at, the rest is over. A server that
  * loads its model is asked more often: it does not mind, and has to be seen to be ready. */
 
-#define FEW              2
+#define SOME             24
 #define FIRST_REST_US    (100 * G_TIME_SPAN_MILLISECOND)
 #define MAX_REST_US      (30 * G_TIME_SPAN_SECOND)
 #define MAX_LOAD_REST_US (2 * G_TIME_SPAN_SECOND)
@@ -84,7 +85,7 @@ batch_refusals_note (BatchRefusals     *self,
     }
   if (!has_to_wait (ending) || (self->until > 0 && began_at < self->rested_at))
     return FALSE;
-  if (++self->n_refused <= FEW)
+  if (++self->n_refused <= SOME)
     return FALSE;
 
   if (ending->retry_after_ms <= 0)
