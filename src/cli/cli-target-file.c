@@ -88,13 +88,28 @@ publish (const CliTargetFile *target)
   return link (target->temp, target->path);
 }
 
+void
+cli_target_file_name (CliTargetFile  *target,
+                      GError        **error)
+{
+  if (!g_error_matches (*error, G_IO_ERROR, G_IO_ERROR_NO_SPACE))
+    return;
+
+  g_clear_error (error);
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE, _("%s cannot be written: %s"),
+               target->path != NULL ? target->path : _("Standard output"), g_strerror (ENOSPC));
+}
+
 /* What is replaced stays until all of the new is there. */
 gboolean
 cli_target_file_close (CliTargetFile  *target,
                        GError        **error)
 {
   if (target->path != NULL && !g_output_stream_close (target->stream, NULL, error))
-    return FALSE;
+    {
+      cli_target_file_name (target, error);
+      return FALSE;
+    }
   if (target->temp == NULL)
     return TRUE;
 

@@ -29,5 +29,8 @@ gboolean cli_target_file_open  (CliTargetFile  *target,
                                 GError        **error);
 gboolean cli_target_file_close (CliTargetFile  *target,
                                 GError        **error);
+/* What a full disk makes of it names no file. */
+void     cli_target_file_name  (CliTargetFile  *target,
+                                GError        **error);
 
 G_END_DECLS

@@ -474,7 +474,10 @@ batchq_make (Cli   *cli,
   if (!cli_target_file_open (&target, options.output, options.force, &error))
     return cli_fail (cli, error);
   if ((count = make (cli, &options, maker, &source, target.stream, &error)) < 0)
-    return fail (cli, error);
+    {
+      cli_target_file_name (&target, &error);
+      return fail (cli, error);
+    }
   if (!cli_target_file_close (&target, &error) || !cli_close (cli, &error))
     return cli_fail (cli, error);
 

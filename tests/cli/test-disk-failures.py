@@ -113,7 +113,8 @@ def what_is_made_and_does_not_fit_is_not_there(place):
         lines = place.write("lines.txt", (LONG + "\n") * 100)
         done = place.run("make", "--lines", lines, "--prompt", "{{line}}", "--model", "a",
                          "-o", place.path("small/made.jsonl"), expect=4)
-        assert "No space left on device" in done.stderr, done.stderr
+        said = place.path("small/made.jsonl") + " cannot be written: No space left on device"
+        assert said in done.stderr, done.stderr
         assert os.listdir(place.path("small")) == []
 
 

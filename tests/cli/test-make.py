@@ -4,8 +4,10 @@
 """Batches that are made of rows, and what is told of their sources."""
 
 import json
+import os
+import subprocess
 
-from harness import main
+from harness import TIMEOUT, main
 
 
 def make(place, kind, source, *options, expect=0, prompt="{{name}}"):
@@ -47,7 +49,23 @@ def a_nul_byte_is_called_one(place):
         assert "Line 3: there is a NUL byte" in said and "UTF-8" not in said, said
 
 
+def a_full_disk_is_told_by_the_name_of_the_file(place):
+    lines = place.write("t.txt", "one\ntwo\n")
+    done = make(place, "lines", lines, "-o", "/dev/full", expect=4, prompt="{{line}}")
+    assert done.stderr == "batchq make: /dev/full cannot be written: No space left on device\n", \
+        done.stderr
+    assert [path.name for path in place.folder.iterdir()] == ["t.txt"]
+
+    with open("/dev/full", "wb") as full:
+        done = subprocess.run([os.environ["BATCHQ"], "make", "--lines", lines, "--prompt",
+                               "{{line}}", "--model", "a"], stdout=full, stderr=subprocess.PIPE,
+                              text=True, timeout=TIMEOUT, check=False)
+    assert done.returncode == 4, done
+    assert "Standard output cannot be written: No space left" in done.stderr, done.stderr
+
+
 main([
     a_guessed_encoding_is_told,
     a_nul_byte_is_called_one,
+    a_full_disk_is_told_by_the_name_of_the_file,
 ])
