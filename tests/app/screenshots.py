@@ -143,6 +143,16 @@ def go_into(photographer, window, job):
         window.wait_for("^Back to the Queue$", "push button")
 
 
+def wait_for_best(photographer, window):
+    """Until then more may be under way than the page of the batch says that are tried. It follows
+    the plan only while it is seen."""
+    go_into(photographer, window, "town-photographs")
+    wait_inside_rows(window, f"{MODELS[0]}: .*found to be best")
+    if photographer.is_narrow():
+        window.click("^Back to the Queue$", "push button")
+        window.wait_for("town-photographs.*, Running", "list item")
+
+
 def write_photographs(home):
     """A batch of the size at which a plan is worth something."""
     path = home / "town-photographs.jsonl"
@@ -257,8 +267,7 @@ def photograph_work(photographer, home, simulator, server):
     photographer.take("not-started")
     window.start_work()
     window.wait_for("town-photographs.*, Running", "list item")
-    # Until then more may be under way than the page says that are tried.
-    wait_inside_rows(window, f"{MODELS[0]}: .*found to be best")
+    wait_for_best(photographer, window)
     # All that counts has told the same when nothing new comes.
     simulator.set_pace(SLOW)
     photographer.settle()
