@@ -160,6 +160,20 @@ tell_one_time (Fixture *fixture)
                   && batch_queue_progress_get_eta (work) == eta);
 }
 
+/* In little room it tells how long it takes, whole, and not when that is. */
+static void
+tell_less_when_narrow (Fixture *fixture)
+{
+  BatchRunBar *bar = BATCH_RUN_BAR (app_find_widget (fixture->window, BATCH_TYPE_RUN_BAR));
+
+  app_wait_until (says (fixture, " left · finishes "));
+  batch_run_bar_set_narrow (bar, TRUE);
+  g_assert_false (says (fixture, " left · finishes "));
+  app_wait_until (says (fixture, "items · about "));
+  batch_run_bar_set_narrow (bar, FALSE);
+  app_wait_until (says (fixture, " left · finishes "));
+}
+
 /* What is under way gets its answer. */
 static void
 pause_after_current (Fixture *fixture)
@@ -242,6 +256,7 @@ cases_cb (gpointer user_data)
   open_batch (fixture, dir);
   load (fixture);
   tell_one_time (fixture);
+  tell_less_when_narrow (fixture);
   pause_after_current (fixture);
   check_menu (fixture);
   pause_now (fixture);

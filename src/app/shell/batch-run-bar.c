@@ -17,6 +17,9 @@
 
 /* All the work that is left, whichever page is shown. */
 
+#define LINES_WIDE 2
+#define LINES_NARROW 3
+
 struct _BatchRunBar
 {
   AdwBin              parent_instance;
@@ -33,6 +36,7 @@ struct _BatchRunBar
   BatchEngine        *engine;      /* (nullable) */
   BatchWhenDone      *when_done;   /* (nullable) */
   BatchLoadWatch     *loads;       /* (nullable) */
+  gboolean            is_narrow;
 };
 
 G_DEFINE_FINAL_TYPE (BatchRunBar, batch_run_bar, ADW_TYPE_BIN)
@@ -92,7 +96,8 @@ describe_time (BatchRunBar *self)
   left = batch_closure_eta (NULL, BATCH_JOB_STATE_RUNNING, FALSE,
                             batch_queue_progress_get_n_running (self->work),
                             batch_queue_progress_get_eta (self->work));
-  finish = describe_finish (self);
+  /* Cut off, a range tells something wrong. */
+  finish = self->is_narrow ? g_strdup ("") : describe_finish (self);
   return batch_closure_join (NULL, left, finish);
 }
 
@@ -251,5 +256,12 @@ batch_run_bar_set_narrow (BatchRunBar *self,
 {
   g_return_if_fail (BATCH_IS_RUN_BAR (self));
 
+  if (self->is_narrow == narrow)
+    return;
+
+  self->is_narrow = narrow;
   gtk_widget_set_visible (self->when_done_label, !narrow);
+  gtk_label_set_lines (self->text, narrow ? LINES_NARROW : LINES_WIDE);
+  if (self->work != NULL)
+    update (self);
 }
