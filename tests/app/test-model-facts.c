@@ -117,16 +117,52 @@ test_parallel (void)
     }
   batch_plan_take_values (plan, values);
 
-  of_one = batch_job_facts_parallel (G_LIST_MODEL (plan), "one");
-  of_two = batch_job_facts_parallel (G_LIST_MODEL (plan), "two");
-  of_many = batch_job_facts_parallel (G_LIST_MODEL (plan), "many");
-  of_nobody = batch_job_facts_parallel (NULL, "one");
+  of_one = batch_job_facts_parallel (G_LIST_MODEL (plan), "one", 0);
+  of_two = batch_job_facts_parallel (G_LIST_MODEL (plan), "two", 0);
+  of_many = batch_job_facts_parallel (G_LIST_MODEL (plan), "many", 0);
+  of_nobody = batch_job_facts_parallel (NULL, "one", 0);
   g_assert_cmpstr (of_one, ==,
                    "a, c: 1 request at a time, set by you\n"
                    "b: 6 requests at a time, found to be best");
   g_assert_cmpstr (of_two, ==, "b: 6 requests at a time, found to be best");
   g_assert_cmpstr (of_many, ==, "d, e, f, g, …: 2 requests at a time, set by you");
   g_assert_cmpstr (of_nobody, ==, "");
+}
+
+/* How many are tried is known only to who tries, and more than it began with. */
+static void
+test_outrun (void)
+{
+  static const struct
+  {
+    BatchLimitSource source;
+    guint other;
+    gint64 n_running;
+    const char *words;
+  } cases[] = {
+    { BATCH_LIMIT_SOURCE_DEFAULT, 1, 0, "a, b: 1 request at a time, to begin with" },
+    { BATCH_LIMIT_SOURCE_DEFAULT, 1, 1, "a, b: 1 request at a time, to begin with" },
+    { BATCH_LIMIT_SOURCE_DEFAULT, 1, 2,
+      "a, b: how many requests at a time are best is being tried" },
+    { BATCH_LIMIT_SOURCE_DEFAULT, 8, 8, "a: 1 request at a time, to begin with\n"
+                                        "b: 8 requests at a time, to begin with" },
+    { BATCH_LIMIT_SOURCE_LEARNED, 1, 2, "a: 1 request at a time, found to be best\n"
+                                        "b: how many requests at a time are best is being tried" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr(BatchPlan) plan = batch_plan_new ();
+      BatchPlanValues *values = batch_plan_values_new ();
+      g_autofree char *words = NULL;
+
+      g_ptr_array_add (values->groups, group_values_new ("a", "one", 1, cases[i].source));
+      g_ptr_array_add (values->groups, group_values_new ("b", "one", cases[i].other,
+                                                         BATCH_LIMIT_SOURCE_DEFAULT));
+      batch_plan_take_values (plan, values);
+      words = batch_job_facts_parallel (G_LIST_MODEL (plan), "one", cases[i].n_running);
+      g_assert_cmpstr (words, ==, cases[i].words);
+    }
 }
 
 static void
@@ -155,6 +191,7 @@ main (int    argc,
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   g_test_add_func ("/batch/app/model-facts/tokens", test_tokens);
   g_test_add_func ("/batch/app/model-facts/load", test_load);
+  g_test_add_func ("/batch/app/model-facts/outrun", test_outrun);
   g_test_add_func ("/batch/app/model-facts/parallel", test_parallel);
   g_test_add_func ("/batch/app/model-facts/limits", test_limits);
   return g_test_run ();

@@ -370,6 +370,12 @@ test_unseen_move (void)
   app_wait_until (told != NULL);
   g_assert_cmpstr (told, ==, "Batches that are finished keep their place in the list");
   g_assert_true (titles_are (&fixture, "one three two"));
+
+  g_clear_pointer (&told, g_free);
+  g_assert_true (drop (find_row (&fixture, "one"), BATCH_TYPE_JOB, find_job (&fixture, "three"),
+                       1));
+  app_wait_until (told != NULL);
+  g_assert_cmpstr (told, ==, "Batches that are finished keep their place in the list");
   tear_down (&fixture);
 }
 

@@ -95,9 +95,17 @@ add_model (Line       *line,
     g_string_append (line->names, ", …");
 }
 
+/* Of how many it begins with, more are tried while it is found out how many are best, here or by
+ * another program that works on the batch: it is not said to be fewer than are under way. */
 static char *
-describe_line (const Line *line)
+describe_line (const Line *line,
+               gboolean    is_outrun)
 {
+  if (line->source == BATCH_LIMIT_SOURCE_DEFAULT && is_outrun)
+    /* Translators: models; how many requests of one should be under way at a time */
+    return g_strdup_printf (_("%s: how many requests at a time are best is being tried"),
+                            line->names->str);
+
   /* Translators: models, how many requests of one are under way at a time, and who says so */
   return g_strdup_printf (ngettext ("%s: %u request at a time, %s", "%s: %u requests at a time, %s",
                                     line->parallel), line->names->str, line->parallel,
@@ -122,16 +130,29 @@ collect_lines (GListModel *plan,
   return lines;
 }
 
+static guint
+find_most (const GPtrArray *lines)
+{
+  guint most = 0;
+
+  for (guint i = 0; i < lines->len; i++)
+    most = MAX (most, ((const Line *) lines->pdata[i])->parallel);
+
+  return most;
+}
+
 char *
 batch_job_facts_parallel (GListModel *plan,
-                          const char *job_id)
+                          const char *job_id,
+                          gint64      n_running)
 {
   g_autoptr(GPtrArray) lines = collect_lines (plan, job_id);
   g_autoptr(GString) text = g_string_new (NULL);
+  gboolean is_outrun = n_running > find_most (lines);
 
   for (guint i = 0; i < MIN (lines->len, MAX_LINES); i++)
     {
-      g_autofree char *words = describe_line (lines->pdata[i]);
+      g_autofree char *words = describe_line (lines->pdata[i], is_outrun);
 
       g_string_append_printf (text, "%s%s", i > 0 ? "\n" : "", words);
     }

@@ -69,7 +69,8 @@ static void
 show_parallel (BatchJobPage *self)
 {
   g_autofree char *text = self->job != NULL
-    ? batch_job_facts_parallel (G_LIST_MODEL (self->plan), batch_job_get_id (self->job))
+    ? batch_job_facts_parallel (G_LIST_MODEL (self->plan), batch_job_get_id (self->job),
+                                batch_job_get_running (self->job))
     : g_strdup ("");
 
   show_text (self->parallel, text);
@@ -293,6 +294,8 @@ batch_job_page_init (BatchJobPage *self)
                                   G_CALLBACK (show_tokens), self);
   g_signal_group_connect_swapped (self->job_signals, "notify::output-tokens",
                                   G_CALLBACK (show_tokens), self);
+  g_signal_group_connect_swapped (self->job_signals, "notify::running",
+                                  G_CALLBACK (show_parallel), self);
 
   g_signal_connect_object (self->item_list, "notify::item", G_CALLBACK (item_cb), self,
                            G_CONNECT_SWAPPED);

@@ -84,7 +84,7 @@ tell_if_unseen (BatchQueuePage *page,
 
   gtk_widget_activate_action (
     GTK_WIDGET (page), "win.toast", "s",
-    any_begun ? _("It is worked on first; batches that were begun keep their place in the list")
+    any_begun ? _("It is worked on sooner; batches that were begun keep their place in the list")
               : _("Batches that are finished keep their place in the list"));
 }
 
@@ -140,7 +140,10 @@ place_action (GtkWidget  *widget,
 
   /* Its own place is free once it has been taken away. */
   place += behind;
-  move_to (page, job_id, place > own ? place - 1 : place);
+  if (place < own)
+    move_up (page, job_id, place, own);
+  else
+    move_to (page, job_id, place > own ? place - 1 : place);
 }
 
 static void
