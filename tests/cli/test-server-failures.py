@@ -299,7 +299,9 @@ def no_key_is_asked_for_where_none_would_help(place):
     for handler, sentence in (
             (Keyless, "The account at the model server has no credit left: Insufficient credits"),
             (Budget, "The account at the model server has no credit left: All is spent"),
-            (Challenge, "lets nobody through, and shows a page: Just a moment")):
+            (Challenge, "lets nobody through, and shows a page: Just a moment"),
+            (LoadingKeyless, "has no credit left: Insufficient credits"),
+            (LoadingChallenge, "lets nobody through, and shows a page: Just a moment")):
         with WebServer(handler) as server:
             batch = place.write_batch(f"{handler.__name__}.jsonl", 3, models=["a"])
             said = place.run("run", batch, "--patience", "2", "--backend", server.url,
@@ -308,6 +310,28 @@ def no_key_is_asked_for_where_none_would_help(place):
             assert "BATCHQ_API_KEY" not in said, said
         job = place.run("show", place.run("list", "--json").stdout.split('"')[3]).stdout
         assert "3 waiting" in job and "0 failed" in job, job
+
+
+class LoadingKeyless(Keyless):
+    """An Ollama whose list and version everybody may see, and who loads nothing for anybody."""
+
+    says = {"/": b"Ollama is running", "/api/version": b'{"version":"0.9.0"}',
+            "/v1/models": b'{"object":"list","data":[{"id":"a","object":"model"}]}',
+            "/api/tags": b'{"models":[{"name":"a:latest","model":"a:latest"}]}',
+            "/api/ps": b'{"models":[]}'}
+
+    def do_GET(self):
+        if self.command == "POST" or self.path not in self.says:
+            super().do_GET()
+            return
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(self.says[self.path])))
+        self.end_headers()
+        self.wfile.write(self.says[self.path])
+
+
+class LoadingChallenge(LoadingKeyless):
+    status, body = Challenge.status, Challenge.body
 
 
 def who_takes_connections_and_says_nothing_is_given_up(place):

@@ -79,6 +79,8 @@ rest (BatchLane                    *self,
 
   self->phase = BATCH_LANE_RUNNING;
   batch_model_loader_forget (self->loader);
+  if (report->verdict == BATCH_VERDICT_AUTH)
+    ending->error = report->error;
   ending->failure_kind = report->verdict == BATCH_VERDICT_AUTH ? BATCH_FAILURE_KIND_AUTH
                                                                : BATCH_FAILURE_KIND_NETWORK_ERROR;
   ending->message = g_strdup (report->message);

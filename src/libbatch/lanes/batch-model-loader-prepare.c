@@ -86,6 +86,7 @@ batch_preparation_fail (BatchPreparation *self,
   BatchModelLoaderReport report = {
     .result = BATCH_MODEL_LOADER_FAILED,
     .verdict = verdict,
+    .error = error->domain == BATCH_ERROR ? error->code : 0,
     .message = error->message,
   };
 

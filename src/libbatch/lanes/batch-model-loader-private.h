@@ -37,6 +37,7 @@ typedef struct
   BatchModelLoaderResult  result;
   gint64                  load_ms; /* with LOADED */
   BatchVerdict            verdict; /* with FAILED; so is the next */
+  BatchError              error;   /* 0: @verdict says it */
   const char             *message;
 } BatchModelLoaderReport;
 
