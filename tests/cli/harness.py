@@ -8,6 +8,7 @@ import contextlib
 import json
 import os
 import pathlib
+import pty
 import re
 import shutil
 import signal
@@ -15,6 +16,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+import termios
 import time
 import traceback
 import urllib.request
@@ -186,6 +188,29 @@ def shares(place):
 def interrupt(process):
     process.send_signal(signal.SIGINT)
     return communicate(process)
+
+
+def on_terminal(place, *arguments, expect=0, size=None, **settings):
+    """What batchq shows on one, which it has for both its outputs. A setting of None is none."""
+    ours, its = pty.openpty()
+    if size is not None:
+        termios.tcsetwinsize(its, size)
+    settings = {**os.environ, "TERM": "xterm", **settings}
+    process = subprocess.Popen([BATCHQ, "--data-dir", place.path("data"), *arguments], stdin=its,
+                               stdout=its, stderr=its, cwd=place.folder,
+                               env={name: value for name, value in settings.items()
+                                    if value is not None})
+    os.close(its)
+    said = b""
+    try:
+        while True:
+            said += os.read(ours, 65536)
+    except OSError:
+        pass
+    os.close(ours)
+    assert process.wait(60) == expect, (arguments, said)
+    # The terminal itself makes two characters of a line's end.
+    return said.decode().replace("\r\n", "\n")
 
 
 def main(tests):

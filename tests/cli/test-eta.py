@@ -8,7 +8,7 @@ import re
 import subprocess
 import time
 
-from harness import Simulator, line, main, wait_until
+from harness import Simulator, line, main, on_terminal, wait_until
 
 COUNT = 120
 SERVER = ("--models", "a:300,b:300,c:300", "--capacity", "1", "--slots", "4", "--delay", "60",
@@ -97,7 +97,27 @@ def a_load_that_another_began_is_no_time_of_an_item(place):
         assert 0 < group["eta"]["expected_ms"] < LOAD_MS / 2, group
 
 
+def etas_while_loading(said, model):
+    """The latest end, in seconds, beside each time that the load is shown."""
+    screens = re.findall(rf"loading {model}.*?(\d+) s, ready", said, re.DOTALL)
+    return [int(seconds) for seconds in screens]
+
+
+def what_a_load_has_taken_is_not_to_come(place):
+    """Though nothing else changes meanwhile."""
+    with Simulator("--personality", "ollama", "--models", f"a:{LOAD_MS},b:100", "--capacity", "1",
+                   "--delay", "30") as server:
+        place.run("run", of_one_model(place, "first.jsonl", 6), "--backend", server.url)
+        place.run("run", place.write("other.jsonl", line(0, "b")), "--backend", server.url)
+        said = on_terminal(place, "run", of_one_model(place, "second.jsonl", 6), "--backend",
+                           server.url)
+        shown = etas_while_loading(said, "a")
+        assert shown[0] >= LOAD_MS / 1000 and shown[-1] <= LOAD_MS / 2000, shown
+        assert shown == sorted(shown, reverse=True), shown
+
+
 main([
+    what_a_load_has_taken_is_not_to_come,
     a_second_run_of_the_same_shape_starts_with_a_number,
     what_was_learnt_outlives_a_kill,
     who_only_looks_learns_from_who_works,

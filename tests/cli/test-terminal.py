@@ -5,13 +5,10 @@
 
 import http.server
 import json
-import os
-import pty
 import subprocess
-import termios
 import threading
 
-from harness import BATCHQ, Simulator, line, main
+from harness import BATCHQ, Simulator, line, main, on_terminal
 
 # Clears the screen and writes elsewhere, in both ways that terminals know; a line of its own.
 EVIL = "\x1b[2J\x9b1;1Hhacked\r\nbatch_0 Done\x7f\x07"
@@ -33,29 +30,6 @@ class Models(http.server.BaseHTTPRequestHandler):
 
     def log_message(self, *_):
         pass
-
-
-def on_terminal(place, *arguments, expect=0, size=None, **settings):
-    """What batchq shows on one, which it has for both its outputs. A setting of None is none."""
-    ours, its = pty.openpty()
-    if size is not None:
-        termios.tcsetwinsize(its, size)
-    settings = {**os.environ, "TERM": "xterm", **settings}
-    process = subprocess.Popen([BATCHQ, "--data-dir", place.path("data"), *arguments], stdin=its,
-                               stdout=its, stderr=its, cwd=place.folder,
-                               env={name: value for name, value in settings.items()
-                                    if value is not None})
-    os.close(its)
-    said = b""
-    try:
-        while True:
-            said += os.read(ours, 65536)
-    except OSError:
-        pass
-    os.close(ours)
-    assert process.wait(60) == expect, (arguments, said)
-    # The terminal itself makes two characters of a line's end.
-    return said.decode().replace("\r\n", "\n")
 
 
 def assert_tame(said, shown=SHOWN):

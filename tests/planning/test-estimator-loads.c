@@ -56,6 +56,60 @@ test_loads (void)
   g_assert_cmpuint (values.samples, ==, 2);
 }
 
+/* What a load that is under way has taken is behind us. */
+static void
+test_load_under_way (void)
+{
+  static const struct
+  {
+    gint64 elapsed_ms;
+    double fraction;
+    gint64 least_ms;
+    gint64 most_ms;
+  } rows[] = {
+    { 0, 0, 36000, 36000 },
+    { 10000, 0, 25900, 26500 },
+    { 25000, 0, 11000, 15000 },
+    { 25000, 0.5, 31000, 31000 },
+    { 40000, 0.8, 16000, 16000 },
+    { 60000, 1, 6000, 6000 },
+  };
+  g_autoptr(BatchEstimator) estimator = batch_estimator_new ();
+
+  record (estimator, "b", 2000, NOW, FALSE);
+  batch_estimator_record_load (estimator, "b", 30000, NOW);
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      BatchRemaining part = {
+        .key = "b", .operation = "tag", .waiting = { 0, 3, 0, 0 }, .loads = 1,
+        .load_elapsed_ms = rows[i].elapsed_ms, .load_fraction = rows[i].fraction,
+      };
+      BatchEtaValues values;
+
+      batch_estimator_estimate (estimator, &part, 1, NOW, &values);
+      g_test_message ("row %u: %" G_GINT64_FORMAT, i, values.expected_ms);
+      g_assert_cmpint (values.expected_ms, >=, rows[i].least_ms);
+      g_assert_cmpint (values.expected_ms, <=, rows[i].most_ms);
+    }
+}
+
+/* Whatever is done with a model, it is loaded once. */
+static void
+test_load_for_two_operations (void)
+{
+  g_autoptr(BatchEstimator) estimator = batch_estimator_new ();
+  BatchRemaining parts[] = {
+    { .key = "b", .operation = "tag", .waiting = { 0, 3, 0, 0 }, .loads = 1 },
+    { .key = "b", .operation = "chat", .waiting = { 0, 2, 0, 0 }, .loads = 1 },
+  };
+  BatchEtaValues values;
+
+  record (estimator, "b", 2000, NOW, FALSE);
+  batch_estimator_record_load (estimator, "b", 30000, NOW);
+  batch_estimator_estimate (estimator, parts, 2, NOW, &values);
+  g_assert_cmpint (values.expected_ms, ==, 5 * 2000 + 30000);
+}
+
 /* Of a model that was not loaded yet: like others, if there were any. */
 static void
 test_loads_of_others (void)
@@ -419,6 +473,9 @@ main (int   argc,
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   g_test_add_func ("/batch/planning/estimator-loads/loads", test_loads);
+  g_test_add_func ("/batch/planning/estimator-loads/load-under-way", test_load_under_way);
+  g_test_add_func ("/batch/planning/estimator-loads/load-for-two-operations",
+                   test_load_for_two_operations);
   g_test_add_func ("/batch/planning/estimator-loads/loads-of-others", test_loads_of_others);
   g_test_add_func ("/batch/planning/estimator-loads/resident-model", test_resident_model);
   g_test_add_func ("/batch/planning/estimator-loads/done-parts", test_done_parts);

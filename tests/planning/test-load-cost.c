@@ -149,6 +149,48 @@ test_many_loads (void)
   g_assert_cmpfloat (last.common_ms, <, last.sd_ms / 2.5);
 }
 
+/* A load that is under way. */
+static const struct
+{
+  double mean_ms;
+  double sd_ms;
+  double elapsed_ms;
+  double fraction;
+  double least_ms;    /* of what is left */
+  double most_ms;
+} lefts[] = {
+  { 10000, 2000, 0, 0, 10000, 10000 },
+  { 10000, 2000, 4000, 0, 5900, 6100 },
+  { 10000, 2000, 9000, 0, 1000, 2500 },       /* those that are over by now do not count */
+  { 10000, 2000, 12000, 0, 500, 2000 },       /* it takes longer than usual, but not for ever */
+  { 10000, 2000, 100000, 0, 5000, 20000 },    /* … by far: nobody knows when it ends */
+  { 10000, 8000, 100, 0, 9800, 10000 },       /* hardly anything is known */
+  { 10000, 0, 4000, 0, 6000, 6000 },
+  { 10000, 0, 14000, 0, 0, 0 },
+  { 10000, 8000, 1000, 0.05, 8900, 9500 },    /* what is told of the beginning tells little */
+  { 10000, 8000, 2000, 0.5, 2000, 2000 },     /* what is told later tells more than others did */
+  { 10000, 2000, 30000, 0.75, 10000, 10000 },
+  { 10000, 2000, 30000, 1, 0, 0 },
+  { 10000, 2000, 30000, 1.5, 0, 0 },
+};
+
+static void
+test_left (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (lefts); i++)
+    {
+      BatchLoadCost cost = { lefts[i].mean_ms, lefts[i].sd_ms, lefts[i].sd_ms / 2,
+                             BATCH_LOAD_BASIS_SERVER };
+      BatchLoadCost left = batch_load_cost_left (&cost, lefts[i].elapsed_ms, lefts[i].fraction);
+
+      g_test_message ("row %u: %g left", i, left.mean_ms);
+      g_assert_cmpfloat (left.mean_ms, >=, lefts[i].least_ms);
+      g_assert_cmpfloat (left.mean_ms, <=, lefts[i].most_ms);
+      g_assert_cmpfloat (left.sd_ms, <=, left.mean_ms);
+      g_assert_cmpfloat (left.common_ms, <=, left.sd_ms);
+    }
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -157,5 +199,6 @@ main (int   argc,
   g_test_add_func ("/batch/planning/load-cost/cases", test_cases);
   g_test_add_func ("/batch/planning/load-cost/scatter", test_scatter);
   g_test_add_func ("/batch/planning/load-cost/many-loads", test_many_loads);
+  g_test_add_func ("/batch/planning/load-cost/left", test_left);
   return g_test_run ();
 }

@@ -101,6 +101,30 @@ add_lane_running (BatchExecutor        *self,
   return search.n_found;
 }
 
+/* @lane: (nullable) */
+void
+batch_executor_note_load (BatchRemainingWork *work,
+                          BatchLane          *lane)
+{
+  gint64 elapsed_ms;
+  double fraction;
+
+  if (lane != NULL && batch_lane_get_load (lane, &elapsed_ms, &fraction))
+    batch_remaining_work_note_load (work, batch_lane_get_key (lane), elapsed_ms, fraction);
+}
+
+static void
+count_loads (BatchExecutor      *self,
+             BatchRemainingWork *work,
+             BatchLane          *lane)
+{
+  g_autoptr(GArray) residents =
+    batch_executor_list_residents (self, lane, batch_lane_get_loaded_key (lane));
+
+  batch_remaining_work_count_loads (work, residents);
+  batch_executor_note_load (work, lane);
+}
+
 static BatchEta *
 finish (BatchExecutor        *self,
         BatchRemainingWork   *work,
@@ -110,12 +134,7 @@ finish (BatchExecutor        *self,
   BatchEtaValues values;
 
   if (lane != NULL && batch_lane_loads_models (lane))
-    {
-      g_autoptr(GArray) residents =
-        batch_executor_list_residents (self, lane, batch_lane_get_loaded_key (lane));
-
-      batch_remaining_work_count_loads (work, residents);
-    }
+    count_loads (self, work, lane);
   batch_remaining_work_estimate (work, self->estimator, batch_clock_now (self->clock), &values);
   batch_remaining_work_wait_for (record, batch_clock_steady (self->clock), &values);
   return batch_eta_new (&values);
@@ -272,12 +291,27 @@ round_new (BatchExecutor *self,
   return round;
 }
 
+/* Those that are worked on are told with each item that ends. While a model is loaded none does,
+ * and what is left of the load gets less. */
+static BatchEta *
+estimate_in_round (BatchExecutor        *self,
+                   BatchEtaRound        *round,
+                   const BatchJobRecord *record,
+                   BatchLane            *lane)
+{
+  if (record->state == BATCH_JOB_STATE_QUEUED)
+    return finish (self, round->work, record, lane);
+
+  return batch_lane_is_loading (lane) ? batch_executor_estimate (self, record) : NULL;
+}
+
 /* Whether there is more to do. */
 static gboolean
 round_step (BatchExecutor *self,
             BatchEtaRound *round)
 {
   BatchLane *lane = g_hash_table_lookup (self->lanes, round->lane);
+  g_autoptr(BatchEta) eta = NULL;
   BatchJobRecord *record;
 
   if (lane == NULL || round->next >= round->records->len)
@@ -285,14 +319,25 @@ round_step (BatchExecutor *self,
 
   record = g_ptr_array_index (round->records, round->next++);
   add_job (self, round->work, record, lane);
-  if (record->state == BATCH_JOB_STATE_QUEUED)
-    {
-      g_autoptr(BatchEta) eta = finish (self, round->work, record, lane);
-
-      batch_executor_tell_eta (self, record->id, eta);
-    }
+  eta = estimate_in_round (self, round, record, lane);
+  if (eta != NULL)
+    batch_executor_tell_eta (self, record->id, eta);
 
   return TRUE;
+}
+
+static gboolean
+loads_any (BatchExecutor *self)
+{
+  GHashTableIter iter;
+  gpointer lane;
+
+  g_hash_table_iter_init (&iter, self->lanes);
+  while (g_hash_table_iter_next (&iter, NULL, &lane))
+    if (batch_lane_is_loading (lane) && batch_lane_loads_models (lane))
+      return TRUE;
+
+  return FALSE;
 }
 
 static gboolean
@@ -314,7 +359,7 @@ go_on_cb (gpointer user_data)
         round_free (g_queue_pop_head (&self->eta_rounds));
     }
 
-  if (self->eta_timer == NULL && self->etas_stale)
+  if (self->eta_timer == NULL && (self->etas_stale || loads_any (self)))
     batch_executor_expect_eta_round (self);
   return G_SOURCE_REMOVE;
 }

@@ -191,6 +191,7 @@ batch_executor_begin_load (BatchExecutor *self,
   g_hash_table_insert (self->loads, g_strdup (id), batch_load_record_copy (&load));
   batch_store_put_load_async (self->store, &load, NULL, load_put_cb, NULL);
   batch_executor_tell_load_started (self, &load);
+  batch_executor_expect_eta_round (self);
 }
 
 void

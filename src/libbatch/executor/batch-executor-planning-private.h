@@ -170,6 +170,9 @@ void       batch_executor_expect_plan (BatchExecutor       *self);
 void       batch_executor_hurry_plan (BatchExecutor        *self);
 
 /* batch-executor-etas.c: how long jobs still take */
+/* What goes on in the lane is taken off the loads that were counted. @lane: (nullable) */
+void       batch_executor_note_load     (BatchRemainingWork   *work,
+                                         BatchLane            *lane);
 BatchEta  *batch_executor_estimate      (BatchExecutor        *self,
                                          const BatchJobRecord *record);
 void       batch_executor_expect_eta_round (BatchExecutor     *self);

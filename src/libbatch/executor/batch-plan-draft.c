@@ -186,6 +186,7 @@ estimate_place (LanePlan                 *self,
   if (!place->needs_load)
     g_array_append_val (residents, resident);
   batch_remaining_work_count_loads (work, residents);
+  batch_executor_note_load (work, self->lane);
   return estimate (self->executor, work);
 }
 
@@ -372,6 +373,7 @@ add_eta (LanePlan            *self,
     batch_lane_foreach_run (self->lane, add_running, self);
   if (!batch_executor_never_loads (self->executor, self->id, self->lane))
     batch_remaining_work_count_loads (self->work, residents);
+  batch_executor_note_load (self->work, self->lane);
   batch_remaining_work_estimate (self->work, self->executor->estimator,
                                  batch_clock_now (self->executor->clock), &values);
   if (self->card != NULL)

@@ -38,6 +38,7 @@ begin_load (BatchLane *self)
     return;
 
   self->load_began = batch_clock_monotonic (self->clock);
+  self->load_fraction = 0;
   self->host->load_started (self->host_data, self, job_of (self));
 }
 
@@ -60,8 +61,11 @@ loading_cb (gpointer host,
   BatchLane *self = host;
 
   begin_load (self);
-  if (fraction >= 0)
-    self->host->load_goes_on (self->host_data, self, fraction);
+  if (fraction < 0)
+    return;
+
+  self->load_fraction = fraction;
+  self->host->load_goes_on (self->host_data, self, fraction);
 }
 
 static void

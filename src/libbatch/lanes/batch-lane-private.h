@@ -240,7 +240,13 @@ void          batch_lane_set_planned_at (BatchLane           *self,
                                          gint64               at);
 guint         batch_lane_count_running (BatchLane            *self);
 gboolean      batch_lane_is_loading    (BatchLane            *self);
-/* Calls @func with each attempt under way and how long it has taken so far. */
+/* How long the load of the lane's key goes on, and how much of it is done (0: nobody says).
+ * Returns: FALSE: none is under way */
+gboolean      batch_lane_get_load      (BatchLane            *self,
+                                        gint64               *elapsed_ms,
+                                        double               *fraction);
+/* Calls @func with each attempt under way and how long it has taken so far; what still waits for
+ * its model has not begun. */
 typedef void (*BatchLaneRunFunc) (BatchItemRecord *item,
                                   gint64           elapsed_ms,
                                   gpointer         user_data);

@@ -121,6 +121,7 @@ struct _BatchLane
   gint64               key_since;     /* monotonic; so is the next one */
   gint64               planned_at;
   gint64               load_began;    /* monotonic; 0: no load under way */
+  double               load_fraction; /* of that one; 0: nobody says */
   gint64               fault_at;      /* monotonic; what began before tells nothing new */
   gint64               gathers_since; /* real; what has ended is to be written down */
   gint64               answer_usec;   /* what a request takes, on average */

@@ -86,6 +86,7 @@ batch_lane_expect_load (BatchLane  *self,
     return;
 
   self->load_began = batch_clock_monotonic (self->clock);
+  self->load_fraction = 0;
   self->host->load_started (self->host_data, self, job_id);
 }
 

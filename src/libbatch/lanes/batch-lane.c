@@ -164,6 +164,19 @@ batch_lane_is_loading (BatchLane *self)
   return self->load_began > 0;
 }
 
+gboolean
+batch_lane_get_load (BatchLane *self,
+                     gint64    *elapsed_ms,
+                     double    *fraction)
+{
+  if (self->load_began == 0)
+    return FALSE;
+
+  *elapsed_ms = (batch_clock_monotonic (self->clock) - self->load_began) / 1000;
+  *fraction = self->load_fraction;
+  return TRUE;
+}
+
 guint
 batch_lane_count_running (BatchLane *self)
 {
@@ -240,8 +253,9 @@ batch_lane_foreach_run (BatchLane        *self,
   while (g_hash_table_iter_next (&iter, &value, NULL))
     {
       BatchRun *run = value;
+      gboolean has_begun = run->began_at > 0 && !(run->during_load && self->load_began > 0);
 
-      func (run->item, run->began_at > 0 ? (now - run->began_at) / 1000 : 0, user_data);
+      func (run->item, has_begun ? (now - run->began_at) / 1000 : 0, user_data);
     }
 }
 

@@ -16,8 +16,9 @@
  *    expected to go on in proportion.
  * 3. The sum of that is work; the measured pace of the key says what it takes of
  *    the lane. Without a pace, the slots are believed, with doubt.
- * 4. Loads still to come are added. Those of models that were never loaded may all be off
- *    in the same way, so that they do not make up for each other.
+ * 4. Loads still to come are added, and what is left of one that is under way. Those of models
+ *    that were never loaded may all be off in the same way, so that they do not make up for each
+ *    other.
  * 5. The range holds four ends in five. Its width comes from the scatter of the
  *    items, of those behind (whose mean is not known exactly) and of those ahead,
  *    from the drift of long stretches, and from doubts: few samples, another
@@ -63,6 +64,8 @@ typedef struct
   double          weight;        /* of the samples behind that, the least */
   guint           parallel;
   guint           loads;
+  double          load_elapsed_ms;   /* of one of them; 0: none is under way */
+  double          load_fraction;
   guint           samples;
   BatchEtaBasis   basis;
   gboolean        is_blind;      /* something is left of which nothing is known */
@@ -199,7 +202,9 @@ collect_work (BatchEstimator       *self,
       work = find_work (works, places, self, &parts[i]);
       work_add_part (work, self, &parts[i]);
       work->parallel = MAX (work->parallel, MAX (parts[i].parallel, 1));
-      work->loads += parts[i].loads;
+      work->loads = MAX (work->loads, parts[i].loads);
+      work->load_elapsed_ms = MAX (work->load_elapsed_ms, (double) parts[i].load_elapsed_ms);
+      work->load_fraction = MAX (work->load_fraction, parts[i].load_fraction);
     }
 
   return works;
@@ -439,10 +444,15 @@ guess_loads (BatchEstimator *self,
              double         *common_ms)
 {
   BatchLoadCost load = batch_estimator_load_cost (self, work->name);
-  double own = squared (load.sd_ms) - squared (load.common_ms);
+  double n = work->loads;
+  double own;
 
-  *common_ms += work->loads * load.common_ms;
-  return (Guess) { work->loads * load.mean_ms, squared (work->loads) * MAX (own, 0), G_MAXDOUBLE };
+  if (n == 1 && work->load_elapsed_ms > 0)
+    load = batch_load_cost_left (&load, work->load_elapsed_ms, work->load_fraction);
+
+  own = squared (load.sd_ms) - squared (load.common_ms);
+  *common_ms += n * load.common_ms;
+  return (Guess) { n * load.mean_ms, squared (n) * MAX (own, 0), G_MAXDOUBLE };
 }
 
 static gint64

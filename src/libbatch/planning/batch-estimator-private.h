@@ -64,7 +64,9 @@ typedef struct
   const BatchRunningItem *running;
   guint                   n_running;
   guint                   parallel;   /* how many are sent at once; 0 is 1 */
-  guint                   loads;      /* of its model, still to come */
+  guint                   loads;      /* of its model, that have not ended */
+  gint64                  load_elapsed_ms;  /* of that which is under way; 0: none is */
+  double                  load_fraction;    /* how much of it is done; 0: nobody says */
 } BatchRemaining;
 
 /* Where a number came from, the nearest first. */

@@ -192,28 +192,12 @@ batch_eta_source_variance (const BatchEtaSource *self)
   return (stats->m2 + UNKNOWN_CV_N * prior) / (MAX (stats->weight - 1, 0) + UNKNOWN_CV_N);
 }
 
-/* What a running item still needs, durations being log-normal: the mean of those
- * that take longer than it has taken so far. */
 double
 batch_eta_source_residual (const BatchEtaSource *self,
                            double                elapsed_ms)
 {
   const BatchRunningStats *stats = &self->stats;
-  double variance = batch_running_stats_variance (stats);
-  double left_ms = stats->mean - elapsed_ms;
-  double sigma;
-  double mu;
-  double beyond;
 
-  if (variance <= 0 || stats->mean <= 0 || elapsed_ms <= 0)
-    return MAX (left_ms, 0);
-
-  sigma = sqrt (log1p (variance / (stats->mean * stats->mean)));
-  mu = log (stats->mean) - sigma * sigma / 2;
-  beyond = erfc ((log (elapsed_ms) - mu) / sigma / M_SQRT2);
-  if (beyond < 1e-6)
-    return MAX (left_ms, elapsed_ms * sigma / 2);
-
-  return stats->mean * erfc ((log (elapsed_ms) - mu - sigma * sigma) / sigma / M_SQRT2) / beyond -
-         elapsed_ms;
+  return batch_log_normal_residual (stats->mean, batch_running_stats_variance (stats),
+                                    elapsed_ms);
 }

@@ -69,4 +69,10 @@ BatchLoadCost batch_load_cost_within   (const BatchLoadCost  *cost,
                                         double                both_ms,
                                         double                item_ms);
 
+/* Of a load that has gone on for @elapsed_ms: what is left of it. @fraction: how much of it is
+ * done, as the server says; 0: it does not */
+BatchLoadCost batch_load_cost_left     (const BatchLoadCost  *cost,
+                                        double                elapsed_ms,
+                                        double                fraction);
+
 G_END_DECLS

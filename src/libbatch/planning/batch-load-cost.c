@@ -22,6 +22,10 @@
  * what others on that server do if that is less, and else half of it. What is left of one that
  * took no longer than items do was no load, and counts as not measured.
  *
+ * Of a load that is under way, and of which the server says how far it is, the rest goes on
+ * as it did so far, but not evenly: there is more to a load than what is counted. Where it does
+ * not say, or it has only begun, what is left is the mean of loads that take longer than that.
+ *
  * What is thought of models that were never loaded rests on the same few loads, or on none:
  * where it is wrong, it is wrong for all of them. The fewer loads, the larger that part. */
 
@@ -43,6 +47,8 @@
 #define SIZE_CV         0.4
 #define OTHERS_CV       0.8
 #define ITEM_CV         0.5            /* how far items are off that nobody has counted many of */
+#define PROGRESS_CV     0.5
+#define LEAST_FRACTION  0.1            /* before that, nobody knows how it goes on */
 
 void
 batch_load_times_add (BatchLoadTimes *self,
@@ -156,4 +162,23 @@ batch_load_cost_within (const BatchLoadCost *cost,
   if (is_like_others && cost->mean_ms < both_ms)
     return *cost;
   return cost_of_unseen (both_ms / 2, both_ms / 2, 0, BATCH_LOAD_BASIS_NONE);
+}
+
+BatchLoadCost
+batch_load_cost_left (const BatchLoadCost *cost,
+                      double               elapsed_ms,
+                      double               fraction)
+{
+  double left_ms;
+  double sd_ms;
+
+  if (fraction >= LEAST_FRACTION)
+    {
+      left_ms = elapsed_ms * (1 - MIN (fraction, 1)) / fraction;
+      return (BatchLoadCost) { left_ms, PROGRESS_CV * left_ms, 0, BATCH_LOAD_BASIS_MEASURED };
+    }
+
+  left_ms = batch_log_normal_residual (cost->mean_ms, cost->sd_ms * cost->sd_ms, elapsed_ms);
+  sd_ms = MIN (cost->sd_ms, left_ms);
+  return (BatchLoadCost) { left_ms, sd_ms, MIN (cost->common_ms, sd_ms), cost->basis };
 }

@@ -56,6 +56,13 @@ void batch_remaining_work_add_unseen  (BatchRemainingWork   *self,
 void batch_remaining_work_count_loads (BatchRemainingWork   *self,
                                        const GArray         *residents);
 
+/* A load of @key, which is among those, goes on. @fraction: how much of it is done; 0: nobody
+ * says */
+void batch_remaining_work_note_load   (BatchRemainingWork   *self,
+                                       const char           *key,
+                                       gint64                elapsed_ms,
+                                       double                fraction);
+
 /* What was put off of a job does not end before it may begin. @now: of the clock by which it was */
 void batch_remaining_work_wait_for (const BatchJobRecord *record,
                                     gint64                now,

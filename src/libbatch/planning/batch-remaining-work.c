@@ -263,6 +263,23 @@ batch_remaining_work_count_loads (BatchRemainingWork *self,
 }
 
 void
+batch_remaining_work_note_load (BatchRemainingWork *self,
+                                const char         *key,
+                                gint64              elapsed_ms,
+                                double              fraction)
+{
+  for (guint i = 0; i < self->parts->len; i++)
+    {
+      BatchRemaining *part = &g_array_index (self->parts, BatchRemaining, i);
+
+      if (!g_str_equal (part->key, key))
+        continue;
+      part->load_elapsed_ms = elapsed_ms;
+      part->load_fraction = fraction;
+    }
+}
+
+void
 batch_remaining_work_wait_for (const BatchJobRecord *record,
                                gint64                now,
                                BatchEtaValues       *values)

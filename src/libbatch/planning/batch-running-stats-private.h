@@ -34,4 +34,11 @@ void   batch_running_stats_pool     (BatchRunningStats       *self,
 /* -1 with less than two samples. */
 double batch_running_stats_variance (const BatchRunningStats *self);
 
+/* What something that has gone on for @elapsed still takes, durations being log-normal with @mean
+ * and @variance: the mean of those that take longer than that. Where @variance is not known (0 or
+ * less), what is left of @mean. */
+double batch_log_normal_residual    (double                   mean,
+                                     double                   variance,
+                                     double                   elapsed);
+
 G_END_DECLS

@@ -8,6 +8,8 @@
 
 #include "planning/batch-running-stats-private.h"
 
+#include <math.h>
+
 void
 batch_running_stats_add (BatchRunningStats *self,
                          double             value,
@@ -51,4 +53,26 @@ double
 batch_running_stats_variance (const BatchRunningStats *self)
 {
   return self->weight >= 2 ? self->m2 / (self->weight - 1) : -1;
+}
+
+double
+batch_log_normal_residual (double mean,
+                           double variance,
+                           double elapsed)
+{
+  double left = mean - elapsed;
+  double sigma;
+  double mu;
+  double beyond;
+
+  if (variance <= 0 || mean <= 0 || elapsed <= 0)
+    return MAX (left, 0);
+
+  sigma = sqrt (log1p (variance / (mean * mean)));
+  mu = log (mean) - sigma * sigma / 2;
+  beyond = erfc ((log (elapsed) - mu) / sigma / M_SQRT2);
+  if (beyond < 1e-6)
+    return MAX (left, elapsed * sigma / 2);
+
+  return mean * erfc ((log (elapsed) - mu - sigma * sigma) / sigma / M_SQRT2) / beyond - elapsed;
 }
