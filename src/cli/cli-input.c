@@ -14,7 +14,7 @@
 #include <gio/gunixoutputstream.h>
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
-#include <sys/file.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "cli/cli-context.h"
@@ -150,6 +150,13 @@ cli_input_open (CliInput    *self,
   return spool (self, fd, limit, error);
 }
 
+/* A byte of the file of turns stands for a size; nothing is ever written to it. */
+typedef struct
+{
+  int           fd;
+  struct flock  lock;
+} Turn;
+
 /* Runs in a thread. A file system that knows no locks is no reason to refuse. */
 static void
 lock_thread (GTask        *task,
@@ -157,27 +164,53 @@ lock_thread (GTask        *task,
              gpointer      data,
              GCancellable *cancellable)
 {
-  int fd = GPOINTER_TO_INT (data);
+  Turn *turn = data;
 
-  while (flock (fd, LOCK_EX) != 0 && errno == EINTR)
+  while (fcntl (turn->fd, F_OFD_SETLKW, &turn->lock) != 0 && errno == EINTR)
     ;
   g_task_return_boolean (task, TRUE);
 }
 
+/* Where engines lock what they share; one is open, so that it is there. */
+static gboolean
+open_turns (CliInput   *self,
+            const char *store,
+            GStatBuf   *status)
+{
+  g_autofree char *folder = NULL;
+  g_autofree char *path = NULL;
+
+  if (!g_str_has_prefix (store, "sqlite:/")
+      || (self->spool >= 0 ? fstat (self->spool, status) : g_stat (self->name, status)) != 0)
+    return FALSE;
+
+  folder = g_path_get_dirname (store + strlen ("sqlite:"));
+  path = g_build_filename (folder, "engines", "turns", NULL);
+  self->turn = g_open (path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+  return self->turn >= 0;
+}
+
 gboolean
 cli_input_take_turn (CliInput      *self,
+                     const char    *store,
                      GCancellable  *cancellable,
                      GError       **error)
 {
   g_autoptr(GAsyncResult) result = NULL;
   g_autoptr(GTask) task = NULL;
+  GStatBuf status;
+  Turn turn;
 
-  if (self->spool >= 0 || (self->turn = g_open (self->name, O_RDONLY | O_CLOEXEC, 0)) < 0)
+  if (!open_turns (self, store, &status))
     return TRUE;
 
+  turn = (Turn) {
+    .fd = self->turn,
+    .lock = { .l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = status.st_size, .l_len = 1 },
+  };
   task = g_task_new (NULL, cancellable, cli_result_cb, &result);
   g_task_set_source_tag (task, cli_input_take_turn);
-  g_task_set_task_data (task, GINT_TO_POINTER (self->turn), NULL);
+  g_task_set_task_data (task, g_memdup2 (&turn, sizeof turn), g_free);
   g_task_set_return_on_cancel (task, TRUE);
   g_task_run_in_thread (task, lock_thread);
   return g_task_propagate_boolean (G_TASK (cli_wait (&result)), error);

@@ -16,7 +16,7 @@ typedef struct
   GFile *file;                     /* can be read any number of times */
   char  *name;                     /* for people */
   int    spool;                    /* of what was no file, or -1 */
-  int    turn;                     /* while others with the same file wait, or -1 */
+  int    turn;                     /* while others with the same input wait, or -1 */
 } CliInput;
 
 void      cli_input_clear     (CliInput    *self);
@@ -31,8 +31,10 @@ gboolean  cli_input_open      (CliInput    *self,
 GFile    *cli_input_to_stream (const char  *path,
                                GError     **error);
 
-/* Waits until nobody else is about to submit the same file. */
+/* Waits until nobody else is about to submit the same input, by whatever name, to the queue at
+ * @store. What has another size is another input. */
 gboolean  cli_input_take_turn (CliInput      *self,
+                               const char    *store,
                                GCancellable  *cancellable,
                                GError       **error);
 void      cli_input_end_turn  (CliInput    *self);

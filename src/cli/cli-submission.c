@@ -360,6 +360,15 @@ cli_submission_set_targets (CliSubmission  *self,
 
 /* --- The job --- */
 
+gboolean
+cli_submission_take_turn (CliSubmission  *self,
+                          Cli            *cli,
+                          GError        **error)
+{
+  return cli_input_take_turn (&self->input, batch_engine_get_store_uri (cli->engine),
+                              cli->cancellable, error);
+}
+
 BatchJob *
 cli_submission_find_job (CliSubmission  *self,
                          Cli            *cli,

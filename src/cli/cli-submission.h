@@ -57,7 +57,11 @@ gboolean    cli_check_limits            (gint64         *max_lines,
 /* Checks the options. */
 gboolean    cli_submission_check        (CliSubmission  *self,
                                          GError        **error);
-/* The engine must be open. */
+/* The engine must be open, as for what follows. Waits until nobody else is about to submit the same
+ * input to this queue. */
+gboolean    cli_submission_take_turn    (CliSubmission  *self,
+                                         Cli            *cli,
+                                         GError        **error);
 gboolean    cli_submission_find_server  (CliSubmission  *self,
                                          Cli            *cli,
                                          GError        **error);

@@ -132,7 +132,7 @@ prepare (Run     *run,
   CliSubmission *submission = &run->submission;
   g_autoptr(GError) reason = NULL;
 
-  if (!cli_open (cli, error) || !cli_submission_find_server (submission, cli, error))
+  if (!cli_submission_find_server (submission, cli, error))
     return FALSE;
 
   run->job = cli_submission_find_job (submission, cli, &reason);
@@ -278,7 +278,7 @@ run_input (Run *run,
     return cli_fail_with (cli, error, BATCHQ_EXIT_INPUT);
 
   cli_catch_signals (cli);
-  if (!cli_input_take_turn (&run->submission.input, cli->cancellable, &error)
+  if (!cli_open (cli, &error) || !cli_submission_take_turn (&run->submission, cli, &error)
       || !prepare (run, cli, &error)
       || (run->job == NULL && !(run->job = cli_submission_submit (&run->submission, cli, &error))))
     return give_up (cli, run, error);

@@ -48,8 +48,8 @@ batchq_submit (Cli   *cli,
     return cli_fail_with (cli, error, BATCHQ_EXIT_INPUT);
 
   cli_catch_signals (cli);
-  if (!cli_input_take_turn (&submission.input, cli->cancellable, &error)
-      || !cli_open (cli, &error) || !cli_submission_find_server (&submission, cli, &error)
+  if (!cli_open (cli, &error) || !cli_submission_take_turn (&submission, cli, &error)
+      || !cli_submission_find_server (&submission, cli, &error)
       || !cli_submission_set_targets (&submission, cli, NULL, &error))
     return cli_fail (cli, error);
   if (!(job = cli_submission_submit (&submission, cli, &error)))

@@ -271,6 +271,23 @@ def the_same_command_twice_at_once_is_one_job(place):
         assert len(place.run("list", "--json").stdout.splitlines()) == 1
 
 
+def the_same_input_by_several_names_at_once_is_one_job(place):
+    with Simulator("--any-model", "--delay", "5") as server:
+        batch = pathlib.Path(place.write_batch("in.jsonl", 3000, models=["a"]))
+        copies = [place.write(f"copy{i}.jsonl", batch.read_text()) for i in range(3)]
+        runs = [place.start("run", copy, "--backend", server.url) for copy in copies]
+        with batch.open(encoding="utf-8") as piped:
+            runs.append(place.start("run", "-", "-o", place.path("piped.output.jsonl"), "-e",
+                                    place.path("piped.errors.jsonl"), "--backend", server.url,
+                                    stdin=piped))
+        said = [process.communicate(timeout=TIMEOUT) for process in runs]
+        assert [process.returncode for process in runs] == [0, 0, 0, 0], said
+        for name in ("copy0", "copy1", "copy2", "piped"):
+            assert_answers(place.read_lines(f"{name}.output.jsonl"), 3000)
+        assert server.get("/__log?summary=1")["requests"] == 3000
+        assert len(place.run("list", "--json").stdout.splitlines()) == 1
+
+
 def two_processes_do_not_disturb_each_other(place):
     with Simulator("--any-model", "--delay", "5") as server:
         names = ["one", "two"]
@@ -302,5 +319,6 @@ main([
     a_long_queue_is_read_once,
     two_processes_share_a_job,
     the_same_command_twice_at_once_is_one_job,
+    the_same_input_by_several_names_at_once_is_one_job,
     two_processes_do_not_disturb_each_other,
 ])

@@ -184,7 +184,7 @@ class Round:
         blobs = {name for name in found if name.startswith("data/files/") and "/." not in name}
         assert len(blobs) == 1 and found - blobs == {
             "in.jsonl", "in.output.jsonl", "data/queue.db", "data/engines/results",
-            "data/engines/wake", "data/files/.lock"}, found
+            "data/engines/turns", "data/engines/wake", "data/files/.lock"}, found
 
     def check(self):
         assert_answers(self.place.read_lines("in.output.jsonl"), ITEMS)
