@@ -49,6 +49,7 @@ typedef struct
   gint64    max_tokens;
   gint64    seed;
   char     *schema;
+  char     *id_column;
   char     *template;
   char     *save_template;
   char     *output;
@@ -67,6 +68,7 @@ options_clear (Options *options)
   g_free (options->system);
   g_free (options->models);
   g_free (options->schema);
+  g_free (options->id_column);
   g_free (options->template);
   g_free (options->save_template);
   g_free (options->output);
@@ -178,6 +180,8 @@ parse (Options   *options,
       N_ ("The seed, for answers that can be repeated"), N_ ("N") },
     { "schema", 0, 0, G_OPTION_ARG_FILENAME, &options->schema,
       N_ ("A JSON Schema that answers have to follow"), N_ ("FILE") },
+    { "id", 0, 0, G_OPTION_ARG_STRING, &options->id_column,
+      N_ ("The column with the ids of requests (custom_id, or none)"), N_ ("COLUMN") },
     { "template", 0, 0, G_OPTION_ARG_STRING, &options->template,
       N_ ("Begin with the prompt and parameters of this template"), N_ ("NAME") },
     { "save-template", 0, 0, G_OPTION_ARG_STRING, &options->save_template,
@@ -332,6 +336,8 @@ set_up (BatchMaker     *maker,
     batch_maker_set_max_tokens (maker, options->max_tokens);
   if (options->seed != UNSET)
     batch_maker_set_seed (maker, options->seed);
+  if (options->id_column != NULL)
+    batch_maker_set_id_column (maker, options->id_column);
 
   return set_schema (maker, options->schema, error);
 }

@@ -49,6 +49,22 @@ def a_nul_byte_is_called_one(place):
         assert "Line 3: there is a NUL byte" in said and "UTF-8" not in said, said
 
 
+def rows_are_called_what_a_column_says(place):
+    table = place.write("t.csv", "name,custom_id,sku\nsoap,s1,7\ntea,t1,8\n")
+    assert ids(make(place, "csv", table)) == ["s1", "t1"]
+    assert ids(make(place, "csv", table, "--id", "sku")) == ["7", "8"]
+    assert ids(make(place, "csv", table, "--id", "")) == ["row-1", "row-2"]
+    lines = place.write("t.txt", "soap\ntea\n")
+    assert ids(make(place, "lines", lines, "--id", "line", prompt="{{line}}")) == ["soap", "tea"]
+
+    said = make(place, "csv", table, "--id", "SKU", expect=3).stderr
+    assert "“SKU”" in said and "name, custom_id, sku" in said, said
+    twice = place.write("u.csv", "name,custom_id\nsoap,s1\ntea,s1\n")
+    done = make(place, "csv", twice, "-o", place.path("b.jsonl"), expect=3)
+    assert "Line 3: the id “s1” is there already, on line 2" in done.stderr, done
+    assert not (place.folder / "b.jsonl").exists()
+
+
 def a_full_disk_is_told_by_the_name_of_the_file(place):
     lines = place.write("t.txt", "one\ntwo\n")
     done = make(place, "lines", lines, "-o", "/dev/full", expect=4, prompt="{{line}}")
@@ -67,5 +83,6 @@ def a_full_disk_is_told_by_the_name_of_the_file(place):
 main([
     a_guessed_encoding_is_told,
     a_nul_byte_is_called_one,
+    rows_are_called_what_a_column_says,
     a_full_disk_is_told_by_the_name_of_the_file,
 ])

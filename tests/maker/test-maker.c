@@ -99,8 +99,9 @@ test_properties (void)
   batch_maker_set_url (maker, "/v1/chat/completions");
   batch_maker_set_system (maker, NULL);
   g_assert_cmpuint (n_notified, ==, 0);
-  g_object_set (maker, "url", "/v1/messages", "system", "s", "members", "{}", NULL);
-  g_assert_cmpuint (n_notified, ==, 3);
+  g_object_set (maker, "url", "/v1/messages", "system", "s", "members", "{}",
+                "id-column", "sku", NULL);
+  g_assert_cmpuint (n_notified, ==, 4);
   g_assert_cmpstr (batch_maker_get_url (maker), ==, "/v1/messages");
 
   g_assert_finalize_object (g_steal_pointer (&maker));
@@ -120,6 +121,110 @@ test_table (BatchTestDir  *fixture,
   assert_made (two, BATCH_ROW_KIND_TABLE, table, 4,
                CHAT ("row-1-1", "m", "A") CHAT ("row-1-2", "n", "A")
                CHAT ("row-2-1", "m", "B") CHAT ("row-2-2", "n", "B"));
+}
+
+static void
+test_ids (BatchTestDir  *fixture,
+          gconstpointer  data)
+{
+  static const char csv[] = "sku,custom_id\nA,x\n\"B\nb\",ä y\n";
+  static const char json[] = "{\"custom_id\":7,\"sku\":\"A\"}\n\n{\"custom_id\":\"7-1\"}\n";
+  g_autoptr(GFile) table = batch_test_write_file (fixture->dir, "table.csv", csv, strlen (csv));
+  g_autoptr(GFile) objects = batch_test_write_file (fixture->dir, "o.jsonl", json, strlen (json));
+  g_autoptr(BatchMaker) one = batch_maker_new ("{{sku}}", one_model);
+  g_autoptr(BatchMaker) two = batch_maker_new ("{{sku}}", two_models);
+
+  assert_made (one, BATCH_ROW_KIND_TABLE, table, 2, CHAT ("x", "m", "A")
+               CHAT ("ä y", "m", "B\\nb"));
+  assert_made (two, BATCH_ROW_KIND_OBJECTS, objects, 4,
+               CHAT ("7-1", "m", "A") CHAT ("7-2", "n", "A")
+               CHAT ("7-1-1", "m", "") CHAT ("7-1-2", "n", ""));
+
+  batch_maker_set_id_column (one, "sku");
+  assert_made (one, BATCH_ROW_KIND_TABLE, table, 2, CHAT ("A", "m", "A")
+               CHAT ("B\\nb", "m", "B\\nb"));
+  batch_maker_set_id_column (one, "");
+  assert_made (one, BATCH_ROW_KIND_TABLE, table, 2, CHAT ("row-1", "m", "A")
+               CHAT ("row-2", "m", "B\\nb"));
+}
+
+/* The lines are those of the file, in which a row may have several. */
+static void
+test_refused_ids (BatchTestDir  *fixture,
+                  gconstpointer  data)
+{
+  const struct
+  {
+    const char *csv;
+    const char *column;
+    int         code;
+    const char *message;
+  } cases[] = {
+    { "a,custom_id\n\"1\n1\",x\n2,y\n3,x\n4,x\n", NULL, BATCH_ERROR_INVALID_FILE,
+      "Line 5: the id “x” is there already, on line 2" },
+    { "custom_id,a\nx,1\n,2\n", NULL, BATCH_ERROR_INVALID_FILE,
+      "Line 3: there is nothing in “custom_id”, from which the id of the request comes" },
+    { "a\n" G_STRINGIFY (1234567890123456789012345678901234567890123456789012345678901234) "\n"
+      G_STRINGIFY (12345678901234567890123456789012345678901234567890123456789012345) "\n", "a",
+      BATCH_ERROR_INVALID_FILE,
+      "Line 3: “123456789012345678901234567890123456789012345678…” in “a” is longer than 64 "
+      "characters, which an id may have" },
+    { "a,b\n1,2\n", "custom_id", BATCH_ERROR_INVALID_REQUEST,
+      "The ids are to be those of “custom_id”, which is none of the columns: a, b" },
+  };
+  g_autoptr(BatchMaker) maker = batch_maker_new ("{{a}}", one_model);
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr(GFile) table = batch_test_write_file (fixture->dir, "table.csv", cases[i].csv,
+                                                      strlen (cases[i].csv));
+
+      batch_maker_set_id_column (maker, cases[i].column);
+      assert_refused (maker, BATCH_ROW_KIND_TABLE, table, cases[i].code, cases[i].message);
+    }
+}
+
+/* With the number of the model, an id is longer. */
+static void
+test_room_of_ids (BatchTestDir  *fixture,
+                  gconstpointer  data)
+{
+  g_autofree char *id = g_strnfill (62, 'x');
+  g_autofree char *fits = g_strdup_printf ("a\n%s\n", id);
+  g_autofree char *long_one = g_strdup_printf ("a\n%sx\n", id);
+  g_autoptr(GFile) good = batch_test_write_file (fixture->dir, "g.csv", fits, strlen (fits));
+  g_autoptr(GFile) bad = batch_test_write_file (fixture->dir, "b.csv", long_one,
+                                                strlen (long_one));
+  g_autoptr(BatchMaker) maker = batch_maker_new ("", two_models);
+  g_autofree char *expected = g_strdup_printf (CHAT ("%s-1", "m", "") CHAT ("%s-2", "n", ""), id,
+                                               id);
+
+  batch_maker_set_id_column (maker, "a");
+  assert_made (maker, BATCH_ROW_KIND_TABLE, good, 2, expected);
+  assert_refused (maker, BATCH_ROW_KIND_TABLE, bad, BATCH_ERROR_INVALID_FILE,
+                  "Line 2: “xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…” in “a” is longer "
+                  "than 62 characters, which an id may have");
+}
+
+/* Lines of one file would be looked for in the other. */
+static void
+test_ids_of_tables (BatchTestDir  *fixture,
+                    gconstpointer  data)
+{
+  g_autoptr(GFile) first = batch_test_write_file (fixture->dir, "1.csv", "custom_id\nx\ny\n", 14);
+  g_autoptr(GFile) second = batch_test_write_file (fixture->dir, "2.csv", "custom_id\nz\ny\n", 14);
+  g_autoptr(BatchRowSource) rows = batch_row_source_new_for_file (BATCH_ROW_KIND_TABLE, first);
+  g_autoptr(BatchMaker) maker = batch_maker_new ("", one_model);
+  g_autoptr(GOutputStream) output = g_memory_output_stream_new_resizable ();
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+
+  batch_row_source_add_file (rows, second);
+  batch_maker_make_async (maker, rows, output, NULL, batch_test_store_result, &result);
+  batch_test_wait (&result);
+  g_assert_cmpint (batch_maker_make_finish (maker, result, &error), ==, -1);
+  g_assert_error (error, BATCH_ERROR, BATCH_ERROR_INVALID_FILE);
+  g_assert_true (g_str_has_suffix (error->message, "the id “y” is there already, in row 2"));
 }
 
 static void
@@ -255,7 +360,7 @@ static void
 test_many (BatchTestDir  *fixture,
            gconstpointer  data)
 {
-  g_autoptr(GString) csv = g_string_new ("a\n");
+  g_autoptr(GString) csv = g_string_new ("custom_id,a\n");
   g_autoptr(GFile) table = NULL;
   g_autoptr(BatchMaker) maker = batch_maker_new ("{{a}}", two_models);
   g_autoptr(GError) error = NULL;
@@ -263,13 +368,13 @@ test_many (BatchTestDir  *fixture,
   gint64 n_made;
 
   for (guint i = 0; i < 20000; i++)
-    g_string_append_printf (csv, "value %u\n", i);
+    g_string_append_printf (csv, "id %u,value %u\n", i, i);
   table = batch_test_write_file (fixture->dir, "table.csv", csv->str, csv->len);
 
   made = make (maker, BATCH_ROW_KIND_TABLE, table, &n_made, &error);
   g_assert_no_error (error);
   g_assert_cmpint (n_made, ==, 40000);
-  g_assert_true (g_str_has_suffix (made, CHAT ("row-20000-2", "n", "value 19999")));
+  g_assert_true (g_str_has_suffix (made, CHAT ("id 19999-2", "n", "value 19999")));
 }
 
 #define ADD(name, func) \
@@ -283,6 +388,10 @@ main (int   argc,
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   g_test_add_func ("/batch/maker/properties", test_properties);
   ADD ("table", test_table);
+  ADD ("ids", test_ids);
+  ADD ("refused-ids", test_refused_ids);
+  ADD ("room-of-ids", test_room_of_ids);
+  ADD ("ids-of-tables", test_ids_of_tables);
   ADD ("lines", test_lines);
   ADD ("body", test_body);
   ADD ("texts", test_texts);

@@ -453,7 +453,7 @@ test_json (void)
 
   g_object_set (maker, "name", "T", "system", "s", "url", "/v1/messages", "temperature", 0.25,
                 "top-p", 1.0, "max-tokens", (gint64) 9, "seed", (gint64) 0, "schema", "{}",
-                "members", "{\"a\":1}", NULL);
+                "members", "{\"a\":1}", "id-column", "sku", NULL);
   json = batch_maker_to_json (maker);
   read = batch_maker_new_from_json (json, &error);
   g_assert_no_error (error);
@@ -462,6 +462,7 @@ test_json (void)
   g_assert_cmpstr (batch_maker_get_prompt (read), ==, "{{a}} \"x\"");
   g_assert_cmpfloat (batch_maker_get_temperature (read), ==, 0.25);
   g_assert_cmpint (batch_maker_get_seed (read), ==, 0);
+  g_assert_cmpstr (batch_maker_get_id_column (read), ==, "sku");
 
   empty = batch_maker_new_from_json ("{\"later\":[1]}", &error);
   g_assert_no_error (error);

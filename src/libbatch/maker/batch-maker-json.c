@@ -80,6 +80,7 @@ batch_maker_to_json (BatchMaker *self)
   append_text (json, "prompt", self->prompt);
   append_text (json, "system", self->system);
   append_text (json, "url", self->url);
+  append_text (json, "id-column", self->id_column);
   append_double (json, "temperature", self->parameters.temperature);
   append_double (json, "top-p", self->parameters.top_p);
   append_int (json, "max-tokens", self->parameters.max_tokens, 0);
@@ -96,8 +97,8 @@ take_member (BatchMaker           *self,
              const char           *name,
              const BatchJsonValue *value)
 {
-  static const char *const texts[] = { "name", "prompt", "system", "url", "schema", "members",
-                                       NULL };
+  static const char *const texts[] = { "name", "prompt", "system", "url", "id-column", "schema",
+                                       "members", NULL };
   static const char *const doubles[] = { "temperature", "top-p", NULL };
   g_autofree char *text = batch_json_value_dup_string (value);
   gint64 number;

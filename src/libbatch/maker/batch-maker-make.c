@@ -18,6 +18,7 @@ maker_task_new (BatchMaker     *self,
   maker_task->prompt = g_strdup (self->prompt != NULL ? self->prompt : "");
   maker_task->system = g_strdup (self->system);
   maker_task->url = g_strdup (self->url);
+  maker_task->id_column = g_strdup (self->id_column);
   maker_task->models = g_strdupv (self->models);
   batch_parameters_copy (&self->parameters, &maker_task->parameters);
   maker_task->plan = batch_row_source_make_plan (source);

@@ -19,6 +19,7 @@ struct _BatchMaker
   char             *name;       /* (nullable), as the next two */
   char             *prompt;
   char             *system;
+  char             *id_column;  /* (nullable) */
   char             *url;
   char            **models;     /* (nullable) */
   BatchParameters   parameters;

@@ -219,6 +219,38 @@ batch_maker_set_url (BatchMaker *self,
 }
 
 /**
+ * batch_maker_get_id_column: (attributes org.gtk.Method.get_property=id-column)
+ * @self: a maker
+ *
+ * Gets the column that the ids of the requests come from.
+ *
+ * Returns: (nullable): the column; empty for none, %NULL for `custom_id` where there is one
+ */
+const char *
+batch_maker_get_id_column (BatchMaker *self)
+{
+  g_return_val_if_fail (BATCH_IS_MAKER (self), NULL);
+
+  return self->id_column;
+}
+
+/**
+ * batch_maker_set_id_column: (attributes org.gtk.Method.set_property=id-column)
+ * @self: a maker
+ * @column: (nullable): the column; empty for none, %NULL for `custom_id` where there is one
+ *
+ * Sets the column that the ids of the requests come from.
+ */
+void
+batch_maker_set_id_column (BatchMaker *self,
+                           const char *column)
+{
+  g_return_if_fail (BATCH_IS_MAKER (self));
+
+  set_string (self, &self->id_column, column, "id-column");
+}
+
+/**
  * batch_maker_get_temperature: (attributes org.gtk.Method.get_property=temperature)
  * @self: a maker
  *

@@ -18,6 +18,7 @@ typedef struct
   char             *prompt;
   char             *system;      /* (nullable) */
   char             *url;
+  char             *id_column;   /* (nullable) */
   char            **models;      /* (nullable) */
   BatchParameters   parameters;
   BatchRowPlan     *plan;

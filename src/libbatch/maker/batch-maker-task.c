@@ -8,15 +8,13 @@
 
 #include "maker/batch-maker-task-private.h"
 
-#include "core/batch-excerpt-private.h"
 #include "format/batch-request-writer-private.h"
 #include "format/batch-template-private.h"
 #include "maker/batch-preview-private.h"
-#include "maker/batch-rows-private.h"
+#include "maker/batch-row-names-private.h"
 
-#define PIECE         (256 * 1024)
-#define MAX_FILE_NAME 48                  /* characters; a custom_id has 64 */
-#define MAX_SHOWN     48                  /* bytes of a picture in a preview */
+#define PIECE     (256 * 1024)
+#define MAX_SHOWN 48                      /* bytes of a picture in a preview */
 
 /* What goes on in a run. */
 typedef struct
@@ -27,6 +25,7 @@ typedef struct
   BatchTemplate  *system;       /* (nullable) */
   GArray         *members;      /* of BatchSplice; its strings are in the next one */
   GPtrArray      *strings;      /* (nullable) */
+  BatchRowNames   names;
   GString        *lines;        /* not written yet */
   BatchPreview   *preview;      /* (nullable) */
   gint64          n_requests;
@@ -39,6 +38,7 @@ batch_maker_task_free (BatchMakerTask *self)
   g_free (self->prompt);
   g_free (self->system);
   g_free (self->url);
+  g_free (self->id_column);
   g_strfreev (self->models);
   batch_parameters_clear (&self->parameters);
   batch_row_plan_free (self->plan);
@@ -53,6 +53,7 @@ run_clear (Run *run)
   g_clear_pointer (&run->system, batch_template_free);
   g_array_unref (run->members);
   g_clear_pointer (&run->strings, g_ptr_array_unref);
+  batch_row_names_clear (&run->names);
   g_string_free (run->lines, TRUE);
   g_clear_object (&run->preview);
 }
@@ -68,29 +69,6 @@ flush_lines (Run     *run,
 
   g_string_truncate (run->lines, 0);
   return written;
-}
-
-static char *
-make_custom_id (Run            *run,
-                const BatchRow *row,
-                guint           model)
-{
-  g_autofree char *stem = row->name != NULL
-                          ? g_strdup (row->name)
-                          : g_strdup_printf ("row-%" G_GINT64_FORMAT, row->number);
-
-  if (g_utf8_strlen (stem, -1) > MAX_FILE_NAME)
-    {
-      g_autofree char *start = batch_excerpt (stem, -1, MAX_FILE_NAME - 16);
-
-      g_free (stem);
-      stem = g_strdup_printf ("%s-%" G_GINT64_FORMAT, start, row->number);
-    }
-
-  if (run->task->models == NULL || g_strv_length (run->task->models) < 2)
-    return g_steal_pointer (&stem);
-
-  return g_strdup_printf ("%s-%u", stem, model + 1);
 }
 
 /* --- Rows --- */
@@ -147,7 +125,7 @@ append_requests (Run               *run,
 {
   for (guint i = 0; run->task->models[i] != NULL; i++)
     {
-      g_autofree char *custom_id = make_custom_id (run, row, i);
+      g_autofree char *custom_id = batch_row_names_make_id (&run->names, row, i);
 
       parts->custom_id = custom_id;
       parts->model = run->task->models[i];
@@ -163,7 +141,7 @@ show_request (Run               *run,
               const BatchRow    *row,
               BatchRequestParts *parts)
 {
-  g_autofree char *custom_id = make_custom_id (run, row, 0);
+  g_autofree char *custom_id = batch_row_names_make_id (&run->names, row, 0);
   g_autoptr(GString) line = g_string_new (NULL);
   gsize image_length = parts->image_length;
 
@@ -191,7 +169,8 @@ take_row_cb (BatchRows      *rows,
   };
 
   if (!prepare_templates (run, (const char *const *) rows->columns, &rows->error) ||
-      (row->name != NULL && !check_file (run, rows, row)))
+      (row->name != NULL && !check_file (run, rows, row)) ||
+      !batch_row_names_take (&run->names, rows, row))
     return FALSE;
 
   batch_template_expand (run->prompt, row->values, prompt);
@@ -288,6 +267,8 @@ run_init (Run            *run,
     .members = g_array_new (FALSE, FALSE, sizeof (BatchSplice)),
     .lines = g_string_new (NULL),
   };
+  batch_row_names_init (&run->names, task->id_column,
+                        task->models != NULL ? g_strv_length (task->models) : 0);
 }
 
 gint64
@@ -300,7 +281,8 @@ batch_maker_task_run (BatchMakerTask  *self,
 
   run_init (&run, self, cancellable);
   if (!check_task (&run, error) || !read_rows (&run, &n_rows, error) ||
-      !flush_lines (&run, error))
+      !flush_lines (&run, error) ||
+      !batch_row_names_check_unique (&run.names, self->plan, cancellable, error))
     return -1;
   if (run.n_requests > 0)
     return run.n_requests;

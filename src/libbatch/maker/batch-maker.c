@@ -19,8 +19,9 @@
  * for the value of the column of that name. Pictures are sent with the prompt, of text files
  * `{{text}}` is the content.
  *
- * The `custom_id` of a request is `row-` and the number of the row, or the path of the file;
- * with more than one model, the number of the model follows.
+ * The `custom_id` of a request is what the row has in the column [property@Maker:id-column], or
+ * else `row-` and the number of the row, or the path of the file; with more than one model, the
+ * number of the model follows.
  *
  * All but the source and the models can be kept as a template under a name:
  * [method@Engine.save_template_async].
@@ -34,6 +35,7 @@ enum
   PROP_SYSTEM,
   PROP_MODELS,
   PROP_URL,
+  PROP_ID_COLUMN,
   PROP_TEMPERATURE,
   PROP_TOP_P,
   PROP_MAX_TOKENS,
@@ -56,6 +58,7 @@ batch_maker_finalize (GObject *object)
   g_free (self->prompt);
   g_free (self->system);
   g_free (self->url);
+  g_free (self->id_column);
   g_strfreev (self->models);
   batch_parameters_clear (&self->parameters);
 
@@ -90,6 +93,10 @@ batch_maker_get_property (GObject    *object,
 
     case PROP_URL:
       g_value_set_string (value, self->url);
+      break;
+
+    case PROP_ID_COLUMN:
+      g_value_set_string (value, self->id_column);
       break;
 
     case PROP_TEMPERATURE:
@@ -149,6 +156,10 @@ batch_maker_set_property (GObject      *object,
 
     case PROP_URL:
       batch_maker_set_url (self, g_value_get_string (value));
+      break;
+
+    case PROP_ID_COLUMN:
+      batch_maker_set_id_column (self, g_value_get_string (value));
       break;
 
     case PROP_TEMPERATURE:
@@ -227,6 +238,18 @@ batch_maker_class_init (BatchMakerClass *klass)
   properties[PROP_URL] =
     g_param_spec_string ("url", NULL, NULL,
                          batch_endpoint_get_path (BATCH_ENDPOINT_CHAT_COMPLETIONS), settable);
+
+  /**
+   * BatchMaker:id-column:
+   *
+   * The column that the ids of the requests come from. %NULL: `custom_id`, where there is a column
+   * of that name; empty: none.
+   *
+   * What is there must be said, be different in each row, and have at most 64 characters with the
+   * number of the model; else no batch file is made.
+   */
+  properties[PROP_ID_COLUMN] =
+    g_param_spec_string ("id-column", NULL, NULL, NULL, settable);
 
   /**
    * BatchMaker:temperature:

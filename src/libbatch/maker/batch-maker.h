@@ -50,6 +50,11 @@ BATCH_AVAILABLE_IN_ALL
 void                batch_maker_set_url         (BatchMaker           *self,
                                                  const char           *url);
 BATCH_AVAILABLE_IN_ALL
+const char         *batch_maker_get_id_column   (BatchMaker           *self);
+BATCH_AVAILABLE_IN_ALL
+void                batch_maker_set_id_column   (BatchMaker           *self,
+                                                 const char           *column);
+BATCH_AVAILABLE_IN_ALL
 double              batch_maker_get_temperature (BatchMaker           *self);
 BATCH_AVAILABLE_IN_ALL
 void                batch_maker_set_temperature (BatchMaker           *self,

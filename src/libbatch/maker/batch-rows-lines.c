@@ -35,7 +35,7 @@ end_row (Lines *lines)
 {
   g_autofree char *number = NULL;
   const char *values[] = { NULL, NULL, NULL };
-  BatchRow row = { .values = values };
+  BatchRow row = { .values = values, .line = lines->first_line };
   gboolean more;
 
   if (*g_strchomp (lines->text->str) == '\0')

@@ -121,9 +121,10 @@ keep_value (Objects              *self,
 }
 
 static gboolean
-take_values (Objects *self)
+take_values (Objects *self,
+             guint32  line)
 {
-  BatchRow row = { .values = self->values };
+  BatchRow row = { .values = self->values, .line = line };
 
   for (guint i = 0; i < self->names->len; i++)
     self->values[i] = self->text->str + self->starts[i];
@@ -157,7 +158,7 @@ take_object (Objects         *self,
     return batch_rows_refuse (self->rows, line->number, BATCH_LINE_ERROR_INVALID_UTF8,
                               "half a character is in one of its strings");
 
-  return take_values (self);
+  return take_values (self, line->number);
 }
 
 static gboolean

@@ -23,6 +23,7 @@ typedef struct
   const char        *name;      /* (nullable) of the file that it is */
   GBytes            *image;     /* (nullable) */
   gint64             number;    /* from 1 */
+  guint32            line;      /* in its text, from 1; 0: it has none */
 } BatchRow;
 
 /* FALSE: stop here, for which @rows->error may say why. The columns are known. */

@@ -97,7 +97,7 @@ take_record_cb (const char *const *fields,
                 gpointer           user_data)
 {
   Table *table = user_data;
-  BatchRow row = { .values = fields };
+  BatchRow row = { .values = fields, .line = line };
 
   if (!begin (table))
     return FALSE;
