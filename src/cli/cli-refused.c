@@ -15,8 +15,8 @@
 
 /* NULL when it cannot be read. */
 static BatchValidation *
-validate (CliSubmission  *self,
-          GError        **error)
+look_at_input (CliSubmission  *self,
+               GError        **error)
 {
   g_autoptr(GAsyncResult) result = NULL;
 
@@ -25,20 +25,18 @@ validate (CliSubmission  *self,
   return batch_validate_jsonl_finish (cli_wait (&result), error);
 }
 
-gboolean
-cli_submission_check_input (CliSubmission  *self,
-                            GError        **error)
+BatchValidation *
+cli_submission_validate (CliSubmission  *self,
+                         GError        **error)
 {
-  g_autoptr(BatchValidation) validation = validate (self, error);
+  g_autoptr(BatchValidation) validation = look_at_input (self, error);
 
-  if (validation == NULL)
-    return FALSE;
-  if (batch_validation_get_valid (validation))
-    return TRUE;
+  if (validation == NULL || batch_validation_get_valid (validation))
+    return g_steal_pointer (&validation);
 
   g_set_error (error, BATCH_ERROR, BATCH_ERROR_INVALID_FILE, _("%s is refused"),
                self->input.name);
-  return FALSE;
+  return NULL;
 }
 
 /* An input was refused for one error; its owner wants to know them all. */
@@ -52,7 +50,7 @@ cli_submission_tell_refused (CliSubmission *self,
   if (!g_error_matches (error, BATCH_ERROR, BATCH_ERROR_INVALID_FILE))
     return cli_fail (cli, error);
 
-  validation = validate (self, NULL);
+  validation = look_at_input (self, NULL);
   if (validation == NULL || batch_validation_get_valid (validation))
     return cli_fail (cli, error);
 

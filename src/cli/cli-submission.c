@@ -83,6 +83,8 @@ cli_submission_make_entries (CliSubmission      *self,
       N_ ("Start afresh even if this input is unfinished"), NULL },
     { "reuse", 0, 0, G_OPTION_ARG_NONE, &self->reuse,
       N_ ("Take over the answers that the same requests got earlier"), NULL },
+    { "dry-run", 0, 0, G_OPTION_ARG_NONE, &self->dry_run,
+      N_ ("Check all and say what would be done; store and send nothing"), NULL },
   };
   g_autoptr(GArray) all = g_array_new (TRUE, FALSE, sizeof (GOptionEntry));
 
@@ -445,10 +447,10 @@ make_job (CliSubmission *self)
   return job;
 }
 
-static gboolean
-tell_reused (CliSubmission  *self,
-             Cli            *cli,
-             GError        **error)
+gboolean
+cli_submission_find_reused (CliSubmission  *self,
+                            Cli            *cli,
+                            GError        **error)
 {
   g_autoptr(GAsyncResult) result = NULL;
   gint64 count;
@@ -458,6 +460,7 @@ tell_reused (CliSubmission  *self,
   if ((count = batch_engine_find_answers_finish (cli->engine, cli_wait (&result), error)) < 0)
     return FALSE;
 
+  self->n_reused = count;
   cli_say (cli, ngettext ("%d request was answered earlier\n",
                           "%d requests were answered earlier\n", (gulong) count), (int) count);
   return TRUE;
@@ -472,7 +475,7 @@ cli_submission_submit (CliSubmission  *self,
   g_autoptr(BatchJob) job = make_job (self);
 
   batch_job_set_reuse (job, self->reuse);
-  if (self->reuse && !tell_reused (self, cli, error))
+  if (self->reuse && !cli_submission_find_reused (self, cli, error))
     return NULL;
 
   cli_submission_warn (self, cli);

@@ -35,6 +35,7 @@ typedef struct
   gboolean   force;
   gboolean   fresh;
   gboolean   reuse;
+  gboolean   dry_run;
 
   /* Found out from these. */
   CliInput   input;
@@ -42,6 +43,7 @@ typedef struct
   gint64     seconds;              /* until it expires; 0: never */
   guint      slots;                /* 0: automatic */
   BatchExecutionMode mode;
+  gint64     n_reused;             /* requests that were answered earlier, once that was asked */
   GListModel *warnings;            /* (nullable) of BatchInputWarning, once it is submitted */
 } CliSubmission;
 
@@ -83,8 +85,18 @@ gboolean    cli_submission_adjust       (CliSubmission  *self,
 BatchJob   *cli_submission_submit       (CliSubmission  *self,
                                          Cli            *cli,
                                          GError        **error);
-/* Whether the input can be submitted; BATCH_ERROR_INVALID_FILE when it cannot. */
-gboolean    cli_submission_check_input  (CliSubmission  *self,
+/* Says how many requests were answered earlier. */
+gboolean    cli_submission_find_reused  (CliSubmission  *self,
+                                         Cli            *cli,
+                                         GError        **error);
+/* Says, in place of submitting it, what would be done; all else was checked as for that. @job:
+ * (nullable): the job that it goes on with */
+gboolean    cli_submission_dry_run      (CliSubmission  *self,
+                                         Cli            *cli,
+                                         BatchJob       *job,
+                                         GError        **error);
+/* NULL unless the input can be submitted; BATCH_ERROR_INVALID_FILE when it cannot. */
+BatchValidation *cli_submission_validate (CliSubmission  *self,
                                          GError        **error);
 /* Prints every error of an input that was refused. */
 BatchqExit  cli_submission_tell_refused (CliSubmission  *self,

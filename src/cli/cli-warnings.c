@@ -74,20 +74,28 @@ add_warning (JsonBuilder       *builder,
 }
 
 void
+cli_submission_add_warnings (CliSubmission *self,
+                             JsonBuilder   *builder)
+{
+  g_autoptr(GListModel) none = G_LIST_MODEL (g_list_store_new (BATCH_TYPE_INPUT_WARNING));
+
+  cli_json_list (builder, "warnings", self->warnings != NULL ? self->warnings : none,
+                 (CliJsonFunc) add_warning);
+}
+
+void
 cli_submission_print_json (CliSubmission *self,
                            Cli           *cli,
                            BatchJob      *job)
 {
   g_autoptr(JsonBuilder) builder = json_builder_new ();
-  g_autoptr(GListModel) none = G_LIST_MODEL (g_list_store_new (BATCH_TYPE_INPUT_WARNING));
 
   if (!cli->json)
     return;
 
   json_builder_begin_object (builder);
   cli_json_job_members (builder, cli, job);
-  cli_json_list (builder, "warnings", self->warnings != NULL ? self->warnings : none,
-                 (CliJsonFunc) add_warning);
+  cli_submission_add_warnings (self, builder);
   json_builder_end_object (builder);
   cli_print_json (builder);
 }

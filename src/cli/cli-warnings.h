@@ -6,6 +6,8 @@
 
 #pragma once
 
+#include <json-glib/json-glib.h>
+
 #include "cli/cli-submission.h"
 
 G_BEGIN_DECLS
@@ -14,6 +16,9 @@ G_BEGIN_DECLS
  * also when that cannot be found out. */
 void cli_submission_warn       (CliSubmission *self,
                                 Cli           *cli);
+/* A member “warnings” with them. */
+void cli_submission_add_warnings (CliSubmission *self,
+                                  JsonBuilder   *builder);
 /* Prints all about the job that came of it, and what was warned of, if --json was given. */
 void cli_submission_print_json (CliSubmission *self,
                                 Cli           *cli,

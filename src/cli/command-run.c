@@ -108,6 +108,7 @@ check_server (Run     *run,
               GError **error)
 {
   g_autoptr(GError) reason = NULL;
+  g_autoptr(BatchValidation) validation = NULL;
 
   if (cli_check_server (cli, run->submission.server, &reason))
     {
@@ -118,7 +119,7 @@ check_server (Run     *run,
     }
 
   if (run->resumed || cli_is_interrupted (cli)
-      || cli_submission_check_input (&run->submission, error))
+      || (validation = cli_submission_validate (&run->submission, error)) != NULL)
     g_propagate_error (error, g_steal_pointer (&reason));
   return FALSE;
 }
@@ -146,7 +147,7 @@ prepare (Run     *run,
     return FALSE;
   if (run->resumed && !cli_check_job (cli, run->job, error))
     return FALSE;
-  if (run->resumed)
+  if (run->resumed && !submission->dry_run)
     {
       tell_resumed (cli, run);
       if (!cli_submission_adjust (submission, cli, run->job, error))
@@ -267,6 +268,19 @@ give_up (Cli          *cli,
 }
 
 static BatchqExit
+dry_run (Run *run,
+         Cli *cli)
+{
+  g_autoptr(GError) error = NULL;
+
+  if (!cli_open_existing (cli, &error) || !prepare (run, cli, &error)
+      || !cli_submission_dry_run (&run->submission, cli, run->job, &error))
+    return give_up (cli, run, error);
+
+  return cli_close (cli, &error) ? BATCHQ_EXIT_OK : cli_fail (cli, error);
+}
+
+static BatchqExit
 run_input (Run *run,
            Cli *cli)
 {
@@ -278,6 +292,8 @@ run_input (Run *run,
     return cli_fail_with (cli, error, BATCHQ_EXIT_INPUT);
 
   cli_catch_signals (cli);
+  if (run->submission.dry_run)
+    return dry_run (run, cli);
   if (!cli_open (cli, &error) || !cli_submission_take_turn (&run->submission, cli, &error)
       || !prepare (run, cli, &error)
       || (run->job == NULL && !(run->job = cli_submission_submit (&run->submission, cli, &error))))
@@ -317,7 +333,8 @@ check_no_submission (const CliSubmission  *submission,
       && submission->within == NULL && submission->parallel == NULL
       && submission->metadata == NULL && submission->webhook == NULL && submission->max_lines == -1
       && submission->max_bytes == -1 && submission->priority == 0 && !submission->force
-      && !submission->fresh && !submission->reuse && submission->mode_word == NULL)
+      && !submission->fresh && !submission->reuse && submission->mode_word == NULL
+      && !submission->dry_run)
     return TRUE;
 
   return cli_usage_error (error, _("Name an input; of these options only --patience and "

@@ -23,6 +23,20 @@ tell (CliSubmission *submission,
     g_print ("%s\n", batch_job_get_id (job));
 }
 
+static BatchqExit
+dry_run (CliSubmission *submission,
+         Cli           *cli)
+{
+  g_autoptr(GError) error = NULL;
+
+  if (!cli_open_existing (cli, &error) || !cli_submission_find_server (submission, cli, &error)
+      || !cli_submission_set_targets (submission, cli, NULL, &error)
+      || !cli_submission_dry_run (submission, cli, NULL, &error))
+    return cli_submission_tell_refused (submission, cli, error);
+
+  return cli_close (cli, &error) ? BATCHQ_EXIT_OK : cli_fail (cli, error);
+}
+
 int
 batchq_submit (Cli   *cli,
                int    argc,
@@ -48,6 +62,8 @@ batchq_submit (Cli   *cli,
     return cli_fail_with (cli, error, BATCHQ_EXIT_INPUT);
 
   cli_catch_signals (cli);
+  if (submission.dry_run)
+    return dry_run (&submission, cli);
   if (!cli_open (cli, &error) || !cli_submission_take_turn (&submission, cli, &error)
       || !cli_submission_find_server (&submission, cli, &error)
       || !cli_submission_set_targets (&submission, cli, NULL, &error))
