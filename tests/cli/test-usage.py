@@ -9,9 +9,10 @@ import pathlib
 import re
 import signal
 import socket
+import sqlite3
 import subprocess
 
-from harness import BATCHQ, Simulator, communicate, interrupt, line, main, wait_until
+from harness import BATCHQ, TIMEOUT, Simulator, communicate, interrupt, line, main, wait_until
 
 NOBODY = "http://127.0.0.1:9"
 
@@ -357,7 +358,31 @@ def a_mistyped_queue_is_told_and_not_made(place):
     assert os.listdir(place.path("wrong")) == ["place"]
 
 
+def a_relative_folder_of_a_person_is_none(place):
+    """The specification has it, and there would be another queue wherever a command is called."""
+    home = place.folder / "home"
+    home.mkdir()
+    place.write("in.jsonl", line(0))
+
+    def run(folder, **variables):
+        """In the folder, as that of the data is not named."""
+        (place.folder / folder).mkdir(exist_ok=True)
+        environment = {name: value for name, value in os.environ.items() if "XDG_" not in name}
+        targets = ["-o", place.path(f"{folder}.out"), "-e", place.path(f"{folder}.err")]
+        subprocess.run([BATCHQ, "submit", place.path("in.jsonl"), "--backend", NOBODY, *targets],
+                       cwd=place.folder / folder, env=environment | variables, check=True,
+                       capture_output=True, timeout=TIMEOUT)
+
+    run("one", HOME=str(home), XDG_DATA_HOME="data", XDG_CONFIG_HOME="config")
+    run("two", HOME=str(home), XDG_DATA_HOME="./data")
+    with sqlite3.connect(home / ".local/share/batch-queue/queue.db") as database:
+        assert database.execute("SELECT count(*) FROM job").fetchone() == (2,)
+    for folder in ("one", "two"):
+        assert os.listdir(place.folder / folder) == [], folder
+
+
 main([
+    a_relative_folder_of_a_person_is_none,
     a_mistyped_queue_is_told_and_not_made,
     wrong_usage_is_named_and_changes_nothing,
     wrong_usage_is_json_for_machines,

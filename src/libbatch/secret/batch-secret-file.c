@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "batch-types.h"
+#include "core/batch-user-dirs-private.h"
 #include "secret/batch-secret-private.h"
 
 #define LARGEST_KEY 65536
@@ -23,7 +24,9 @@
 char *
 batch_secret_file_get_path (const char *name)
 {
-  return g_build_filename (g_get_user_config_dir (), "batch-queue", "keys", name, NULL);
+  g_autofree char *config_dir = batch_user_config_dir ();
+
+  return g_build_filename (config_dir, "batch-queue", "keys", name, NULL);
 }
 
 static gboolean

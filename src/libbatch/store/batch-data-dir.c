@@ -8,18 +8,23 @@
 
 #include "store/batch-data-dir-private.h"
 
+#include "core/batch-user-dirs-private.h"
+
 #define SQLITE_SCHEME "sqlite:"
 #define IN_MEMORY     "sqlite::memory:"
 
 char *
 batch_engine_default_uri (void)
 {
-  return g_strdup_printf (SQLITE_SCHEME "%s/batch-queue/queue.db", g_get_user_data_dir ());
+  g_autofree char *data_dir = batch_user_data_dir ();
+
+  return g_strdup_printf (SQLITE_SCHEME "%s/batch-queue/queue.db", data_dir);
 }
 
 char *
 batch_engine_files_path (const char *store_uri)
 {
+  g_autofree char *data_dir = batch_user_data_dir ();
   g_autofree char *directory = NULL;
 
   if (g_str_equal (store_uri, IN_MEMORY))
@@ -27,7 +32,7 @@ batch_engine_files_path (const char *store_uri)
   if (g_str_has_prefix (store_uri, SQLITE_SCHEME))
     directory = g_path_get_dirname (store_uri + strlen (SQLITE_SCHEME));
   else
-    directory = g_build_filename (g_get_user_data_dir (), "batch-queue", NULL);
+    directory = g_build_filename (data_dir, "batch-queue", NULL);
 
   return g_build_filename (directory, "files", NULL);
 }
