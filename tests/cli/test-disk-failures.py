@@ -7,6 +7,7 @@ import json
 import os
 import pathlib
 import resource
+import shutil
 import sqlite3
 
 from disks import become_root_of_a_namespace, remount, small_disk
@@ -152,6 +153,9 @@ def a_disk_that_cannot_be_written_is_named(place):
                           ["submit", batch, "-o", "x.jsonl", "--backend", "http://127.0.0.1:9"]):
             said = place.run(*arguments, "--data-dir", elsewhere, expect=4).stderr
             assert "queue.db" in said and "Read-only file system" in said, said
+            assert "a copy of its folder" in said, said
+        copied = shutil.copytree(elsewhere, place.path("copied"))
+        assert job in place.run("list", "--data-dir", copied).stdout
         said = place.run("backend", "list", "--data-dir", place.path("disk/new"), expect=4).stderr
         assert "disk/new" in said and "Read-only file system" in said, said
         said = place.run("run", batch, "-o", place.path("disk/out.jsonl"), "--backend",

@@ -394,6 +394,11 @@ const BatchSentence batch_sentences[] = {
   { N_ ("This is not text; save a spreadsheet as CSV, and a document as plain text") },
   { N_ ("“%s” is text, but the prompt has no {{text}} to put it in; write that, or leave the file "
         "out") },
+  { N_ ("The ids are to be those of “%s”, which is none of the columns: %s") },
+  { N_ ("there is nothing in “%s”, from which the id of the request comes") },
+  { N_ ("“%s” in “%s” is longer than %d characters, which an id may have") },
+  { N_ ("the id “%s” is there already, on line %d") },
+  { N_ ("the id “%s” is there already, in row %d") },
   { N_ ("“%s” is not an endpoint; the usual one is /v1/chat/completions") },
   { N_ ("The template is not a JSON object: %s") },
   { N_ ("There is nothing in it to make a request from") },
@@ -444,6 +449,8 @@ const BatchSentence batch_sentences[] = {
   { N_ ("Store “%s” must be brought from schema %d to %d, but another program is using it; close "
         "that and try again") },
   { N_ ("“%s” is the database of another program; choose another place") },
+  { N_ ("Cannot open “%s”: %s; check that you may read and write it") },
+  { N_ ("Cannot open “%s”: %s; to look at it all the same, open a copy of its folder") },
   { N_ ("Store “%s” lies where files cannot be shared between programs; choose a folder on a "
         "local disk") },
   { NULL },

@@ -46,6 +46,10 @@ fail_file (const char  *path,
   if (number == ENOSPC || number == EDQUOT)
     g_set_error (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE,
                  "The disk that holds “%s” is full; make room and try again", path);
+  else if (number == EROFS)
+    g_set_error (error, BATCH_ERROR, BATCH_ERROR_STORE,
+                 "Cannot open “%s”: %s; to look at it all the same, open a copy of its folder",
+                 path, g_strerror (number));
   else
     g_set_error (error, BATCH_ERROR, BATCH_ERROR_STORE,
                  "Cannot open “%s”: %s; check that you may read and write it",
