@@ -89,8 +89,8 @@ publish (const CliTargetFile *target)
 }
 
 void
-cli_target_file_name (CliTargetFile  *target,
-                      GError        **error)
+cli_target_file_name_error (CliTargetFile  *target,
+                            GError        **error)
 {
   if (!g_error_matches (*error, G_IO_ERROR, G_IO_ERROR_NO_SPACE))
     return;
@@ -107,7 +107,7 @@ cli_target_file_close (CliTargetFile  *target,
 {
   if (target->path != NULL && !g_output_stream_close (target->stream, NULL, error))
     {
-      cli_target_file_name (target, error);
+      cli_target_file_name_error (target, error);
       return FALSE;
     }
   if (target->temp == NULL)

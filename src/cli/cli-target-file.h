@@ -19,18 +19,18 @@ typedef struct
   gboolean       force;
 } CliTargetFile;
 
-void     cli_target_file_clear (CliTargetFile  *target);
+void     cli_target_file_clear      (CliTargetFile  *target);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CliTargetFile, cli_target_file_clear)
 
 /* @output: NULL is standard output, as is “-”. */
-gboolean cli_target_file_open  (CliTargetFile  *target,
-                                const char     *output,
-                                gboolean        force,
-                                GError        **error);
-gboolean cli_target_file_close (CliTargetFile  *target,
-                                GError        **error);
-/* What a full disk makes of it names no file. */
-void     cli_target_file_name  (CliTargetFile  *target,
-                                GError        **error);
+gboolean cli_target_file_open       (CliTargetFile  *target,
+                                     const char     *output,
+                                     gboolean        force,
+                                     GError        **error);
+gboolean cli_target_file_close      (CliTargetFile  *target,
+                                     GError        **error);
+/* Puts the name of the file into what was said of a full disk, which names none. */
+void     cli_target_file_name_error (CliTargetFile  *target,
+                                     GError        **error);
 
 G_END_DECLS

@@ -481,7 +481,7 @@ batchq_make (Cli   *cli,
     return cli_fail (cli, error);
   if ((count = make (cli, &options, maker, &source, target.stream, &error)) < 0)
     {
-      cli_target_file_name (&target, &error);
+      cli_target_file_name_error (&target, &error);
       return fail (cli, error);
     }
   if (!cli_target_file_close (&target, &error) || !cli_close (cli, &error))
