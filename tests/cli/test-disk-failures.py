@@ -3,12 +3,15 @@
 
 """Bad days of the store: what is said, the exit code, and that nothing is lost."""
 
+import fcntl
 import json
 import os
 import pathlib
 import resource
 import shutil
+import signal
 import sqlite3
+import time
 
 from disks import become_root_of_a_namespace, remount, small_disk
 from harness import TIMEOUT, Simulator, assert_answers, line, main, wait_until
@@ -292,6 +295,23 @@ def the_same_input_by_several_names_at_once_is_one_job(place):
         assert len(place.run("list", "--json").stdout.splitlines()) == 1
 
 
+def who_waits_for_the_same_input_can_be_interrupted(place):
+    batch = place.write_batch("in.jsonl", 2, models=["a"])
+    other = place.write_batch("other.jsonl", 3, models=["a"])
+    place.run("submit", other, "--backend", "http://127.0.0.1:9")
+    with open(place.path("data/engines/turns"), "wb") as turns:
+        fcntl.lockf(turns, fcntl.LOCK_EX, 1, os.path.getsize(batch))
+        for command in ("run", "submit"):
+            waiting = place.start(command, batch, "--backend", "http://127.0.0.1:9")
+            time.sleep(1)
+            assert waiting.poll() is None, waiting.communicate()
+            waiting.send_signal(signal.SIGINT)
+            said = waiting.communicate(timeout=TIMEOUT)
+            assert waiting.returncode == 130 and "Interrupted" in said[1], said
+        place.run("submit", other, "-o", "x", "-e", "y", "--backend", "http://127.0.0.1:9")
+    assert len(place.run("list", "--json").stdout.splitlines()) == 2
+
+
 def two_processes_do_not_disturb_each_other(place):
     with Simulator("--any-model", "--delay", "5") as server:
         names = ["one", "two"]
@@ -324,5 +344,6 @@ main([
     two_processes_share_a_job,
     the_same_command_twice_at_once_is_one_job,
     the_same_input_by_several_names_at_once_is_one_job,
+    who_waits_for_the_same_input_can_be_interrupted,
     two_processes_do_not_disturb_each_other,
 ])
