@@ -181,6 +181,14 @@ static const struct
   { BATCH_ROW_KIND_FILES, BYTES (MARK "a\0b"), NULL, "", NOT_TEXT },
   { BATCH_ROW_KIND_FILES, BYTES ("\xFF\xFE" "a\0\0\0b\0"), NULL, "", NOT_TEXT },
   { BATCH_ROW_KIND_FILES, BYTES ("\xFF\xFE" "a\0b"), NULL, "", NOT_TEXT },
+
+  /* Whoever chooses an encoding knows what it is. */
+  { BATCH_ROW_KIND_FILES, BYTES ("\xD0\xC9"), "KOI8-R", "a|a|\xD0\xBF\xD0\xB8|1|a\n", NULL },
+  { BATCH_ROW_KIND_FILES, BYTES ("a\0b\0"), "UTF-16LE", "a|a|ab|1|a\n", NULL },
+  { BATCH_ROW_KIND_FILES, BYTES ("caf\xE9"), "UTF-8", "",
+    "“a” is neither a picture nor text in UTF-8; exclude it, or choose another encoding" },
+  { BATCH_ROW_KIND_FILES, BYTES ("a"), "NOBODY-1", "",
+    "Conversion from character set “NOBODY-1” to “UTF-8” is not supported" },
 };
 
 static void

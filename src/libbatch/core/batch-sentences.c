@@ -386,6 +386,7 @@ const BatchSentence batch_sentences[] = {
   { N_ ("There is no column “%s”, which the first table has") },
   { N_ ("“%s” is a picture, which %s does not take") },
   { N_ ("“%s” is neither a picture nor text; move it away, or exclude it") },
+  { N_ ("“%s” is neither a picture nor text in %s; exclude it, or choose another encoding") },
   { N_ ("“%s” is a pipe or a device; leave it out") },
   { N_ ("“%s” is larger than %s") },
   { N_ ("This is not %s; choose another encoding, or save the file as UTF-8") },

@@ -30,25 +30,57 @@ get_stem (const char *name)
   return dot != NULL && dot > name ? g_strndup (name, dot - name) : g_strdup (name);
 }
 
-/* NULL when it is no text: a mark at its beginning does not make it one. */
+/* What an encoding was chosen for may look like anything before it is decoded. */
+static gboolean
+looks_binary (BatchRows    *self,
+              const char   *encoding,
+              const guint8 *data,
+              gsize         length)
+{
+  return self->plan->encoding == NULL && !g_str_has_prefix (encoding, "UTF-16")
+         && !g_str_has_prefix (encoding, "UTF-32") && batch_encoding_is_binary (data, length);
+}
+
+/* NULL when it is no text: a mark at its beginning does not make it one. With an error when nobody
+ * knows the encoding. */
 static char *
-decode (const guint8 *data,
+decode (BatchRows    *self,
+        const guint8 *data,
         gsize         length)
 {
-  const char *encoding = batch_encoding_sniff (data, length, TRUE);
-  gboolean is_wide = g_str_has_prefix (encoding, "UTF-16") || g_str_has_prefix (encoding, "UTF-32");
+  const char *encoding = self->plan->encoding != NULL ? self->plan->encoding
+                                                      : batch_encoding_sniff (data, length, TRUE);
   g_autofree char *decoded = NULL;
+  g_autoptr(GError) reason = NULL;
   gsize n_decoded;
 
-  if (!is_wide && batch_encoding_is_binary (data, length))
+  if (looks_binary (self, encoding, data, length))
     return NULL;
 
   decoded = g_convert ((const char *) data, (gssize) length, "UTF-8", encoding, NULL, &n_decoded,
-                       NULL);
+                       &reason);
+  if (g_error_matches (reason, G_CONVERT_ERROR, G_CONVERT_ERROR_NO_CONVERSION))
+    g_propagate_error (&self->error, g_steal_pointer (&reason));
   if (decoded == NULL || batch_encoding_is_binary ((const guint8 *) decoded, n_decoded))
     return NULL;
 
   return g_strdup (g_str_has_prefix (decoded, MARK) ? decoded + strlen (MARK) : decoded);
+}
+
+static gboolean
+refuse_content (BatchRows             *self,
+                const BatchListedFile *listed)
+{
+  if (self->error != NULL)
+    return FALSE;
+  if (self->plan->encoding != NULL)
+    return batch_rows_refuse (self, 0, BATCH_LINE_ERROR_INVALID_VALUE,
+                              "“%s” is neither a picture nor text in %s; exclude it, or choose "
+                              "another encoding", listed->path, self->plan->encoding);
+
+  return batch_rows_refuse (self, 0, BATCH_LINE_ERROR_INVALID_VALUE,
+                            "“%s” is neither a picture nor text; move it away, or exclude it",
+                            listed->path);
 }
 
 static gboolean
@@ -67,10 +99,8 @@ take_content (BatchRows             *self,
   const char *values[] = { name, stem, "", number, listed->path, NULL };
   BatchRow row = { .values = values, .name = listed->path, .image = is_image ? content : NULL };
 
-  if (!is_image && !(text = length > 0 ? decode (data, length) : g_strdup ("")))
-    return batch_rows_refuse (self, 0, BATCH_LINE_ERROR_INVALID_VALUE,
-                              "“%s” is neither a picture nor text; move it away, or exclude it",
-                              listed->path);
+  if (!is_image && !(text = length > 0 ? decode (self, data, length) : g_strdup ("")))
+    return refuse_content (self, listed);
   if (text != NULL)
     values[2] = text;
 
