@@ -56,7 +56,8 @@ tell (CliSubmission   *self,
   tell_requests (self, cli, job, validation);
   if (self->server != NULL)
     tell_line (cli, _("Model server"), self->server);
-  tell_line (cli, _("Answers"), self->output);
+  tell_line (cli, _("Answers"),
+             g_str_equal (self->output, "-") ? _("standard output") : self->output);
   tell_line (cli, _("What fails"), self->errors);
   cli_say (cli, "%s\n", _("Nothing was stored or sent."));
 }

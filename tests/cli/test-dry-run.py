@@ -37,6 +37,7 @@ def what_would_be_done_is_said(place):
                 "models": ["a", "b"], "total": 6, "left": 6, "reused": 0,
                 "output_path": place.path("x"), "error_path": place.path("in.errors.jsonl"),
                 "warnings": []}, said
+        assert "Answers: standard output" in place.run("run", *options, "-o", "-").stdout
         assert names(place) == ["in.jsonl"], names(place)
         assert requests(server) == 0
 
