@@ -309,7 +309,7 @@ test_answers (void)
       HEAD ("incomplete", "{\"reason\":\"content_filter\"}", "null") "[]" SETTINGS NO_USAGE "}" },
     { ANSWER (SAYS ("\"content\":\"so\",\"reasoning_content\":\"hm\",\"reasoning\":\"hm\"",
                     "\"stop\""), ""),
-      COMPLETED "[" THINKS ("7", "hm") "," MESSAGE ("7_2", TEXT ("so"), "completed") "]" SETTINGS
+      COMPLETED "[" THINKS ("7", "hm") "," MESSAGE ("7", TEXT ("so"), "completed") "]" SETTINGS
       NO_USAGE "}" },
     { ANSWER (SAYS ("\"content\":null,\"tool_calls\":[" CALL ("c1", "\"{\\\"a\\\":1}\"") ","
                     CALL ("", "{\"b\":2}") "]", "\"tool_calls\""), ""),

@@ -42,6 +42,12 @@ gboolean batch_chat_to_response   (BatchTranslator      *translator,
                                    gint64                created,
                                    GBytes               *request,
                                    GString              *out);
+/* The inside of the id of an item. @prefix: of its type; @id: the inside of that of the response,
+ * without its own; @number: among those of its type, from 1 on */
+void     batch_response_put_item_id (GString            *out,
+                                   const char           *prefix,
+                                   const char           *id,
+                                   guint                 number);
 /* The settings of @request, (nullable), as a response says them. */
 void     batch_response_echo_put  (GString              *out,
                                    GBytes               *request);

@@ -17,7 +17,8 @@
 #include "translation/batch-chat-calls-private.h"
 #include "translation/batch-chat-parts-private.h"
 
-/* The rule, for the first choice; each item ends with its status:
+/* The rule, for the first choice; each item has its id by what it is, so that it is known as soon
+ * as the item begins, and ends with its status:
  *
  *   id                                       → id, which begins as those of responses do
  *   created                                  → created_at
@@ -70,7 +71,7 @@ typedef struct
   GString           *thoughts;  /* parts of content */
   GString           *parts;     /* likewise */
   BatchJsonValue     logprobs;  /* of the text; NONE: there are none */
-  guint              n_items;
+  guint              n_calls;
 } Making;
 
 static const BatchAnswerSlot chat_slots[] = {
@@ -154,16 +155,27 @@ take_part (const BatchJsonValue *text,
 
 /* --- Items --- */
 
+void
+batch_response_put_item_id (GString    *out,
+                            const char *prefix,
+                            const char *id,
+                            guint       number)
+{
+  g_string_append_printf (out, "%s%s", prefix, id);
+  if (number > 1)
+    g_string_append_printf (out, "_%u", number);
+}
+
+/* @number: among those of its type, from 1 on */
 static void
 begin_item (Making     *self,
             const char *type,
-            const char *prefix)
+            const char *prefix,
+            guint       number)
 {
   batch_translator_put_comma (self->items);
-  g_string_append_printf (self->items, "{\"type\":\"%s\",\"id\":\"%s%s", type, prefix,
-                          self->id->str);
-  if (self->n_items++ > 0)
-    g_string_append_printf (self->items, "_%u", self->n_items);
+  g_string_append_printf (self->items, "{\"type\":\"%s\",\"id\":\"", type);
+  batch_response_put_item_id (self->items, prefix, self->id->str, number);
   g_string_append_c (self->items, '"');
 }
 
@@ -179,7 +191,7 @@ end_item (Making *self)
 static void
 cut_last_item (Making *self)
 {
-  if (self->n_items == 0)
+  if (self->items->len == 0)
     return;
 
   g_string_truncate (self->items, self->items->len - strlen (completed));
@@ -192,7 +204,7 @@ put_thoughts (Making *self)
   if (self->thoughts->len == 0)
     return;
 
-  begin_item (self, "reasoning", "rs_");
+  begin_item (self, "reasoning", "rs_", 1);
   g_string_append_printf (self->items, ",\"summary\":[],\"content\":[%s]", self->thoughts->str);
   end_item (self);
 }
@@ -211,7 +223,7 @@ put_message (Making        *self,
   if (self->parts->len == 0)
     return;
 
-  begin_item (self, "message", "msg_");
+  begin_item (self, "message", "msg_", 1);
   g_string_append_printf (self->items, ",\"role\":\"assistant\",\"content\":[%s]",
                           self->parts->str);
   end_item (self);
@@ -245,12 +257,12 @@ put_call (BatchTranslator     *translator,
 {
   Making *self = data;
 
-  begin_item (self, "function_call", "fc_");
+  begin_item (self, "function_call", "fc_", ++self->n_calls);
   batch_translator_put_name (self->items, "call_id");
   if (batch_json_value_has_text (&call->id))
     batch_json_append_value (self->items, &call->id);
   else
-    g_string_append_printf (self->items, "\"call_%s_%u\"", self->id->str, self->n_items);
+    g_string_append_printf (self->items, "\"call_%s_%u\"", self->id->str, self->n_calls);
   batch_translator_put (self->items, "name", &call->name);
   if (!put_arguments (self, &call->arguments))
     return FALSE;
