@@ -44,6 +44,39 @@ test_cases (void)
     }
 }
 
+/* Whether it is known of what has come so far. */
+static void
+test_settled (void)
+{
+  static const struct
+  {
+    const char *text;
+    gboolean    settled;
+  } cases[] = {
+    { "", FALSE },
+    { "I think", TRUE },
+    { "━", FALSE },
+    { "━━━━━\nI think", TRUE },
+    { "━━━━━\nllama-swap", FALSE },
+    { "━━━━━\nllama-swap loading nothing", TRUE },
+    { START, FALSE },
+    { START "Warming", FALSE },
+    { START "\nDone! (1.23s)\n━━━━━", FALSE },
+    { START "\nDone! (1.23s)\n━━━━━\n", FALSE },
+    { START "\nDone! (1.23s)\n━━━━━\n ", FALSE },
+    { START "\nDone! (1.23s)\n━━━━━\nI", TRUE },
+    { START END, TRUE },
+    { START END "I think", TRUE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_test_message ("%u", i);
+      g_assert_cmpint (batch_loading_text_is_settled (cases[i].text, strlen (cases[i].text)), ==,
+                       cases[i].settled);
+    }
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -51,6 +84,7 @@ main (int   argc,
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
 
   g_test_add_func ("/batch/answers/loading-text/cases", test_cases);
+  g_test_add_func ("/batch/answers/loading-text/settled", test_settled);
 
   return g_test_run ();
 }

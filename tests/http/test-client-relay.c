@@ -62,8 +62,8 @@ relay_async (BatchClient     *client,
   g_autoptr(GBytes) body = g_bytes_new_static ("{}", 2);
   BatchWire wire = { (char *) ENDPOINT, body, form, asked };
 
-  batch_client_relay_async (client, &wire, FALSE, &relay, taker, NULL, batch_test_store_result,
-                            result);
+  batch_client_relay_async (client, &wire, FALSE, NULL, &relay, taker, NULL,
+                            batch_test_store_result, result);
 }
 
 static void
@@ -220,7 +220,7 @@ test_cancels (void)
   BatchWire wire = { (char *) ENDPOINT, body, BATCH_REPLY_PLAIN };
   Taker taker = { text, 0, TRUE };
 
-  batch_client_relay_async (client, &wire, FALSE, &relay, &taker, cancellable,
+  batch_client_relay_async (client, &wire, FALSE, NULL, &relay, &taker, cancellable,
                             batch_test_store_result, &result);
   g_timeout_add (200, cancel_cb, cancellable);
   batch_test_wait (&result);

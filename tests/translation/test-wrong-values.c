@@ -501,6 +501,34 @@ typedef struct
   guint              n;         /* the one that is wrong */
 } Stream;
 
+static BatchEventTranslation *
+translation_new (BatchEndpoint to)
+{
+  return to == BATCH_ENDPOINT_RESPONSES
+         ? batch_event_translation_new_to_response (G_MAXINT, batch_clock_get_system (), NULL)
+         : batch_event_translation_new (to, 1, TRUE);
+}
+
+/* In a response that is well, the error is null. */
+static gboolean
+says_error (const char    *events,
+            BatchEndpoint  to)
+{
+  if (to != BATCH_ENDPOINT_RESPONSES)
+    return strstr (events, "\"error\"") != NULL;
+
+  return strstr (events, "event: response.failed") != NULL
+         || strstr (events, "event: error") != NULL;
+}
+
+static const char *
+name_end (BatchEndpoint to)
+{
+  if (to == BATCH_ENDPOINT_MESSAGES)
+    return "event: message_stop";
+  return to == BATCH_ENDPOINT_RESPONSES ? "event: response.completed" : "data: [DONE]";
+}
+
 /* It ends as streams do, or with an error: a client never waits for what does not come. */
 static void
 check_stream (const char    *json,
@@ -508,7 +536,7 @@ check_stream (const char    *json,
               gconstpointer  data)
 {
   const Stream *stream = data;
-  g_autoptr(BatchEventTranslation) translation = batch_event_translation_new (stream->to, 1, TRUE);
+  g_autoptr(BatchEventTranslation) translation = translation_new (stream->to);
   g_autoptr(GString) out = g_string_new (NULL);
   BatchFoldState state = BATCH_FOLD_OPEN;
   gboolean whole;
@@ -524,10 +552,9 @@ check_stream (const char    *json,
 
   assert_events (out->str, json);
   g_assert_true (g_str_has_suffix (out->str, "\n\n"));
-  if (!whole && strstr (out->str, "\"error\"") == NULL)
+  if (!whole && !says_error (out->str, stream->to))
     g_error ("What is made of %s ends without an error: %s", json, out->str);
-  if (whole && strstr (out->str, stream->to == BATCH_ENDPOINT_MESSAGES ? "event: message_stop"
-                                                                       : "data: [DONE]") == NULL)
+  if (whole && strstr (out->str, name_end (stream->to)) == NULL)
     g_error ("What is made of %s does not end: %s", json, out->str);
 }
 
@@ -540,6 +567,7 @@ test_streams (void)
     BatchEndpoint      to;
   } streams[] = {
     { chat_events, BATCH_ENDPOINT_MESSAGES },
+    { chat_events, BATCH_ENDPOINT_RESPONSES },
     { message_events, BATCH_ENDPOINT_CHAT_COMPLETIONS },
   };
 

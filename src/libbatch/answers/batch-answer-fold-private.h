@@ -9,6 +9,7 @@
 #include <glib.h>
 
 #include "core/batch-endpoint-private.h"
+#include "json/batch-json-fold-private.h"
 
 G_BEGIN_DECLS
 
@@ -61,6 +62,14 @@ guint            batch_answer_fold_n_pieces (BatchAnswerFold *self);
  * there is nothing more. */
 char            *batch_answer_fold_dup_text (BatchAnswerFold *self,
                                              gsize           *read);
+
+/* For whoever follows a chat as it grows. */
+/* The message of its one choice; NULL when there is none, or more than one. */
+const BatchJsonFold *
+                 batch_answer_fold_get_message     (BatchAnswerFold *self);
+/* Takes what llama-swap says while it loads from the thoughts (“reasoning_content”). FALSE as long
+ * as they may yet turn out to be that. */
+gboolean         batch_answer_fold_settle_thoughts (BatchAnswerFold *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BatchAnswerFold, batch_answer_fold_free)
 

@@ -12,16 +12,20 @@
 
 #include "answers/batch-loading-text-private.h"
 #include "answers/batch-message-fold-private.h"
-#include "json/batch-json-fold-private.h"
 #include "json/batch-json-members-private.h"
 #include "json/batch-json-text-private.h"
 
 #define DONE "[DONE]"
 
+/* Of a text for the time while a model is loaded that goes on for longer it is not looked for the
+ * end with each part. */
+#define MAX_LOADING (64 * 1024)
+
 typedef struct
 {
   gint64         index;
   BatchJsonFold *members;
+  gboolean       settled;       /* its thoughts are those of the model */
 } Choice;
 
 struct _BatchAnswerFold
@@ -418,34 +422,60 @@ complete_message (BatchAnswerFold *self,
     }
 }
 
+/* (nullable) */
+static BatchJsonFold *
+find_thoughts (const Choice *choice)
+{
+  BatchJsonFold *message = batch_json_fold_get (choice->members, "message");
+  BatchJsonFold *thoughts = message != NULL ? batch_json_fold_get (message, "reasoning_content")
+                                            : NULL;
+
+  return thoughts != NULL && batch_json_fold_get_string (thoughts) != NULL ? thoughts : NULL;
+}
+
+/* Returns: (transfer full) (nullable): the text of what is inside of a string from @from on; NULL
+ * when it is none */
+static GString *
+decode (const GString *inside,
+        gsize          from)
+{
+  g_autoptr(GString) quoted = g_string_new ("\"");
+  g_autoptr(GString) text = g_string_new (NULL);
+  BatchJsonValue value;
+
+  g_string_append_len (quoted, inside->str + from, inside->len - from);
+  g_string_append_c (quoted, '"');
+  value = (BatchJsonValue) { (const guint8 *) quoted->str, quoted->len, BATCH_JSON_STRING };
+  return batch_json_value_decode (&value, text) ? g_steal_pointer (&text) : NULL;
+}
+
 /* Not what the model thought, but what the server said before there was a model. */
 static void
 drop_loading_text (BatchAnswerFold *self,
+                   BatchJsonFold   *thoughts,
+                   const GString   *text)
+{
+  gsize length = batch_loading_text_measure (text->str, text->len);
+  g_autoptr(GString) rest = NULL;
+
+  if (length == 0)
+    return;
+
+  rest = g_string_new (NULL);
+  batch_json_append_string (rest, text->str + length, text->len - length);
+  batch_json_fold_set_string (thoughts, rest->str + 1, rest->len - strlen ("\"\""), &self->size);
+}
+
+static void
+complete_thoughts (BatchAnswerFold *self,
                    Choice          *choice)
 {
-  BatchJsonFold *message = batch_json_fold_get (choice->members, "message");
-  BatchJsonFold *thoughts = message != NULL && batch_json_fold_is_object (message)
-                              ? batch_json_fold_get (message, "reasoning_content") : NULL;
-  const GString *inside = thoughts != NULL ? batch_json_fold_get_string (thoughts) : NULL;
-  g_autoptr(GString) text = g_string_new ("\"");
-  g_autoptr(GString) decoded = g_string_new (NULL);
-  BatchJsonValue value;
-  gsize length;
+  BatchJsonFold *thoughts = choice->settled ? NULL : find_thoughts (choice);
+  g_autoptr(GString) text = thoughts != NULL ? decode (batch_json_fold_get_string (thoughts), 0)
+                                             : NULL;
 
-  if (inside == NULL)
-    return;
-
-  g_string_append_len (text, inside->str, inside->len);
-  g_string_append_c (text, '"');
-  value = (BatchJsonValue) { (const guint8 *) text->str, text->len, BATCH_JSON_STRING };
-  if (!batch_json_value_decode (&value, decoded) ||
-      (length = batch_loading_text_measure (decoded->str, decoded->len)) == 0)
-    return;
-
-  g_string_truncate (text, 0);
-  batch_json_append_string (text, decoded->str + length, decoded->len - length);
-  value = (BatchJsonValue) { (const guint8 *) text->str, text->len, BATCH_JSON_STRING };
-  batch_json_fold_set (thoughts, &value, &self->size);
+  if (text != NULL)
+    drop_loading_text (self, thoughts, text);
 }
 
 static void
@@ -461,7 +491,7 @@ fill_in_choices (BatchAnswerFold *self)
       if (i > 0)
         g_string_append_c (choices, ',');
       complete_message (self, choice);
-      drop_loading_text (self, choice);
+      complete_thoughts (self, choice);
       batch_json_fold_append (choice->members, choices);
     }
   g_string_append_c (choices, ']');
@@ -519,21 +549,51 @@ batch_answer_fold_dup_text (BatchAnswerFold *self,
                             gsize           *read)
 {
   const GString *inside = find_text (self);
-  g_autoptr(GString) quoted = NULL;
-  g_autoptr(GString) text = NULL;
-  BatchJsonValue value;
+  GString *text;
 
-  if (inside == NULL || inside->len <= *read)
-    return NULL;
-
-  quoted = g_string_new ("\"");
-  g_string_append_len (quoted, inside->str + *read, inside->len - *read);
-  g_string_append_c (quoted, '"');
-  value = (BatchJsonValue) { (const guint8 *) quoted->str, quoted->len, BATCH_JSON_STRING };
-  text = g_string_new (NULL);
-  if (!batch_json_value_decode (&value, text))
+  if (inside == NULL || inside->len <= *read || (text = decode (inside, *read)) == NULL)
     return NULL;
 
   *read = inside->len;
-  return g_string_free (g_steal_pointer (&text), FALSE);
+  return g_string_free (text, FALSE);
+}
+
+const BatchJsonFold *
+batch_answer_fold_get_message (BatchAnswerFold *self)
+{
+  const Choice *choice = self->choices->len == 1 ? g_ptr_array_index (self->choices, 0) : NULL;
+
+  return choice != NULL ? batch_json_fold_get (choice->members, "message") : NULL;
+}
+
+/* @thoughts have text. What is no text is none of llama-swap either. */
+static gboolean
+settle (BatchAnswerFold *self,
+        BatchJsonFold   *thoughts)
+{
+  const GString *inside = batch_json_fold_get_string (thoughts);
+  g_autoptr(GString) text = NULL;
+
+  if (inside->len > MAX_LOADING)
+    return FALSE;
+  if ((text = decode (inside, 0)) == NULL)
+    return TRUE;
+  if (!batch_loading_text_is_settled (text->str, text->len))
+    return FALSE;
+
+  drop_loading_text (self, thoughts, text);
+  return TRUE;
+}
+
+gboolean
+batch_answer_fold_settle_thoughts (BatchAnswerFold *self)
+{
+  Choice *choice = self->choices->len == 1 ? g_ptr_array_index (self->choices, 0) : NULL;
+  BatchJsonFold *thoughts = choice != NULL && !choice->settled ? find_thoughts (choice) : NULL;
+
+  if (thoughts == NULL || batch_json_fold_get_string (thoughts)->len == 0)
+    return TRUE;
+
+  choice->settled = settle (self, thoughts);
+  return choice->settled;
 }

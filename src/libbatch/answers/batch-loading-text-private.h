@@ -20,7 +20,10 @@ G_BEGIN_DECLS
  *   ━━━━━
  *
  * Returns how many bytes at the start of @thoughts are that; 0: none. */
-gsize batch_loading_text_measure (const char *thoughts,
-                                  gsize       length);
+gsize    batch_loading_text_measure    (const char *thoughts,
+                                        gsize       length);
+/* Whether that stays so, whatever is thought next. */
+gboolean batch_loading_text_is_settled (const char *thoughts,
+                                        gsize       length);
 
 G_END_DECLS

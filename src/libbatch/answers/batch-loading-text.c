@@ -25,25 +25,48 @@ continues_with (const char *at,
   return (gsize) (end - at) >= length && memcmp (at, text, length) == 0;
 }
 
+/* (nullable) */
+static const char *
+find_end (const char *at,
+          const char *end)
+{
+  at = memmem (at, end - at, DONE, strlen (DONE));
+  if (at != NULL)
+    at = memmem (at, end - at, "\n" BAR, strlen ("\n" BAR));
+  return at != NULL ? at + strlen ("\n" BAR) : NULL;
+}
+
 gsize
 batch_loading_text_measure (const char *thoughts,
                             gsize       length)
 {
   const char *end = thoughts + length;
-  const char *at = thoughts;
+  const char *at;
 
-  if (!continues_with (at, end, START))
+  if (!continues_with (thoughts, end, START))
     return 0;
 
-  at = memmem (at, end - at, DONE, strlen (DONE));
-  if (at != NULL)
-    at = memmem (at, end - at, "\n" BAR, strlen ("\n" BAR));
   /* One that is not finished is all that was thought. */
-  if (at == NULL)
+  if ((at = find_end (thoughts, end)) == NULL)
     return length;
-
-  at += strlen ("\n" BAR);
   if (continues_with (at, end, SPACE))
     at += strlen (SPACE);
   return at - thoughts;
+}
+
+gboolean
+batch_loading_text_is_settled (const char *thoughts,
+                               gsize       length)
+{
+  const char *end = thoughts + length;
+  const char *at;
+
+  if (length < strlen (START))
+    return memcmp (thoughts, START, length) != 0;
+  if (!continues_with (thoughts, end, START))
+    return TRUE;
+
+  at = find_end (thoughts, end);
+  return at != NULL && ((gsize) (end - at) >= strlen (SPACE)
+                        || memcmp (at, SPACE, end - at) != 0);
 }

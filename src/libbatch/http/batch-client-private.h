@@ -78,10 +78,12 @@ void            batch_client_wire_async  (BatchClient                *self,
                                           GAsyncReadyCallback         callback,
                                           gpointer                    user_data);
 /* The same, but a stream goes to @relay as it comes, in the words of @wire->asked, and leaves no
- * body. @tells_usage: in those of chats, at its end */
+ * body. @tells_usage: in those of chats, at its end; @request: (nullable): what was asked for in
+ * those words, which is there until the end, as is @relay_data */
 void            batch_client_relay_async (BatchClient                *self,
                                           const BatchWire            *wire,
                                           gboolean                    tells_usage,
+                                          GBytes                     *request,
                                           const BatchRelay           *relay,
                                           gpointer                    relay_data,
                                           GCancellable               *cancellable,

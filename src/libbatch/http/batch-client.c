@@ -289,6 +289,7 @@ void
 batch_client_relay_async (BatchClient         *self,
                           const BatchWire     *wire,
                           gboolean             tells_usage,
+                          GBytes              *request,
                           const BatchRelay    *relay,
                           gpointer             relay_data,
                           GCancellable        *cancellable,
@@ -298,7 +299,7 @@ batch_client_relay_async (BatchClient         *self,
   g_autoptr(GTask) task = g_task_new (self, cancellable, callback, user_data);
   BatchFollower follower = {
     .form = wire->form, .asked = wire->asked, .tells_usage = tells_usage,
-    .relay = relay, .relay_data = relay_data,
+    .request = request, .relay = relay, .relay_data = relay_data,
   };
 
   g_task_set_source_tag (task, batch_client_relay_async);

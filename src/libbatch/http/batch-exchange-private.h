@@ -46,6 +46,7 @@ typedef struct
   gpointer             relay_data;
   BatchEndpoint        asked;         /* … in the words of this; NONE: as it is */
   gboolean             tells_usage;   /* in those of chats */
+  GBytes              *request;       /* (nullable) what was asked for in those of responses */
 } BatchFollower;
 
 BatchDeadlines *batch_exchange_deadlines_new (void);

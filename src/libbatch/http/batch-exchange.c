@@ -67,6 +67,10 @@ make_translation (BatchExchange *self)
 {
   if (self->follower.asked == BATCH_ENDPOINT_NONE)
     return NULL;
+  if (self->follower.asked == BATCH_ENDPOINT_RESPONSES)
+    return batch_event_translation_new_to_response (self->shared->settings.response_limit,
+                                                    batch_clock_get_system (),
+                                                    self->follower.request);
 
   return batch_event_translation_new (self->follower.asked, g_get_real_time () / G_USEC_PER_SEC,
                                       self->follower.tells_usage);

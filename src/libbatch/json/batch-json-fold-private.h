@@ -38,6 +38,11 @@ gboolean       batch_json_fold_add        (BatchJsonFold        *self,
 void           batch_json_fold_set        (BatchJsonFold        *self,
                                            const BatchJsonValue *value,
                                            gsize                *size);
+/* A string in place of what was there, which goes on to grow. @inside: as it is spelled */
+void           batch_json_fold_set_string (BatchJsonFold        *self,
+                                           const char           *inside,
+                                           gsize                 length,
+                                           gsize                *size);
 /* As JSON. Members that nothing was said of are left out. */
 void           batch_json_fold_append     (const BatchJsonFold  *self,
                                            GString              *out);
@@ -49,6 +54,9 @@ BatchJsonFold *batch_json_fold_get        (const BatchJsonFold  *self,
 BatchJsonFold *batch_json_fold_ensure     (BatchJsonFold        *self,
                                            const BatchJsonValue *name,
                                            gsize                *size);
+/* One of the calls of tools that it is; NULL when there are not so many. */
+BatchJsonFold *batch_json_fold_get_call   (const BatchJsonFold  *self,
+                                           guint                 index);
 
 /* The inside of a string as it is spelled; NULL when it is none. */
 const GString *batch_json_fold_get_string (const BatchJsonFold  *self);

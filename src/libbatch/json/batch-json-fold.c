@@ -137,6 +137,14 @@ batch_json_fold_get (const BatchJsonFold *self,
   return NULL;
 }
 
+BatchJsonFold *
+batch_json_fold_get_call (const BatchJsonFold *self,
+                          guint                index)
+{
+  return self->kind == KIND_CALLS && index < self->children->len
+         ? g_ptr_array_index (self->children, index) : NULL;
+}
+
 /* --- Growing --- */
 
 /* Some servers say them again with each part. */
@@ -243,6 +251,17 @@ batch_json_fold_set (BatchJsonFold        *self,
       become (self, KIND_NOTHING, size);
       add_plain (self, value, size);
     }
+}
+
+void
+batch_json_fold_set_string (BatchJsonFold *self,
+                            const char    *inside,
+                            gsize          length,
+                            gsize         *size)
+{
+  become (self, KIND_NOTHING, size);
+  become (self, KIND_STRING, size);
+  append (self, (const guint8 *) inside, length, size);
 }
 
 static gboolean

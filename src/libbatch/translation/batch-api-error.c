@@ -71,6 +71,13 @@ static const char *const message_names[] = { "type", "message", NULL };
 static const char *const chat_names_outside[] = { "error", NULL };
 static const char *const message_names_outside[] = { "type", "error", "request_id", NULL };
 
+/* Whose error it was. */
+static const char *
+name_source (BatchEndpoint to)
+{
+  return to == BATCH_ENDPOINT_CHAT_COMPLETIONS ? "message" : "chat";
+}
+
 static void
 read_inside (const BatchApiError  *self,
              const BatchJsonValue *error,
@@ -85,7 +92,7 @@ read_inside (const BatchApiError  *self,
   };
   g_auto(BatchAnswerExtras) extras = { out, messages ? message_names : chat_names };
 
-  batch_answer_extras_add_others (&extras, messages ? "chat" : "message", error, known);
+  batch_answer_extras_add_others (&extras, name_source (to), error, known);
 }
 
 static void
@@ -94,10 +101,11 @@ read_outside (const BatchJsonValue *whole,
               GString              *out)
 {
   gboolean messages = to == BATCH_ENDPOINT_MESSAGES;
-  const char *const known[] = { "error", messages ? NULL : "type", NULL };
+  const char *const known[] = { "error", to == BATCH_ENDPOINT_CHAT_COMPLETIONS ? "type" : NULL,
+                                NULL };
   g_auto(BatchAnswerExtras) extras = { out, messages ? message_names_outside : chat_names_outside };
 
-  batch_answer_extras_add_others (&extras, messages ? "chat" : "message", whole, known);
+  batch_answer_extras_add_others (&extras, name_source (to), whole, known);
 }
 
 /* Some servers say all of it without an “error” around it, and some say only a text. */

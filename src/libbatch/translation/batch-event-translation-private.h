@@ -7,6 +7,7 @@
 #pragma once
 
 #include "answers/batch-answer-fold-private.h"
+#include "core/batch-clock-private.h"
 
 G_BEGIN_DECLS
 
@@ -15,6 +16,7 @@ G_BEGIN_DECLS
  *
  *   data of each event of /v1/chat/completions  →  events of /v1/messages
  *   data of each event of /v1/messages          →  events of /v1/chat/completions
+ *   data of each event of /v1/chat/completions  →  events of /v1/responses
  *
  * What goes out is whole server-sent events, with their names and blank lines. Texts are passed
  * on as they are spelled. */
@@ -27,6 +29,12 @@ typedef struct _BatchEventTranslation BatchEventTranslation;
 BatchEventTranslation *batch_event_translation_new  (BatchEndpoint          to,
                                                      gint64                 created,
                                                      gboolean               tells_usage);
+/* Into responses. @limit: of what the events come to, in bytes, as it is kept for the last one;
+ * @clock: by which the response ends; @request: (nullable): the body that it is for, as it says
+ * of it */
+BatchEventTranslation *batch_event_translation_new_to_response (gsize       limit,
+                                                                BatchClock *clock,
+                                                                GBytes     *request);
 void                   batch_event_translation_free (BatchEventTranslation *self);
 
 /* The data of one event; appends to @out what follows from it, which may be nothing. OPEN: more is

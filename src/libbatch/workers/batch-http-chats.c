@@ -256,9 +256,9 @@ batch_http_relay (BatchHttpSend *send)
 
   if (!batch_http_send_make_wire (send, &wire, &error) || !settle_stream (send, &wire, &error))
     batch_http_send_fail_later (send, error->message, wire.obstacle);
-  else if (send->chat->wants_stream && wire.asked != BATCH_ENDPOINT_RESPONSES)
-    batch_client_relay_async (send->handler->client, &wire, send->chat->wants_usage, &relay, send,
-                              send->cancellable, sent_cb, send);
+  else if (send->chat->wants_stream)
+    batch_client_relay_async (send->handler->client, &wire, send->chat->wants_usage, send->body,
+                              &relay, send, send->cancellable, sent_cb, send);
   else
     batch_http_send_whole (send, &wire, NULL, NULL, sent_cb);
 }
