@@ -46,19 +46,19 @@ typedef struct
 
 struct _CliProgress
 {
-  Cli       *cli;
-  GPtrArray *jobs;
-  Mark       older;                /* the rate is counted from here */
-  Mark       newer;                /* and from here when the other is too old */
-  Mark       last;                 /* when an item has ended last */
-  CliStopped *stopped;            /* (nullable) */
-  guint      source;
-  guint      drawn;                /* lines of the block on the terminal */
-  guint      terminal : 1;
-  guint      color : 1;
-  guint      quiet : 1;
-  guint      alone : 1;            /* the engine works on nothing else */
-  guint      loads : 1;            /* a server that is asked loads its models */
+  Cli               *cli;
+  GPtrArray         *jobs;
+  BatchStoppedWatch *stopped;      /* (nullable) */
+  Mark               older;        /* the rate is counted from here */
+  Mark               newer;        /* and from here when the other is too old */
+  Mark               last;         /* when an item has ended last */
+  guint              source;
+  guint              drawn;        /* lines of the block on the terminal */
+  guint              terminal : 1;
+  guint              color : 1;
+  guint              quiet : 1;
+  guint              alone : 1;    /* the engine works on nothing else */
+  guint              loads : 1;    /* a server that is asked loads its models */
 };
 
 static Counts
@@ -216,11 +216,11 @@ describe_standstill (CliProgress *self)
   return text;
 }
 
-/* Another process, which is waited for. */
-static const char *
-describe_stopped (CliProgress *self)
+/* Another process, which is waited for. (nullable) */
+static BatchStoppedProcess *
+get_stopped (CliProgress *self)
 {
-  return self->stopped != NULL ? cli_stopped_get_text (self->stopped) : NULL;
+  return self->stopped != NULL ? batch_stopped_watch_get_process (self->stopped) : NULL;
 }
 
 static gboolean is_asking (CliProgress *self);
@@ -272,6 +272,7 @@ static char *
 describe_model (CliProgress *self)
 {
   const GError *trouble = cli_find_trouble (self->cli, self->jobs, NULL);
+  BatchStoppedProcess *stopped = get_stopped (self);
   g_autofree char *words = trouble != NULL ? batch_localize (trouble->message) : NULL;
   g_autofree char *standstill = NULL;
 
@@ -281,8 +282,8 @@ describe_model (CliProgress *self)
     return g_strdup_printf (_("Waiting: %s"), words);
   if ((standstill = describe_standstill (self)) != NULL)
     return g_steal_pointer (&standstill);
-  if (describe_stopped (self) != NULL)
-    return g_strdup (describe_stopped (self));
+  if (stopped != NULL)
+    return cli_describe_stopped (stopped);
 
   return describe_work (self);
 }
@@ -297,7 +298,7 @@ describe_eta (CliProgress *self)
   gint64 low = -1;
   gint64 high = -1;
 
-  if (standstill != NULL || describe_stopped (self) != NULL || all_paused (self)
+  if (standstill != NULL || get_stopped (self) != NULL || all_paused (self)
       || cli_find_trouble (self->cli, self->jobs, NULL) != NULL)
     return NULL;
 
@@ -445,9 +446,10 @@ static void
 look_for_stopped (CliProgress *self)
 {
   if (self->stopped != NULL)
-    cli_stopped_set_on (self->stopped,
-                        !all_paused (self) && (batch_engine_get_active (self->cli->engine)
-                                               || is_asking (self)));
+    batch_stopped_watch_set_active (self->stopped,
+                                    !all_paused (self)
+                                    && (batch_engine_get_active (self->cli->engine)
+                                        || is_asking (self)));
 }
 
 static void
@@ -500,7 +502,10 @@ cli_progress_new (Cli      *cli,
   g_signal_connect_swapped (batch_engine_get_loading (cli->engine), "items-changed",
                             G_CALLBACK (tell_soon), self);
   if (!self->quiet)
-    self->stopped = cli_stopped_new (cli, (CliStoppedFunc) tell_soon, self);
+    {
+      self->stopped = batch_stopped_watch_new (cli->engine);
+      g_signal_connect_swapped (self->stopped, "notify::process", G_CALLBACK (tell_soon), self);
+    }
   tell_soon (self);
   return self;
 }
@@ -508,7 +513,9 @@ cli_progress_new (Cli      *cli,
 void
 cli_progress_free (CliProgress *self)
 {
-  g_clear_pointer (&self->stopped, cli_stopped_free);
+  if (self->stopped != NULL)
+    g_signal_handlers_disconnect_by_data (self->stopped, self);
+  g_clear_object (&self->stopped);
   g_clear_handle_id (&self->source, g_source_remove);
   g_signal_handlers_disconnect_by_data (self->cli->engine, self);
   g_signal_handlers_disconnect_by_data (batch_engine_get_loading (self->cli->engine), self);

@@ -29,6 +29,8 @@
 #include "engine/batch-engine.h"
 #include "engine/batch-job.h"
 #include "engine/batch-queue.h"
+#include "engine/batch-stopped-process.h"
+#include "engine/batch-stopped-watch.h"
 #include "handlers/batch-attempt.h"
 #include "handlers/batch-claim.h"
 #include "handlers/batch-item-handler.h"

@@ -9,11 +9,11 @@
 #include <glib/gstdio.h>
 #include <signal.h>
 #include <sys/wait.h>
-#include <unistd.h>
 
 #include "store/batch-sqlite-lock-private.h"
 #include "store/batch-stopped-private.h"
 #include "test-support.h"
+#include "test-worker.h"
 
 typedef struct
 {
@@ -27,12 +27,8 @@ static void
 set_up (Place         *place,
         gconstpointer  data)
 {
-  g_autofree char *engines = NULL;
-
   place->folder = batch_test_make_dir ();
-  engines = g_build_filename (place->folder, "engines", NULL);
-  g_assert_cmpint (g_mkdir (engines, 0700), ==, 0);
-  place->path = g_build_filename (engines, "other.lock", NULL);
+  place->path = batch_test_worker_lock (place->folder);
   place->uri = g_strconcat ("sqlite:", place->folder, "/queue.db", NULL);
 }
 
@@ -41,63 +37,43 @@ tear_down (Place         *place,
            gconstpointer  data)
 {
   if (place->child != 0)
-    {
-      kill (place->child, SIGKILL);
-      waitpid (place->child, NULL, 0);
-    }
+    batch_test_worker_end (place->child);
   batch_test_remove_dir (place->folder);
   g_free (place->folder);
   g_free (place->path);
   g_free (place->uri);
 }
 
-/* Another process that has the lock, and stops itself. */
 static void
 start (Place    *place,
        gboolean  working)
 {
-  int status;
-
-  place->child = fork ();
-  g_assert_cmpint (place->child, >=, 0);
-  if (place->child == 0)
-    {
-      BatchSqliteLock *lock = batch_sqlite_lock_take (place->path, NULL);
-
-      batch_sqlite_lock_note (lock, working);
-      raise (SIGSTOP);
-      while (TRUE)
-        pause ();
-    }
-
-  g_assert_cmpint (waitpid (place->child, &status, WUNTRACED), ==, place->child);
-  g_assert_true (WIFSTOPPED (status));
+  place->child = batch_test_worker_start (place->folder, working);
 }
 
 static int
 find (const char *uri)
 {
-  g_autoptr(GArray) processes = batch_stopped_find (uri);
+  g_autoptr(GPtrArray) processes = batch_stopped_find (uri);
+  const BatchProcess *process = processes->len > 0 ? g_ptr_array_index (processes, 0) : NULL;
 
   g_assert_cmpuint (processes->len, <=, 1);
-  return processes->len > 0 ? g_array_index (processes, int, 0) : 0;
+  return process != NULL ? process->id : 0;
 }
 
 static void
 test_stopped (Place         *place,
               gconstpointer  data)
 {
-  int status;
-
   start (place, TRUE);
   g_assert_cmpint (find (place->uri), ==, place->child);
 
   kill (place->child, SIGCONT);
-  g_assert_cmpint (waitpid (place->child, &status, WCONTINUED), ==, place->child);
+  batch_test_worker_wait (place->child, WCONTINUED);
   g_assert_cmpint (find (place->uri), ==, 0);
 
   kill (place->child, SIGSTOP);
-  g_assert_cmpint (waitpid (place->child, &status, WUNTRACED), ==, place->child);
+  batch_test_worker_wait (place->child, WUNTRACED);
   g_assert_cmpint (find (place->uri), ==, place->child);
 }
 

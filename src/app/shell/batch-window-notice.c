@@ -347,12 +347,13 @@ tell_of_trouble (BatchWindow  *self,
 
 /* It lives, so that what it has under way, or its server, is waited for. */
 static void
-tell_of_stopped (BatchWindow *self,
-                 int          process)
+tell_of_stopped (BatchWindow         *self,
+                 BatchStoppedProcess *process)
 {
   /* Translators: the number of a process */
   g_autofree char *text = g_strdup_printf (_("Another program (process %d) works on this queue, "
-                                             "but is stopped"), process);
+                                             "but is stopped"),
+                                           batch_stopped_process_get_id (process));
 
   batch_notice_bar_show (self->notice, GTK_MESSAGE_WARNING, text, _("_Let It Go On"),
                          "win.continue-stopped");
@@ -378,13 +379,13 @@ choose_notice (BatchWindow *self)
   Unfinished count = count_unfinished (self);
   g_autofree char *countdown = batch_when_done_dup_countdown (self->when_done);
   g_autofree char *question = batch_window_dup_answers_question (self);
-  int stopped;
+  BatchStoppedProcess *stopped;
 
   forget_held (self, &count);
   /* Who does not work waits for nobody, and is not to be woken. */
-  batch_stopped_watch_set_on (self->stopped,
-                              count.n_jobs > 0 && batch_engine_get_active (self->engine)
-                              && !batch_engine_get_paused (self->engine));
+  batch_stopped_watch_set_active (self->stopped,
+                                  count.n_jobs > 0 && batch_engine_get_active (self->engine)
+                                  && !batch_engine_get_paused (self->engine));
   stopped = batch_stopped_watch_get_process (self->stopped);
   self->offers_to_run = FALSE;
   if (countdown != NULL)
@@ -396,7 +397,7 @@ choose_notice (BatchWindow *self)
     ask_to_reuse (self, question);
   else if (trouble != NULL && count.n_jobs > 0)
     tell_of_trouble (self, trouble);
-  else if (stopped != 0)
+  else if (stopped != NULL)
     tell_of_stopped (self, stopped);
   else if (count.n_jobs > 0 && self->was_interrupted
            && g_settings_get_enum (batch_settings_get (), "at-start")
@@ -463,7 +464,17 @@ continue_stopped_action (GtkWidget  *widget,
                          const char *name,
                          GVariant   *parameter)
 {
-  batch_stopped_watch_let_go_on (BATCH_WINDOW (widget)->stopped);
+  BatchWindow *self = BATCH_WINDOW (widget);
+  g_autoptr(GError) error = NULL;
+  g_autofree char *words = NULL;
+
+  /* One that has ended meanwhile is in nobody's way. */
+  if (batch_stopped_watch_resume (self->stopped, &error)
+      || g_error_matches (error, BATCH_ERROR, BATCH_ERROR_NOT_FOUND))
+    return;
+
+  words = batch_localize (error->message);
+  batch_window_show_toast (self, words);
 }
 
 void

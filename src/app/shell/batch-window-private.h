@@ -11,7 +11,6 @@
 #include "assistant/batch-refusal-dialog.h"
 #include "shell/batch-notice-bar.h"
 #include "shell/batch-run-bar.h"
-#include "shell/batch-stopped-watch.h"
 #include "shell/batch-when-done.h"
 #include "widgets/batch-counted-input.h"
 

@@ -186,8 +186,8 @@ batch_window_set_engine (BatchWindow *self,
   batch_window_start_when_done (self);
   self->stopped = batch_stopped_watch_new (engine);
 
-  g_signal_connect_object (self->stopped, "changed", G_CALLBACK (batch_window_update_notice),
-                           self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->stopped, "notify::process",
+                           G_CALLBACK (batch_window_update_notice), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->queue, "items-changed",
                            G_CALLBACK (batch_window_update_notice), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->queue, "job-completed",

@@ -454,5 +454,10 @@ const BatchSentence batch_sentences[] = {
   { N_ ("Cannot open “%s”: %s; to look at it all the same, open a copy of its folder") },
   { N_ ("Store “%s” lies where files cannot be shared between programs; choose a folder on a "
         "local disk") },
+
+  /* --- Other processes --- */
+
+  { N_ ("The process %d has ended") },
+  { N_ ("Cannot have the process %d go on: %s") },
   { NULL },
 };

@@ -347,13 +347,12 @@ batch_engine_set_default_backend (BatchEngine *self,
  *
  * Gets what work waits for, when something outside is in the way.
  *
- * The error is `BATCH_ERROR_BACKEND` when a model server does not answer,
- * `BATCH_ERROR_AUTH` when it refuses the key, `BATCH_ERROR_RATE_LIMITED` when the account there has
- * no credit left, `BATCH_ERROR_UNSUPPORTED` when what answers at
- * its address is not a model server or has no certificate that is trusted, so that waiting does
- * not help, and `BATCH_ERROR_STORE` or an error of the system when
- * the store cannot be written. Nothing is lost meanwhile, and the
- * engine tries again by itself.
+ * The error is `BATCH_ERROR_BACKEND` when a model server does not answer, `BATCH_ERROR_AUTH` when
+ * it refuses the key, `BATCH_ERROR_RATE_LIMITED` when the account there has no credit left,
+ * `BATCH_ERROR_UNSUPPORTED` when what answers at its address is not a model server or has no
+ * certificate that is trusted, so that waiting does not help, and `BATCH_ERROR_STORE` or an error
+ * of the system when the store cannot be written. Nothing is lost meanwhile, and the engine tries
+ * again by itself.
  *
  * Of several it is what everybody waits for, or the one that has lasted longest: the engine may
  * well work with other servers meanwhile. [method@Engine.get_job_trouble] tells of one job.

@@ -9,6 +9,7 @@
 #include "engine/batch-engine-private.h"
 
 #include "engine/batch-job.h"
+#include "engine/batch-stopped-process-private.h"
 #include "store/batch-stopped-private.h"
 
 /* Who works on the jobs, in this process or in another one. */
@@ -94,18 +95,22 @@ batch_engine_get_job_worked_on (BatchEngine *self,
 /* --- Who only seems to --- */
 
 static void
-unref_array (gpointer data)
-{
-  g_array_unref (data);
-}
-
-static void
 find_thread (GTask        *task,
              gpointer      source_object,
              gpointer      task_data,
              GCancellable *cancellable)
 {
-  g_task_return_pointer (task, batch_stopped_find (task_data), unref_array);
+  g_autoptr(GPtrArray) processes = batch_stopped_find (task_data);
+  GListStore *found = g_list_store_new (BATCH_TYPE_STOPPED_PROCESS);
+
+  for (guint i = 0; i < processes->len; i++)
+    {
+      g_autoptr(BatchStoppedProcess) process =
+        batch_stopped_process_new (g_ptr_array_index (processes, i));
+
+      g_list_store_append (found, process);
+    }
+  g_task_return_pointer (task, found, g_object_unref);
 }
 
 /**
@@ -117,10 +122,9 @@ find_thread (GTask        *task,
  *
  * Finds the processes on this machine that work on the same jobs and are stopped, as by Ctrl+Z.
  *
- * Such a process lives, so that nobody takes over what it has under way, and does nothing, so that
- * others may wait for that, or for its model server, until it goes on (`kill -CONT`) or ends. That
- * a process was stopped is told by nobody: who waits asks now and then. Only processes of the same
- * user, or seen by root, are found.
+ * That a process was stopped is told by nobody: who waits asks now and then, or has a
+ * [class@StoppedWatch] do so. Only processes of the same user, or seen by root, are found, and none
+ * of another container or sandbox, such as that of a Flatpak.
  */
 void
 batch_engine_find_stopped_async (BatchEngine         *self,
@@ -146,10 +150,10 @@ batch_engine_find_stopped_async (BatchEngine         *self,
  *
  * Ends a call of [method@Engine.find_stopped_async].
  *
- * Returns: (transfer full) (element-type int): the ids of the processes; none is found in a store
- *   that is in memory
+ * Returns: (transfer full): the processes, as a list of [class@StoppedProcess]; none is found in a
+ *   store that is in memory
  */
-GArray *
+GListModel *
 batch_engine_find_stopped_finish (BatchEngine   *self,
                                   GAsyncResult  *result,
                                   GError       **error)

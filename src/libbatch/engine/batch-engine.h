@@ -130,7 +130,7 @@ void         batch_engine_find_stopped_async       (BatchEngine          *self,
                                                     GAsyncReadyCallback   callback,
                                                     gpointer              user_data);
 BATCH_AVAILABLE_IN_ALL
-GArray      *batch_engine_find_stopped_finish      (BatchEngine          *self,
+GListModel  *batch_engine_find_stopped_finish      (BatchEngine          *self,
                                                     GAsyncResult         *result,
                                                     GError              **error);
 BATCH_AVAILABLE_IN_ALL

@@ -8,10 +8,12 @@
 
 #include <gio/gio.h>
 
+#include "store/batch-process-private.h"
+
 G_BEGIN_DECLS
 
-/* The ids (int) of the processes on this machine that work on the queue of a store and are stopped,
+/* The processes (BatchProcess) on this machine that work on the queue of a store and are stopped,
  * as by Ctrl+Z: they live, so that nobody takes their work, and do nothing. Blocks. */
-GArray *batch_stopped_find (const char *store_uri);
+GPtrArray *batch_stopped_find (const char *store_uri);
 
 G_END_DECLS

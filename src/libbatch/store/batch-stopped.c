@@ -10,12 +10,11 @@
 
 #include <glib/gstdio.h>
 #include <stdio.h>
-#include <string.h>
 #include <sys/stat.h>
 
 #include "store/batch-data-dir-private.h"
 
-/* The process that a lock file names, if it says that it works; 0: none. */
+/* The id of the process that a lock file names, if it says that it works; 0: none. */
 static int
 read_worker (const char *path)
 {
@@ -30,22 +29,7 @@ read_worker (const char *path)
   return MAX (process, 0);
 }
 
-/* Its name comes first, in brackets, and may be anything. */
-static gboolean
-is_stopped (int process)
-{
-  g_autofree char *path = g_strdup_printf ("/proc/%d/stat", process);
-  g_autofree char *text = NULL;
-  const char *end;
-
-  if (!g_file_get_contents (path, &text, NULL, NULL))
-    return FALSE;
-
-  end = strrchr (text, ')');
-  return end != NULL && g_str_has_prefix (end, ") T");
-}
-
-/* The number alone says little: it may be of another container, or have been given away anew. */
+/* The id alone says little: it may be of another container, or have been given away anew. */
 static gboolean
 has_open (int         process,
           const char *path)
@@ -70,21 +54,33 @@ has_open (int         process,
   return FALSE;
 }
 
-GArray *
+static BatchProcess *
+find_in_lock (const char *path)
+{
+  int id = read_worker (path);
+  g_autoptr(BatchProcess) process = id > 0 ? batch_process_read (id) : NULL;
+
+  if (process == NULL || !process->stopped || !has_open (id, path))
+    return NULL;
+
+  return g_steal_pointer (&process);
+}
+
+GPtrArray *
 batch_stopped_find (const char *store_uri)
 {
   g_autofree char *folder = batch_engine_locks_path (store_uri);
   g_autoptr(GDir) dir = folder != NULL ? g_dir_open (folder, 0, NULL) : NULL;
-  GArray *processes = g_array_new (FALSE, FALSE, sizeof (int));
+  GPtrArray *processes = g_ptr_array_new_with_free_func ((GDestroyNotify) batch_process_free);
   const char *name;
 
   while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
     {
       g_autofree char *path = g_build_filename (folder, name, NULL);
-      int process = g_str_has_suffix (name, ".lock") ? read_worker (path) : 0;
+      BatchProcess *process = g_str_has_suffix (name, ".lock") ? find_in_lock (path) : NULL;
 
-      if (process > 0 && is_stopped (process) && has_open (process, path))
-        g_array_append_val (processes, process);
+      if (process != NULL)
+        g_ptr_array_add (processes, process);
     }
   return processes;
 }
