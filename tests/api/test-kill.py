@@ -4,10 +4,13 @@
 """kill -9 and SIGTERM in the middle of uploads and of batches: clients that ask again finish,
 and nothing is there twice."""
 
+import contextlib
 import json
 import random
 import socket
+import sqlite3
 import sys
+import time
 import urllib.parse
 import urllib.request
 
@@ -111,6 +114,37 @@ def at_any_moment(place):
             assert {file["id"] for file in files} == wanted, "a file that nobody knows of"
 
 
+def job_state(place, batch_id):
+    """What the store has of the job of a batch; None: nothing."""
+    with contextlib.closing(sqlite3.connect(f"file:{place.path('data')}/queue.db?mode=ro",
+                                            uri=True)) as store:
+        row = store.execute("SELECT state FROM job WHERE id = ?", (batch_id,)).fetchone()
+        return row[0] if row else None
+
+
+def while_it_is_taken_in(place):
+    """The half of a job that is left is not taken for the job, and it is taken in anew."""
+    count = 40000
+    with Simulator("--any-model", "--delay", "20") as server:
+        serving = Serving(place, "--backend", server.url)
+        file_id = put(serving, "".join(line(i) for i in range(count)).encode())
+        for kill in range(2 * KILLS):
+            batch_id = order(serving, file_id, f"{kill}")
+            wait_until(lambda: job_state(place, batch_id) == "validating", 60)
+            if kill % 2:
+                ask(serving, f"/batches/{batch_id}/cancel", b"")
+            time.sleep(random.uniform(0, .4))
+            serving.kill()
+            serving = Serving(place, "--backend", server.url)
+            if kill % 2 == 0:
+                wait_until(lambda: look(serving, batch_id)["status"] == "in_progress", 60)
+                ask(serving, f"/batches/{batch_id}/cancel", b"")
+            wait_until(lambda: look(serving, batch_id)["status"] == "cancelled", 60)
+            assert look(serving, batch_id)["request_counts"]["total"] == count, kill
+        with serving:
+            pass
+
+
 def an_end_in_between(place):
     """SIGTERM while one is checked, one runs and one is uploaded: nothing is left hanging."""
     with Simulator("--any-model", "--delay", "20", "--slots", "2") as server:
@@ -134,5 +168,6 @@ main([
     in_mid_upload,
     in_mid_batch,
     at_any_moment,
+    while_it_is_taken_in,
     an_end_in_between,
 ])

@@ -14,7 +14,9 @@
 #include "store/batch-store-api-private.h"
 
 /* Between two attempts at what has failed. */
-#define MOST_WAIT_S 300
+#define MOST_WAIT_S  300
+/* Between two looks at a job that comes in, or goes. */
+#define LOOK_WAIT_MS 200
 
 static void
 close_fd (int *fd)
@@ -179,6 +181,20 @@ batch_api_submission_refuse_with (BatchApiSubmission *self,
 
 /* --- Beginning --- */
 
+/* A service that was killed while it took the job in has left a part of it, which is swept away
+ * when the queue is opened, and must not be taken for the job; nor can there be another one of its
+ * id before that. */
+static void
+await_job (BatchApiSubmission *self)
+{
+  drop_work (self);
+  if (g_cancellable_is_cancelled (self->service->stopping))
+    batch_api_submission_forget (self);
+  else
+    self->retry = batch_clock_add_timer (self->service->engine->clock, LOOK_WAIT_MS, retry_cb,
+                                         self);
+}
+
 /* A service that was killed may have left the job without a note of it. */
 static void
 job_found_cb (GObject      *source,
@@ -189,7 +205,9 @@ job_found_cb (GObject      *source,
   g_autoptr(GError) error = NULL;
 
   self->job = batch_engine_get_job_finish (BATCH_ENGINE (source), result, &error);
-  if (self->job != NULL)
+  if (self->job != NULL && batch_job_get_state (self->job) == BATCH_JOB_STATE_VALIDATING)
+    await_job (self);
+  else if (self->job != NULL)
     batch_api_submission_accept (self);
   else if (!g_error_matches (error, BATCH_ERROR, BATCH_ERROR_NOT_FOUND))
     batch_api_submission_give_up (self, error);
