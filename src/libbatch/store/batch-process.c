@@ -110,8 +110,25 @@ is_still_there (const BatchProcess *self)
   return now != NULL && batch_process_equal (self, now);
 }
 
-/* @fd means one process, whatever becomes of its id: so what is read behind it is of that one, or
- * the signal comes to nobody. */
+/* -1 where the kernel knows none, or there is no such process. */
+static int
+open_descriptor (const BatchProcess *self)
+{
+  return (int) syscall (SYS_pidfd_open, self->id, 0);
+}
+
+/* @fd means one process, whatever becomes of its id: so what was read behind it is of that one, or
+ * the signal comes to nobody. Without one, that is so but for the moment in between. */
+static int
+send_signal (const BatchProcess *self,
+             int                 fd)
+{
+  int result = fd >= 0 ? (int) syscall (SYS_pidfd_send_signal, fd, SIGCONT, NULL, 0)
+                       : kill (self->id, SIGCONT);
+
+  return result == 0 ? 0 : errno;
+}
+
 static int
 check_and_signal (const BatchProcess *self,
                   int                 fd)
@@ -121,15 +138,15 @@ check_and_signal (const BatchProcess *self,
   if (!is_of_same_user (self))
     return EPERM;
 
-  return syscall (SYS_pidfd_send_signal, fd, SIGCONT, NULL, 0) == 0 ? 0 : errno;
+  return send_signal (self, fd);
 }
 
 gboolean
 batch_process_resume (const BatchProcess  *self,
                       GError             **error)
 {
-  int fd = (int) syscall (SYS_pidfd_open, self->id, 0);
-  int number = fd < 0 ? errno : check_and_signal (self, fd);
+  int fd = open_descriptor (self);
+  int number = check_and_signal (self, fd);
 
   if (fd >= 0)
     g_close (fd, NULL);
