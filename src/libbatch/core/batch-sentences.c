@@ -400,6 +400,7 @@ const BatchSentence batch_sentences[] = {
   { N_ ("“%s” in “%s” is longer than %d characters, which an id may have") },
   { N_ ("the id “%s” is there already, on line %d") },
   { N_ ("the id “%s” is there already, in row %d") },
+  { N_ ("this was changed while it was read") },
   { N_ ("“%s” is not an endpoint; the usual one is /v1/chat/completions") },
   { N_ ("The template is not a JSON object: %s") },
   { N_ ("There is nothing in it to make a request from") },

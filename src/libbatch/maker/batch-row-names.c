@@ -172,11 +172,16 @@ compare_row_cb (BatchRows      *rows,
                 gpointer        user_data)
 {
   Comparison *comparison = user_data;
-  const char *id = row->values[comparison->names->column];
+  guint column = (guint) comparison->names->column;
   gint64 place = has_lines (rows, row) ? row->line : row->number;
-  const gint64 *first = g_hash_table_lookup (comparison->places, id);
+  const char *id = column < g_strv_length (rows->columns) ? row->values[column] : NULL;
+  const gint64 *first = id != NULL ? g_hash_table_lookup (comparison->places, id) : NULL;
   g_autofree char *shown = NULL;
 
+  /* It is read for the second time. */
+  if (id == NULL)
+    return batch_rows_refuse (rows, row->line, BATCH_LINE_ERROR_INVALID_VALUE,
+                              "this was changed while it was read");
   if (first == NULL)
     {
       g_hash_table_insert (comparison->places, g_strdup (id), g_memdup2 (&place, sizeof place));
