@@ -41,6 +41,7 @@ typedef struct
   char     *encoding;
   gint64    first;
   gboolean  flat;
+  gboolean  keep_columns;
   char     *prompt;
   char     *system;
   char     *models;
@@ -116,6 +117,8 @@ check (const Options  *options,
   if (argc > 1 || n_sources != 1)
     return cli_usage_error (error, _("Say one of --csv FILE, --lines FILE, --paragraphs FILE, "
                                      "--objects FILE and --folder DIR"));
+  if (options->keep_columns && options->sources[0] == NULL && options->sources[3] == NULL)
+    return cli_usage_error (error, _("--keep-columns goes with --csv or --objects"));
   if (options->prompt == NULL && options->template == NULL)
     return cli_usage_error (error, _("Say what to ask, such as --prompt \"Describe {{name}}\""));
   if (options->models == NULL || *options->models == '\0')
@@ -162,6 +165,8 @@ parse (Options   *options,
       N_ ("Leave out the folders in the folder"), NULL },
     { "encoding", 0, 0, G_OPTION_ARG_STRING, &options->encoding,
       N_ ("The encoding of the file, or files (found out)"), N_ ("NAME") },
+    { "keep-columns", 0, 0, G_OPTION_ARG_NONE, &options->keep_columns,
+      N_ ("Keep the row beside its request, for tables of results"), NULL },
     { "first", 0, 0, G_OPTION_ARG_INT64, &options->first,
       N_ ("Only so many rows"), N_ ("N") },
     { "prompt", 0, 0, G_OPTION_ARG_STRING, &options->prompt,
@@ -324,6 +329,7 @@ set_up (BatchMaker     *maker,
   for (guint i = 0; models[i] != NULL; i++)
     g_strstrip (models[i]);
   batch_maker_set_models (maker, (const char * const *) models);
+  batch_maker_set_keep_columns (maker, options->keep_columns);
   if (options->prompt != NULL)
     batch_maker_set_prompt (maker, options->prompt);
   if (options->system != NULL)

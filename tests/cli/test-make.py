@@ -3,11 +3,13 @@
 
 """Batches that are made of rows, and what is told of their sources."""
 
+import csv
+import io
 import json
 import os
 import subprocess
 
-from harness import TIMEOUT, main
+from harness import TIMEOUT, Simulator, main
 
 
 def make(place, kind, source, *options, expect=0, prompt="{{name}}"):
@@ -80,9 +82,34 @@ def a_full_disk_is_told_by_the_name_of_the_file(place):
     assert "Standard output cannot be written: No space left" in done.stderr, done.stderr
 
 
+def columns_stand_before_the_answers(place):
+    """Those of the table, as they stand in it; what a spreadsheet would run is made a text."""
+    table = [["name", "stars, of 5", "model"], ["kettle", "5", "=1"], ["boots", "", 'a "b"\nc']]
+    with open(place.path("t.csv"), "w", newline="", encoding="utf-8") as file:
+        csv.writer(file).writerows(table)
+    make(place, "csv", place.path("t.csv"), "--keep-columns", "-o", place.path("t.jsonl"))
+    place.write("plain.jsonl", make(place, "csv", place.path("t.csv")).stdout)
+
+    with Simulator("--models", "a") as server:
+        place.run("run", place.path("t.jsonl"), "--backend", server.url)
+        place.run("run", place.path("plain.jsonl"), "--backend", server.url)
+        jobs = [json.loads(line)["id"] for line in place.run("--json", "list").stdout.splitlines()]
+    for form, separator in (("csv", ","), ("tsv", "\t")):
+        kept, plain = ([*csv.reader(io.StringIO(place.run("results", job, "--format",
+                                                          form).stdout), delimiter=separator)]
+                       for job in jobs)
+        assert plain[0][0] == "custom_id", plain
+        # But for how long it took, and an error, of which there is none.
+        assert [row[3:-2] for row in kept] == [row[:-2] for row in plain], (kept, plain)
+        assert [row[:3] for row in kept] == [table[0], ["kettle", "5", "'=1"], table[2]], kept
+    assert "--csv or --objects" in make(place, "lines", place.path("t.csv"), "--keep-columns",
+                                        expect=2).stderr
+
+
 main([
     a_guessed_encoding_is_told,
     a_nul_byte_is_called_one,
     rows_are_called_what_a_column_says,
     a_full_disk_is_told_by_the_name_of_the_file,
+    columns_stand_before_the_answers,
 ])

@@ -356,6 +356,43 @@ test_missing (void)
     }
 }
 
+/* Beside the body, of what has columns only. */
+static void
+test_keep_columns (BatchTestDir  *fixture,
+                   gconstpointer  data)
+{
+  g_autoptr(GFile) table =
+    batch_test_write_file (fixture->dir, "t.csv", "a,\"b \"\"c\"\n1,\n", -1);
+  g_autoptr(GFile) objects =
+    batch_test_write_file (fixture->dir, "o.jsonl", "{\"a\":\"x\\ny\"}", -1);
+  g_autoptr(GFile) lines = batch_test_write_file (fixture->dir, "l.txt", "1", -1);
+  g_autoptr(BatchMaker) maker = batch_maker_new ("hi", one_model);
+  static const struct
+  {
+    BatchRowKind kind;
+    const char *row;
+  } cases[] = {
+    { BATCH_ROW_KIND_TABLE, ",\"row\":{\"a\":\"1\",\"b \\\"c\":\"\"}" },
+    { BATCH_ROW_KIND_OBJECTS, ",\"row\":{\"a\":\"x\\ny\"}" },
+    { BATCH_ROW_KIND_LINES, "" },
+  };
+  GFile *sources[] = { table, objects, lines };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *expected =
+        g_strdup_printf ("{\"custom_id\":\"row-1\",\"method\":\"POST\","
+                         "\"url\":\"/v1/chat/completions\",\"body\":{\"model\":\"m\","
+                         "\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}%s}\n",
+                         cases[i].row);
+
+      batch_maker_set_keep_columns (maker, TRUE);
+      assert_made (maker, cases[i].kind, sources[i], 1, expected);
+      batch_maker_set_keep_columns (maker, FALSE);
+      assert_made (maker, cases[i].kind, sources[i], 1, CHAT ("row-1", "m", "hi"));
+    }
+}
+
 static void
 test_many (BatchTestDir  *fixture,
            gconstpointer  data)
@@ -399,6 +436,7 @@ main (int   argc,
   ADD ("refused-sources", test_refused_sources);
   ADD ("refused-settings", test_refused_settings);
   g_test_add_func ("/batch/maker/missing", test_missing);
+  ADD ("keep-columns", test_keep_columns);
   ADD ("many", test_many);
   return g_test_run ();
 }

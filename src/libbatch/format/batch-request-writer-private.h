@@ -11,6 +11,9 @@
 
 G_BEGIN_DECLS
 
+/* The member of a line that has the row that the request was made of. Nobody sends it. */
+#define BATCH_REQUEST_ROW "row"
+
 /* What goes into a line of a batch file. */
 typedef struct
 {
@@ -24,6 +27,8 @@ typedef struct
   const BatchSplice *members;       /* others of the body, such as max_tokens */
   guint              n_members;
   BatchEndpoint      endpoint;
+  const char *const *columns;       /* (nullable) of the row that it is made of, kept beside the */
+  const char *const *values;        /* body; as many as there are columns */
 } BatchRequestParts;
 
 /* Appends the line with its line end. What is not UTF-8 in the texts is replaced. */

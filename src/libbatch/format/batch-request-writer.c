@@ -202,6 +202,22 @@ append_body (const BatchRequestParts *parts,
   g_string_append_c (out, '}');
 }
 
+static void
+append_row (const BatchRequestParts *parts,
+            GString                 *out)
+{
+  g_string_append (out, ",\"" BATCH_REQUEST_ROW "\":{");
+  for (guint i = 0; parts->columns[i] != NULL; i++)
+    {
+      if (i > 0)
+        g_string_append_c (out, ',');
+      batch_json_append_string (out, parts->columns[i], -1);
+      g_string_append_c (out, ':');
+      batch_json_append_string (out, parts->values[i], -1);
+    }
+  g_string_append_c (out, '}');
+}
+
 void
 batch_request_append_line (const BatchRequestParts *parts,
                            GString                 *out)
@@ -214,6 +230,8 @@ batch_request_append_line (const BatchRequestParts *parts,
   append_member (out, "url", batch_endpoint_get_path (parts->endpoint));
   g_string_append (out, ",\"body\":");
   append_body (parts, out);
+  if (parts->columns != NULL)
+    append_row (parts, out);
   g_string_append (out, "}\n");
 }
 

@@ -35,6 +35,11 @@ void batch_result_row_append_cells    (const BatchResultRow *self,
                                        char                  separator,
                                        gboolean              guard);
 
+/* Such cells before those of a header or an item. */
+void batch_result_row_append_leading  (const char *const    *cells,
+                                       GString              *out,
+                                       char                  separator,
+                                       gboolean              guard);
 /* Such a line of any cells. */
 void batch_result_row_append_line     (const char *const    *cells,
                                        guint                 n_cells,

@@ -69,6 +69,19 @@ batch_result_row_append_line (const char *const *cells,
 }
 
 void
+batch_result_row_append_leading (const char *const *cells,
+                                 GString           *out,
+                                 char               separator,
+                                 gboolean           guard)
+{
+  for (guint i = 0; cells[i] != NULL; i++)
+    {
+      append_cell (out, cells[i], separator, guard);
+      g_string_append_c (out, separator);
+    }
+}
+
+void
 batch_result_row_append_header (GString *out,
                                 char     separator)
 {

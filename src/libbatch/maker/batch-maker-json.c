@@ -65,7 +65,8 @@ append_int (GString    *json,
  * batch_maker_to_json:
  * @self: a maker
  *
- * Writes down all but the models, for [ctor@Maker.new_from_json].
+ * Writes down all but the models and [property@Maker:keep-columns], for
+ * [ctor@Maker.new_from_json].
  *
  * Returns: (transfer full): a JSON object
  */

@@ -22,6 +22,7 @@ maker_task_new (BatchMaker     *self,
   maker_task->models = g_strdupv (self->models);
   batch_parameters_copy (&self->parameters, &maker_task->parameters);
   maker_task->plan = batch_row_source_make_plan (source);
+  maker_task->keep_columns = self->keep_columns;
   return maker_task;
 }
 

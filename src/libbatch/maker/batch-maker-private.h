@@ -23,6 +23,7 @@ struct _BatchMaker
   char             *url;
   char            **models;     /* (nullable) */
   BatchParameters   parameters;
+  gboolean          keep_columns;
 };
 
 G_END_DECLS

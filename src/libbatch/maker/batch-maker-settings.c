@@ -441,3 +441,43 @@ batch_maker_set_members (BatchMaker *self,
 
   set_string (self, &self->parameters.members, members, "members");
 }
+
+/**
+ * batch_maker_get_keep_columns: (attributes org.gtk.Method.get_property=keep-columns)
+ * @self: a maker
+ *
+ * Gets whether a request has the columns of its row beside it.
+ *
+ * Returns: whether it has
+ */
+gboolean
+batch_maker_get_keep_columns (BatchMaker *self)
+{
+  g_return_val_if_fail (BATCH_IS_MAKER (self), FALSE);
+
+  return self->keep_columns;
+}
+
+/**
+ * batch_maker_set_keep_columns: (attributes org.gtk.Method.set_property=keep-columns)
+ * @self: a maker
+ * @keep_columns: whether it has
+ *
+ * Sets whether a request has the columns of its row beside it.
+ *
+ * They are the member `row` of its line, which is not sent to a model. A [class@Export] as CSV
+ * or TSV has them before its own columns. Only rows of tables and of JSON objects have such:
+ * a line, a paragraph and a file are in the prompt.
+ */
+void
+batch_maker_set_keep_columns (BatchMaker *self,
+                              gboolean    keep_columns)
+{
+  g_return_if_fail (BATCH_IS_MAKER (self));
+
+  if (self->keep_columns == !!keep_columns)
+    return;
+
+  self->keep_columns = !!keep_columns;
+  g_object_notify (G_OBJECT (self), "keep-columns");
+}

@@ -22,6 +22,7 @@ typedef struct
   char            **models;      /* (nullable) */
   BatchParameters   parameters;
   BatchRowPlan     *plan;
+  gboolean          keep_columns;
   GOutputStream    *output;      /* (nullable) with a row to preview */
   gint64            row;         /* to preview; 0: none */
 } BatchMakerTask;

@@ -154,6 +154,14 @@ show_request (Run               *run,
                                     (const char *const *) rows->columns, row->values);
 }
 
+/* What a person has in columns. A line, a paragraph and a file are in the prompt. */
+static gboolean
+keeps_columns (const BatchMakerTask *task)
+{
+  return task->keep_columns && (task->plan->kind == BATCH_ROW_KIND_TABLE
+                                || task->plan->kind == BATCH_ROW_KIND_OBJECTS);
+}
+
 static gboolean
 take_row_cb (BatchRows      *rows,
              const BatchRow *row,
@@ -184,6 +192,12 @@ take_row_cb (BatchRows      *rows,
     {
       parts.image = g_bytes_get_data (row->image, &parts.image_length);
       parts.image_type = batch_image_type (parts.image, parts.image_length);
+    }
+
+  if (keeps_columns (run->task))
+    {
+      parts.columns = (const char *const *) rows->columns;
+      parts.values = row->values;
     }
 
   if (run->task->row > 0)

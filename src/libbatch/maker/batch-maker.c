@@ -23,7 +23,8 @@
  * else `row-` and the number of the row, or the path of the file; with more than one model, the
  * number of the model follows.
  *
- * All but the source and the models can be kept as a template under a name:
+ * All but the source, the models and [property@Maker:keep-columns] can be kept as a template
+ * under a name:
  * [method@Engine.save_template_async].
  */
 
@@ -42,6 +43,7 @@ enum
   PROP_SEED,
   PROP_SCHEMA,
   PROP_MEMBERS,
+  PROP_KEEP_COLUMNS,
   N_PROPS
 };
 
@@ -123,6 +125,10 @@ batch_maker_get_property (GObject    *object,
       g_value_set_string (value, self->parameters.members);
       break;
 
+    case PROP_KEEP_COLUMNS:
+      g_value_set_boolean (value, self->keep_columns);
+      break;
+
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -184,6 +190,10 @@ batch_maker_set_property (GObject      *object,
 
     case PROP_MEMBERS:
       batch_maker_set_members (self, g_value_get_string (value));
+      break;
+
+    case PROP_KEEP_COLUMNS:
+      batch_maker_set_keep_columns (self, g_value_get_boolean (value));
       break;
 
     default:
@@ -294,6 +304,15 @@ batch_maker_class_init (BatchMakerClass *klass)
    * A JSON object with other members for the body, as `{"min_p": 0.1}`.
    */
   properties[PROP_MEMBERS] = g_param_spec_string ("members", NULL, NULL, NULL, settable);
+
+  /**
+   * BatchMaker:keep-columns:
+   *
+   * Whether a request has the columns of its row beside it, so that they stand before its
+   * answer in tables that are exported; `FALSE` unless it was set.
+   */
+  properties[PROP_KEEP_COLUMNS] = g_param_spec_boolean ("keep-columns", NULL, NULL, FALSE,
+                                                        settable);
 
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }

@@ -85,6 +85,11 @@ BATCH_AVAILABLE_IN_ALL
 void                batch_maker_set_members     (BatchMaker           *self,
                                                  const char           *members);
 BATCH_AVAILABLE_IN_ALL
+gboolean            batch_maker_get_keep_columns (BatchMaker          *self);
+BATCH_AVAILABLE_IN_ALL
+void                batch_maker_set_keep_columns (BatchMaker          *self,
+                                                 gboolean              keep_columns);
+BATCH_AVAILABLE_IN_ALL
 void                batch_maker_make_async      (BatchMaker           *self,
                                                  BatchRowSource       *source,
                                                  GOutputStream        *output,

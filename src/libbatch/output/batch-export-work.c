@@ -20,6 +20,7 @@
 #include "output/batch-export-compare-private.h"
 #include "output/batch-export-folder-private.h"
 #include "output/batch-results-private.h"
+#include "output/batch-source-row-private.h"
 #include "store/batch-item-walk-private.h"
 
 #define BUFFER_SIZE   (64 * 1024)
@@ -35,6 +36,8 @@ typedef struct
   BatchExportFolder *folder;
   BatchTemplate     *names;         /* of the files in the folder */
   GString           *buffer;
+  char             **columns;       /* (nullable) of the rows that requests were made of */
+  gboolean           has_header;    /* of a table */
 } Writer;
 
 static const char *const name_columns[] = { "custom_id", "model", "number", "status", NULL };
@@ -74,6 +77,7 @@ writer_clear (Writer *writer)
   g_clear_pointer (&writer->folder, batch_export_folder_free);
   g_clear_pointer (&writer->names, batch_template_free);
   g_string_free (writer->buffer, TRUE);
+  g_strfreev (writer->columns);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Writer, writer_clear)
@@ -162,6 +166,12 @@ writer_finish (Writer  *writer,
 
 /* --- What is written --- */
 
+static gboolean
+is_table (BatchExportFormat format)
+{
+  return format == BATCH_EXPORT_FORMAT_CSV || format == BATCH_EXPORT_FORMAT_TSV;
+}
+
 static char
 get_separator (BatchExportFormat format)
 {
@@ -188,7 +198,6 @@ write_beginning (Writer *writer)
     case BATCH_EXPORT_FORMAT_TSV:
       if (work->byte_order_mark)
         g_string_append (writer->buffer, BYTE_ORDER_MARK);
-      batch_result_row_append_header (writer->buffer, get_separator (work->format));
       break;
 
     case BATCH_EXPORT_FORMAT_MARKDOWN:
@@ -297,6 +306,72 @@ dup_finish_reason (const BatchItemRecord *item)
   return g_steal_pointer (&answer->finish_reason);
 }
 
+/* --- Tables --- */
+
+/* @first: (nullable): the first item, by which it is known which columns its source had */
+static gboolean
+write_header (Writer                 *writer,
+              const BatchItemRecord  *first,
+              GError                **error)
+{
+  const BatchExportWork *work = writer->work;
+
+  if (writer->has_header)
+    return TRUE;
+
+  if (first != NULL && work->input != NULL)
+    {
+      g_autoptr(GBytes) rest = batch_source_row_read (work->input, first->offset, first->length,
+                                                      error);
+
+      if (rest == NULL)
+        return FALSE;
+
+      writer->columns = batch_source_row_dup_columns (rest);
+    }
+  if (writer->columns != NULL)
+    batch_result_row_append_leading ((const char *const *) writer->columns, writer->buffer,
+                                     get_separator (work->format), work->formula_guard);
+  batch_result_row_append_header (writer->buffer, get_separator (work->format));
+  writer->has_header = TRUE;
+  return TRUE;
+}
+
+static gboolean
+write_source (Writer                 *writer,
+              const BatchItemRecord  *item,
+              GError                **error)
+{
+  const BatchExportWork *work = writer->work;
+  const char *const *columns = (const char *const *) writer->columns;
+  g_autoptr(GBytes) rest = NULL;
+  g_auto(GStrv) values = NULL;
+
+  if (columns == NULL)
+    return TRUE;
+  if (!(rest = batch_source_row_read (work->input, item->offset, item->length, error)))
+    return FALSE;
+
+  values = batch_source_row_dup_values (rest, columns);
+  batch_result_row_append_leading ((const char *const *) values, writer->buffer,
+                                   get_separator (work->format), work->formula_guard);
+  return TRUE;
+}
+
+static gboolean
+write_table_row (Writer                 *writer,
+                 const BatchResultRow   *row,
+                 const BatchItemRecord  *item,
+                 GError                **error)
+{
+  if (!write_header (writer, item, error) || !write_source (writer, item, error))
+    return FALSE;
+
+  batch_result_row_append_cells (row, writer->buffer, get_separator (writer->work->format),
+                                 writer->work->formula_guard);
+  return TRUE;
+}
+
 static gboolean
 write_row (Writer                 *writer,
            const BatchItemRecord  *item,
@@ -326,11 +401,10 @@ write_row (Writer                 *writer,
   if (item->review_reason != BATCH_REVIEW_REASON_NONE)
     row.review = batch_enum_to_nick (BATCH_TYPE_REVIEW_REASON, item->review_reason);
 
-  if (work->format == BATCH_EXPORT_FORMAT_MARKDOWN)
-    batch_result_row_append_markdown (&row, writer->buffer);
-  else
-    batch_result_row_append_cells (&row, writer->buffer, get_separator (work->format),
-                                   work->formula_guard);
+  if (work->format != BATCH_EXPORT_FORMAT_MARKDOWN)
+    return write_table_row (writer, &row, item, error);
+
+  batch_result_row_append_markdown (&row, writer->buffer);
   return TRUE;
 }
 
@@ -434,5 +508,7 @@ batch_export_work_run (BatchExportWork  *self,
     return FALSE;
 
   write_beginning (&writer);
-  return write_items (&writer, error) && writer_finish (&writer, error);
+  return write_items (&writer, error)
+         && (!is_table (self->format) || write_header (&writer, NULL, error))
+         && writer_finish (&writer, error);
 }

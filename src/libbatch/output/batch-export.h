@@ -15,8 +15,9 @@ G_BEGIN_DECLS
 /**
  * BatchExportFormat:
  * @BATCH_EXPORT_FORMAT_JSONL: a line of JSON for each item, as OpenAI's Batch API has it
- * @BATCH_EXPORT_FORMAT_CSV: a table with commas
- * @BATCH_EXPORT_FORMAT_TSV: a table with tabs
+ * @BATCH_EXPORT_FORMAT_CSV: a table with commas; before its own columns it has those of the rows
+ *   that requests were made of, where a [class@Maker] was told to keep them
+ * @BATCH_EXPORT_FORMAT_TSV: the same with tabs
  * @BATCH_EXPORT_FORMAT_MARKDOWN: a report to be read
  * @BATCH_EXPORT_FORMAT_FILES: a folder with a text file for each answer
  * @BATCH_EXPORT_FORMAT_COMPARE: a table with commas, in which several models that were asked the
