@@ -182,11 +182,15 @@ def are_compared(window):
 
 
 def check_table(path):
-    """It has each question to each model, in the order they came in, with its answer."""
+    """It has each question to each model, in the order they came in, with its answer, and before
+    them the columns of the table that was opened."""
     with open(path, newline="") as file:
         rows = list(csv.DictReader(file))
     asked = [(model, prompt_for(word)) for word in WORDS for model in MODELS]
     assert [(row["model"], row["prompt"]) for row in rows] == asked, rows
+    assert list(rows[0])[:3] == ["word", "language", "custom_id"], rows[0]
+    assert [(row["word"], row["language"]) for row in rows] == [
+        (word, LANGUAGE) for word in WORDS for _ in MODELS], rows
     for row, (model, prompt) in zip(rows, asked):
         assert row["status"] == "succeeded", row
         assert row["answer"].startswith(answer_of(model, prompt)), row

@@ -312,6 +312,8 @@ batch_check_step_enter (BatchStep *step)
       return;
     }
 
+  /* Who opened a table has its columns before the answers when they are exported. */
+  batch_maker_set_keep_columns (batch_draft_get_maker (draft), TRUE);
   batch_maker_make_async (batch_draft_get_maker (draft), batch_draft_get_source (draft), output,
                           self->working, made_cb, g_object_ref (self));
 }
