@@ -16,9 +16,11 @@
 #define NS_PER_MS  1000000
 #define LONGEST_MS 1e12
 
+/* @scale: how many milliseconds one is */
 static void
-read_milliseconds (BatchJsonScanner *scanner,
-                   gpointer          field)
+read_duration (BatchJsonScanner *scanner,
+               gint64           *ms,
+               double            scale)
 {
   BatchJsonValue value;
   double number;
@@ -27,23 +29,22 @@ read_milliseconds (BatchJsonScanner *scanner,
     return;
 
   number = batch_json_value_to_double (&value);
-  if (number >= 0 && number < LONGEST_MS)
-    *(gint64 *) field = (gint64) (number + 0.5);
+  if (number >= 0 && number < LONGEST_MS / scale)
+    *ms = (gint64) (number * scale + 0.5);
+}
+
+static void
+read_milliseconds (BatchJsonScanner *scanner,
+                   gpointer          field)
+{
+  read_duration (scanner, field, 1);
 }
 
 static void
 read_seconds (BatchJsonScanner *scanner,
               gpointer          field)
 {
-  BatchJsonValue value;
-  double number;
-
-  if (!batch_json_scanner_read_value (scanner, &value) || value.type != BATCH_JSON_NUMBER)
-    return;
-
-  number = batch_json_value_to_double (&value);
-  if (number >= 0 && number < LONGEST_MS / 1000)
-    *(gint64 *) field = (gint64) (number * 1000 + 0.5);
+  read_duration (scanner, field, 1000);
 }
 
 /* Of llama.cpp. */

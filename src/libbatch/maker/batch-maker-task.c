@@ -89,27 +89,19 @@ prepare_templates (Run                *run,
   return run->system != NULL;
 }
 
-static int
-find_text_column (BatchRows *rows)
-{
-  for (int i = 0; rows->columns[i] != NULL; i++)
-    if (g_str_equal (rows->columns[i], "text"))
-      return i;
-
-  return -1;
-}
-
 /* Whether what is in the file would reach the model. */
 static gboolean
 check_file (Run            *run,
             BatchRows      *rows,
             const BatchRow *row)
 {
+  int text = batch_rows_find_column ((const char *const *) rows->columns, "text");
+
   if (row->image != NULL && !batch_endpoint_has_conversation (run->endpoint))
     return batch_rows_refuse (rows, 0, BATCH_LINE_ERROR_INVALID_VALUE,
                               "“%s” is a picture, which %s does not take", row->name,
                               run->task->url);
-  if (row->image == NULL && !batch_template_uses (run->prompt, find_text_column (rows)))
+  if (row->image == NULL && !batch_template_uses (run->prompt, text))
     return batch_rows_refuse (rows, 0, BATCH_LINE_ERROR_INVALID_VALUE,
                               "“%s” is text, but the prompt has no {{text}} to put it in; write "
                               "that, or leave the file out",

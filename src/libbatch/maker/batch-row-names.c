@@ -34,17 +34,6 @@ batch_row_names_clear (BatchRowNames *self)
 
 /* --- The column --- */
 
-static int
-find_column (const char *const *columns,
-             const char        *name)
-{
-  for (int i = 0; columns[i] != NULL; i++)
-    if (g_str_equal (columns[i], name))
-      return i;
-
-  return -1;
-}
-
 static gboolean
 settle_column (BatchRowNames *self,
                BatchRows     *rows)
@@ -58,8 +47,8 @@ settle_column (BatchRowNames *self,
   if (g_strcmp0 (self->wanted, "") == 0)
     return TRUE;
 
-  self->column = find_column ((const char *const *) rows->columns,
-                              self->wanted != NULL ? self->wanted : USUAL_COLUMN);
+  self->column = batch_rows_find_column ((const char *const *) rows->columns,
+                                         self->wanted != NULL ? self->wanted : USUAL_COLUMN);
   if (self->column >= 0)
     self->index = batch_id_index_new (64);
   if (self->column >= 0 || self->wanted == NULL)

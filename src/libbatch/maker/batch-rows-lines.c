@@ -11,7 +11,6 @@
 #include <string.h>
 
 #include "core/batch-byte-count-private.h"
-#include "format/batch-line-reader-private.h"
 
 /* One row for each line that is not blank; or one for each paragraph: lines between blank
  * ones. Its number is that of the line, or of the first of the paragraph. */
@@ -129,15 +128,6 @@ take_line_cb (const BatchLine *line,
 }
 
 static gboolean
-feed (gpointer       reader,
-      const guint8  *data,
-      gsize          length,
-      GError       **error)
-{
-  return batch_line_reader_feed (reader, data, length);
-}
-
-static gboolean
 read_lines (BatchRows            *self,
             GFile                *file,
             GBufferedInputStream *stream,
@@ -147,7 +137,7 @@ read_lines (BatchRows            *self,
   Lines lines = { self, text, 0, self->plan->kind == BATCH_ROW_KIND_PARAGRAPHS };
   g_autoptr(BatchLineReader) reader = batch_line_reader_new (MAX_LINE, take_line_cb, &lines);
 
-  if (!batch_rows_feed (self, stream, feed, reader))
+  if (!batch_rows_feed_lines (self, stream, reader))
     return FALSE;
 
   batch_line_reader_end (reader);

@@ -8,7 +8,6 @@
 
 #include "maker/batch-rows-private.h"
 
-#include "format/batch-line-reader-private.h"
 #include "json/batch-json-text-private.h"
 
 /* One row for each line, which is a JSON object. The columns are the members of those at
@@ -183,15 +182,6 @@ take_line_cb (const BatchLine *line,
 }
 
 static gboolean
-feed (gpointer       reader,
-      const guint8  *data,
-      gsize          length,
-      GError       **error)
-{
-  return batch_line_reader_feed (reader, data, length);
-}
-
-static gboolean
 read_objects (BatchRows            *self,
               GFile                *file,
               GBufferedInputStream *stream,
@@ -207,7 +197,7 @@ read_objects (BatchRows            *self,
       objects->values = g_new0 (const char *, objects->names->len + 1);
     }
 
-  if (!batch_rows_feed (self, stream, feed, reader))
+  if (!batch_rows_feed_lines (self, stream, reader))
     return FALSE;
 
   batch_line_reader_end (reader);

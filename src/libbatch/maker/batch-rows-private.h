@@ -7,6 +7,7 @@
 #pragma once
 
 #include "format/batch-line-issues-private.h"
+#include "format/batch-line-reader-private.h"
 #include "format/batch-table-form-private.h"
 #include "maker/batch-row-plan-private.h"
 
@@ -58,6 +59,9 @@ void           batch_rows_clear        (BatchRows         *self);
 /* FALSE with an error. */
 gboolean       batch_rows_run          (BatchRows         *self,
                                         GError           **error);
+/* -1: there is none of that name. */
+int            batch_rows_find_column  (const char *const *columns,
+                                        const char        *name);
 
 /* --- For those who read one kind --- */
 
@@ -99,6 +103,9 @@ gboolean       batch_rows_feed         (BatchRows            *self,
                                         GBufferedInputStream *stream,
                                         BatchFeedFunc         feed,
                                         gpointer              reader);
+gboolean       batch_rows_feed_lines   (BatchRows            *self,
+                                        GBufferedInputStream *stream,
+                                        BatchLineReader      *reader);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (BatchRows, batch_rows_clear)
 

@@ -32,17 +32,6 @@ table_clear (Table *table)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Table, table_clear)
 
-static int
-find (const char *const *columns,
-      const char        *name)
-{
-  for (int i = 0; columns[i] != NULL; i++)
-    if (g_str_equal (columns[i], name))
-      return i;
-
-  return -1;
-}
-
 static gboolean
 match_columns (Table             *table,
                const char *const *columns)
@@ -53,7 +42,7 @@ match_columns (Table             *table,
   table->values = g_new0 (const char *, n_columns + 1);
   for (guint i = 0; i < n_columns; i++)
     {
-      table->places[i] = find (columns, table->rows->columns[i]);
+      table->places[i] = batch_rows_find_column (columns, table->rows->columns[i]);
       if (table->places[i] >= 0)
         continue;
 

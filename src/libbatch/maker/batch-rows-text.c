@@ -261,3 +261,20 @@ batch_rows_feed (BatchRows            *self,
 
   return n_read == 0;
 }
+
+static gboolean
+feed_line_reader (gpointer       reader,
+                  const guint8  *data,
+                  gsize          length,
+                  GError       **error)
+{
+  return batch_line_reader_feed (reader, data, length);
+}
+
+gboolean
+batch_rows_feed_lines (BatchRows            *self,
+                       GBufferedInputStream *stream,
+                       BatchLineReader      *reader)
+{
+  return batch_rows_feed (self, stream, feed_line_reader, reader);
+}

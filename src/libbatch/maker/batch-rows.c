@@ -18,6 +18,17 @@ batch_rows_clear (BatchRows *self)
   g_clear_error (&self->error);
 }
 
+int
+batch_rows_find_column (const char *const *columns,
+                        const char        *name)
+{
+  for (int i = 0; columns[i] != NULL; i++)
+    if (g_str_equal (columns[i], name))
+      return i;
+
+  return -1;
+}
+
 gboolean
 batch_rows_wants_next (BatchRows *self)
 {
