@@ -116,7 +116,22 @@ def what_a_load_has_taken_is_not_to_come(place):
         assert shown == sorted(shown, reverse=True), shown
 
 
+def loads_count_for_who_only_looks(place):
+    """Also in a process that has never worked with the server."""
+    load_ms = 2000
+    with Simulator("--personality", "ollama", "--models",
+                   ",".join(f"{model}:{load_ms}" for model in "abc"), "--capacity", "1",
+                   "--delay", "30") as server:
+        place.run("run", write(place, "first.jsonl", 12), "--backend", server.url)
+        place.run("submit", write(place, "second.jsonl", 12), "--backend", server.url)
+        planned = json.loads(place.run("plan", "--json").stdout)["eta"]
+        eta = eta_of(place, "second.jsonl")
+        assert 2 * 0.8 * load_ms < eta["expected_ms"] < 2 * load_ms + 5000, eta
+        assert abs(eta["expected_ms"] - planned["expected_ms"]) < load_ms / 4, (eta, planned)
+
+
 main([
+    loads_count_for_who_only_looks,
     what_a_load_has_taken_is_not_to_come,
     a_second_run_of_the_same_shape_starts_with_a_number,
     what_was_learnt_outlives_a_kill,

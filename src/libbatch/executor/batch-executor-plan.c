@@ -147,6 +147,8 @@ lanes_listed_cb (GObject      *source,
 
   self->keys = batch_store_list_lanes_finish (BATCH_STORE (source), result, &error);
   if (self->keys != NULL)
+    batch_executor_take_lane_keys (self->executor, g_hash_table_ref (self->keys));
+  if (self->keys != NULL)
     batch_executor_list_visits (self->executor, visits_listed_cb, self);
   else
     fail_request (self, error);

@@ -170,6 +170,9 @@ void       batch_executor_expect_plan (BatchExecutor       *self);
 void       batch_executor_hurry_plan (BatchExecutor        *self);
 
 /* batch-executor-etas.c: how long jobs still take */
+/* @keys: (transfer full) (nullable): lane to what is loaded there, as the store has it */
+void       batch_executor_take_lane_keys (BatchExecutor       *self,
+                                          GHashTable          *keys);
 /* What goes on in the lane is taken off the loads that were counted. @lane: (nullable) */
 void       batch_executor_note_load     (BatchRemainingWork   *work,
                                          BatchLane            *lane);

@@ -103,6 +103,8 @@ struct _BatchExecutor
   GSource                     *history_timer;
   gint64                       history_folded_at;
   GHashTable                  *loads;           /* lane to the BatchLoadRecord under way */
+  GHashTable                  *lane_keys;       /* (nullable) lane to what is loaded there */
+  gint64                       lane_keys_at;    /* when that was so, monotonic */
   GHashTable                  *swapped;         /* the set of lanes whose model others took */
   GHashTable                  *eta_watches;     /* job id to BatchEtaWatch */
   GHashTable                  *native;          /* job id to what is handed to its provider */
@@ -140,6 +142,7 @@ struct _BatchExecutor
   guint                        pausing : 1;     /* the owner is still to be told */
   guint                        stopping : 1;
   guint                        etas_stale : 1;
+  guint                        lists_lane_keys : 1;
   guint                        was_active : 1;
   guint                        told_working : 1; /* what the store was last told of us */
   guint                        working_unsure : 1; /* whether it has that */

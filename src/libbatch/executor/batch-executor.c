@@ -233,6 +233,7 @@ batch_executor_free (BatchExecutor *self)
   batch_estimator_free (self->estimator);
   batch_history_buffer_free (self->history_buffer);
   g_hash_table_unref (self->loads);
+  g_clear_pointer (&self->lane_keys, g_hash_table_unref);
   g_hash_table_unref (self->swapped);
   g_hash_table_unref (self->eta_watches);
   g_clear_pointer (&self->dispatcher, batch_dispatcher_free);
