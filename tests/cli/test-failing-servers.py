@@ -235,6 +235,48 @@ def items_that_do_not_find_a_listed_model_fail(place):
     server.server_close()
 
 
+class Listing(Fickle):
+    """An Ollama that lists its only model, and has lost it after some answers."""
+
+    n_left = 4
+    says = {"/api/version": {"version": "0.9.0"}, "/api/ps": {"models": []},
+            "/api/tags": {"models": [{"name": "a:latest", "model": "a:latest"}]}}
+
+    def do_GET(self):
+        if self.path == "/":
+            self.send_response(200)
+            self.send_header("Content-Length", "17")
+            self.end_headers()
+            self.wfile.write(b"Ollama is running")
+        elif self.path in self.says:
+            self.say(200, self.says[self.path])
+        else:
+            super().do_GET()
+
+    def do_POST(self):
+        self.rfile.read(int(self.headers["Content-Length"]))
+        Listing.n_left -= self.path == "/api/chat"
+        if Listing.n_left < 0:
+            self.say(404, {"error": "model 'a' not found"})
+        else:
+            self.say(200, {"model": "a", "message": {"role": "assistant", "content": "yes"},
+                           "done": True, "done_reason": "stop", "load_duration": 1000000,
+                           "prompt_eval_count": 1, "eval_count": 1})
+
+
+def a_model_that_is_only_listed_fails_as_a_whole(place):
+    """However many items it has: after some time it is neither loaded nor asked any more."""
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Listing)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    batch = place.write("in.jsonl", "".join(line(i, model="a") for i in range(3000)))
+    said = place.run("run", batch, "--parallel", "2", "--backend",
+                     f"http://127.0.0.1:{server.server_port}", expect=1).stderr
+    counts = counts_of(place)
+    assert (counts["succeeded"], counts["failed"]) == (4, 2996), (counts, said)
+    server.shutdown()
+    server.server_close()
+
+
 def a_model_that_comes_back_is_gone_on_with(place):
     """By the same command, also when another one never was there: that one only fails."""
     batch = place.write_batch("in.jsonl", 90, models=["a", "b", "never"])
@@ -254,6 +296,7 @@ def a_model_that_comes_back_is_gone_on_with(place):
 
 main([
     items_that_do_not_find_a_listed_model_fail,
+    a_model_that_is_only_listed_fails_as_a_whole,
     a_model_that_is_not_there_any_more_is_waited_for,
     a_model_that_comes_back_is_gone_on_with,
     who_fails_whatever_is_asked_is_only_waited_for,

@@ -33,6 +33,9 @@ static const Row rows[] = {
   { "A1*0*0*0a2a2", "++" },        /* what was listed before says nothing */
   { "*0*0*0a1", "-" },
   { "A1a2*0*0*0a2a2", "+-+" },
+  { "A1a2*0*0*0a2a3*0*0*0a4a5", "+-+--" },      /* it is in the list only: whatever is asked */
+  { "A1a2*0*0*0a2a3*0*0*0a4A5a6", "+-+-+" },    /* … until it answers */
+  { "A1a2*0*0*0*0*0a3*0a4b5", "++--" },         /* others never were there, then */
   { "A1a2A2a2", "++" },            /* it was answered itself in between */
 };
 
@@ -103,6 +106,27 @@ test_rest (void)
       say (gone, 'A', 1);
       for (guint i = 0; i < G_N_ELEMENTS (rests_ms); i++)
         g_assert_cmpuint (batch_gone_models_rest (gone, "a"), ==, rests_ms[i]);
+    }
+  batch_gone_models_free (gone);
+}
+
+/* No item is sent for a model that cannot be loaded: it is listed before each load. */
+static void
+test_listed_no_item (void)
+{
+  BatchGoneModels *gone = batch_gone_models_new ();
+
+  say (gone, 'A', 1);
+  for (guint round = 0; round < 2; round++)
+    {
+      for (guint i = 0; i < 6; i++)
+        {
+          g_assert_true (batch_gone_models_note_missing (gone, "a", NULL, 0));
+          batch_gone_models_note_listed (gone, "a");
+        }
+      g_assert_false (batch_gone_models_note_missing (gone, "a", NULL, 0));
+      g_assert_false (batch_gone_models_has (gone, "a"));
+      say (gone, 'A', 2);
     }
   batch_gone_models_free (gone);
 }
@@ -179,6 +203,7 @@ main (int    argc,
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   g_test_add_func ("/batch/lanes/gone-models/rows", test_rows);
   g_test_add_func ("/batch/lanes/gone-models/no-item", test_no_item);
+  g_test_add_func ("/batch/lanes/gone-models/listed-no-item", test_listed_no_item);
   g_test_add_func ("/batch/lanes/gone-models/rest", test_rest);
   g_test_add_func ("/batch/lanes/gone-models/rest-of-listed", test_rest_of_listed);
   g_test_add_func ("/batch/lanes/gone-models/keep", test_keep);

@@ -14,6 +14,8 @@
  *   has answered others since                   → the item is at fault
  *   … the server has listed the model
  *   several times since, and says so each time  → the item is at fault
+ *   the server has listed it twice as often
+ *   since it was gone, and it did not answer    → it is in the list only, and fails altogether
  *   the model has answered                      → it is gone
  *   another one that has answered is gone       → so is this one
  *   else                                        → it never was there
@@ -29,6 +31,8 @@
 
 /* A server that is being started again may know its models sooner than it serves them. */
 #define ENOUGH_LISTINGS 3
+/* Thousands that would each be waited for are not; nor is it loaded again and again for ever. */
+#define ENOUGH_FOR_ALL  6
 
 /* Whoever is not among them is only suspected later. */
 #define MAX_SUSPECTS 256
@@ -37,7 +41,7 @@ typedef struct
 {
   guint64 n_answers;
   guint   n_rests;                 /* in a row */
-  guint64 n_listings;              /* while it was gone */
+  guint64 n_listings;              /* while it was gone, since it has answered */
   guint   is_gone : 1;
   guint   is_listed : 1;           /* the last list had it */
 } Model;
@@ -104,6 +108,7 @@ batch_gone_models_note_answer (BatchGoneModels *self,
 
   answered->n_answers++;
   answered->n_rests = 0;
+  answered->n_listings = 0;
   answered->is_gone = FALSE;
   answered->is_listed = FALSE;
   if (g_hash_table_size (self->suspects) > 0)
@@ -195,8 +200,8 @@ batch_gone_models_note_missing (BatchGoneModels *self,
   if (job_id != NULL && suspect (self, missing, job_id, position))
     return FALSE;
 
-  missing->is_gone = TRUE;
-  return TRUE;
+  missing->is_gone = missing->n_listings < ENOUGH_FOR_ALL;
+  return missing->is_gone;
 }
 
 gboolean
