@@ -29,6 +29,8 @@ answer_with_headers (RawConnection *connection,
                       "Content-Type: text/plain; charset=utf-8\r\n"
                       "X-Request-Id: req-7\r\n"
                       "Retry-After: 12\r\n"
+                      "X-RateLimit-Remaining: 0\r\n"
+                      "X-RateLimit-Reset: 7\r\n"
                       "Content-Length: 3\r\n\r\n\xc3\x28\x01");
 }
 
@@ -61,6 +63,7 @@ test_request_and_response (void)
   g_assert_cmpstr (response->request_id, ==, "req-7");
   g_assert_cmpstr (response->content_type, ==, "text/plain; charset=utf-8");
   g_assert_cmpstr (response->retry_after, ==, "12");
+  g_assert_cmpint (response->limit_reset_ms, ==, 7000);
   g_assert_null (response->location);
   assert_body (response, "\xc3\x28\x01");
 }

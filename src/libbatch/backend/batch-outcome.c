@@ -56,6 +56,7 @@
  */
 
 #define STATUS_BODY_TOO_LARGE 413
+#define STATUS_TOO_MANY       429
 
 #define MAX_LOCATION 100 /* characters */
 #define MAX_GARBAGE  80
@@ -411,6 +412,9 @@ batch_outcome_from_response (BatchOutcome        *self,
 
   self->retry_after_ms = batch_retry_after_parse (response->retry_after, now_us,
                                                   BATCH_RETRY_AFTER_MAX_MS);
+  if (self->retry_after_ms < 0 && response->status == STATUS_TOO_MANY
+      && response->limit_reset_ms > 0)
+    self->retry_after_ms = response->limit_reset_ms;
   self->prompt_tokens = answer->prompt_tokens;
   self->completion_tokens = answer->completion_tokens;
   self->cached_tokens = answer->cached_tokens;

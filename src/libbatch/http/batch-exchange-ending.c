@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "core/batch-byte-count-private.h"
+#include "http/batch-limit-reset-private.h"
 #include "http/batch-plain-body-private.h"
 
 /* How an exchange ends: with an answer or an error, and its connection for others or closed. */
@@ -206,6 +207,8 @@ make_response (BatchExchange *self,
   response->content_encoding = dup_header (self, "Content-Encoding");
   response->location = dup_location (self);
   response->retry_after = dup_header (self, "Retry-After");
+  response->limit_reset_ms =
+    batch_limit_reset_find (soup_message_get_response_headers (self->message), g_get_real_time ());
   if (soup_message_get_method (self->message) == SOUP_METHOD_GET)
     response->server = dup_header (self, "Server");
   response->first_byte_ms = sent > 0 ? (self->headers - sent) / 1000 : 0;
