@@ -25,10 +25,10 @@ ENDPOINT = "/v1/chat/completions"
 os.environ["HOOK_SECRET"] = SECRET
 
 
-def order(api, text, **more):
+def order(api, text, completion_window="24h", **more):
     file = api.files.create(file=("in.jsonl", text.encode()), purpose="batch")
-    return api.batches.create(input_file_id=file.id, endpoint=ENDPOINT, completion_window="24h",
-                              **more)
+    return api.batches.create(input_file_id=file.id, endpoint=ENDPOINT,
+                              completion_window=completion_window, **more)
 
 
 def events(api, receiver, path="/hook", skip=0):
@@ -79,6 +79,88 @@ def a_batch_has_a_webhook_of_its_own(place):
             last = events(api, receiver, "/own")[-1]
             assert type(last).__name__ == "BatchCancelledWebhookEvent", last
             assert last.data.id == batch.id, last
+
+
+class Fetching:
+    """A receiver that asks for a batch as soon as it is told of its end, before it says so."""
+
+    def __init__(self):
+        self.api = None
+        self.found = []
+        self.receiver = Receiver(self.fetch)
+
+    def fetch(self, _path, _number):
+        event = json.loads(self.receiver.requests[-1][2])
+        if event["type"] in ("batch.queued", "batch.started"):
+            return 204, {}
+        try:
+            batch = self.api.batches.retrieve(event["data"]["id"])
+        except openai.APIConnectionError:
+            return 503, {}
+        self.found.append((event["id"], event["type"], batch))
+        return 204, {}
+
+    def wait_for_end(self, batch):
+        """The event and the batch as it was then."""
+        wait_until(lambda: any(found.id == batch.id for _, _, found in self.found))
+        return next((kind, found) for _, kind, found in self.found if found.id == batch.id)
+
+
+def serve_fetching(place, fetching, url):
+    serving = Serving(place, "--backend", url)
+    fetching.api = client(serving)
+    return serving
+
+
+def an_end_can_be_fetched_at_once(place):
+    fetching = Fetching()
+    with Simulator("--any-model", "--delay", "50", "--slots", "1") as server, fetching.receiver:
+        place.run("webhook", "secret", "env:HOOK_SECRET")
+        place.run("webhook", "add", fetching.receiver.url + "/hook", "--allow-private")
+        with serve_fetching(place, fetching, server.url):
+            api = fetching.api
+            many = "".join(line(i) for i in range(200))
+            kind, batch = fetching.wait_for_end(order(api, line(0)))
+            assert (kind, batch.status) == ("batch.completed", "completed"), (kind, batch)
+            assert api.files.content(batch.output_file_id).text.count("\n") == 1
+
+            wanted = order(api, many)
+            wait_until(lambda: api.batches.retrieve(wanted.id).request_counts.completed > 0)
+            api.batches.cancel(wanted.id)
+            late = order(api, many, completion_window="2s")
+            for wanted, how in ((wanted, "cancelled"), (late, "expired")):
+                kind, batch = fetching.wait_for_end(wanted)
+                assert (kind, batch.status) == (f"batch.{how}", how), (kind, batch)
+                assert batch.error_file_id, batch
+
+            kind, batch = fetching.wait_for_end(order(api, line(0) + line(0)))
+            assert (kind, batch.status) == ("batch.failed", "failed"), (kind, batch)
+            assert batch.errors.data, batch
+            assert len(fetching.found) == 4, fetching.found
+
+
+def an_end_is_told_when_it_can_be_fetched_whatever_is_killed(place):
+    fetching = Fetching()
+    batches = []
+    with Simulator("--any-model") as server, fetching.receiver:
+        place.run("webhook", "secret", "env:HOOK_SECRET")
+        place.run("webhook", "add", fetching.receiver.url + "/hook", "--allow-private")
+        serving = serve_fetching(place, fetching, server.url)
+        for _ in range(6):
+            batch = order(fetching.api, "".join(line(i) for i in range(300)))
+            batches.append(batch)
+            wait_until(lambda of=batch: fetching.api.batches.retrieve(of.id).status
+                       in ("finalizing", "completed"))
+            serving.kill()
+            serving = serve_fetching(place, fetching, server.url)
+        with serving:
+            for batch in batches:
+                kind, found = fetching.wait_for_end(batch)
+                assert (kind, found.status) == ("batch.completed", "completed"), (kind, found)
+                assert fetching.api.files.content(found.output_file_id).text.count("\n") == 300
+            wait_until(lambda: place.run("webhook", "log").stdout.count("waiting") == 0)
+        told = {(event, found.id) for event, _, found in fetching.found}
+        assert len(told) == len(batches), fetching.found
 
 
 def a_client_cannot_have_private_addresses_asked(place):
@@ -177,5 +259,7 @@ main([
     who_was_down_for_an_hour_is_told_everything_once,
     the_client_takes_in_what_is_told,
     a_batch_has_a_webhook_of_its_own,
+    an_end_can_be_fetched_at_once,
+    an_end_is_told_when_it_can_be_fetched_whatever_is_killed,
     a_client_cannot_have_private_addresses_asked,
 ])

@@ -372,38 +372,173 @@ test_own_address (Fixture       *fixture,
     }
 }
 
+#define RECEIPT(of) \
+  { .id = (char *) (of), .api = (char *) "openai", .input_file_id = (char *) "file-1", \
+    .request = (char *) "{}", .created_at = NOW }
+
+static void
+put_receipt (BatchStore               *store,
+             const BatchReceiptRecord *receipt)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(BatchReceiptRecord) after = NULL;
+  g_autoptr(GError) error = NULL;
+
+  batch_store_put_receipt_async (store, receipt, NULL, batch_test_store_result, &result);
+  batch_test_wait (&result);
+  after = batch_store_put_receipt_finish (store, result, &error);
+  g_assert_no_error (error);
+}
+
+static void
+change_receipt (BatchStore         *store,
+                BatchReceiptRecord *receipt,
+                BatchReceiptState   state,
+                gint64              ended_at)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+
+  receipt->state = state;
+  receipt->ended_at = ended_at;
+  batch_store_change_receipt_async (store, receipt, NULL, batch_test_store_result, &result);
+  batch_test_wait (&result);
+  batch_store_change_receipt_finish (store, result, &error);
+  g_assert_no_error (error);
+}
+
+static void
+assert_none_due (BatchStore *store,
+                 gint64      now)
+{
+  gint64 next_due;
+  g_autoptr(GPtrArray) due = claim (store, ENGINE, 8, now, &next_due);
+
+  g_assert_cmpuint (due->len, ==, 0);
+  g_assert_cmpint (next_due, ==, 0);
+}
+
+/* Of a job with a receipt, the end is told when the receipt has ended, and once. */
+static void
+test_files_first (Fixture       *fixture,
+                  gconstpointer  factory)
+{
+  static const struct { const char *id, *kind; BatchJobState state; gboolean before; } cases[] = {
+    { "batch_failed", "batch.failed", BATCH_JOB_STATE_FAILED, TRUE },
+    { "batch_expired", "batch.expired", BATCH_JOB_STATE_EXPIRED, FALSE },
+    { "batch_late", "batch.expired", BATCH_JOB_STATE_EXPIRED, TRUE },
+  };
+
+  put_webhook (fixture->store, HERE, TRUE);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      gint64 now = NOW + 100 * i;
+      BatchReceiptRecord receipt = RECEIPT (cases[i].id);
+      g_autoptr(GPtrArray) told = NULL;
+      gint64 sequence;
+
+      put_receipt (fixture->store, &receipt);
+      store_add_job (fixture->store, cases[i].id, 1, 1);
+      sequence = claim_one (fixture->store, "batch.queued", now);
+      if (cases[i].before)
+        end (fixture->store, sequence, BATCH_DELIVERY_DELIVERED, 0, now);
+      change_receipt (fixture->store, &receipt, BATCH_RECEIPT_ACCEPTED, 0);
+      batch_job_record_unref (store_set_state (fixture->store, cases[i].id, cases[i].state));
+      if (!cases[i].before)
+        end (fixture->store, sequence, BATCH_DELIVERY_DELIVERED, 0, now);
+      assert_none_due (fixture->store, now + 50);
+
+      for (guint j = 0; j < 2; j++)
+        change_receipt (fixture->store, &receipt, BATCH_RECEIPT_ENDED, now + 60);
+      sequence = claim_one (fixture->store, cases[i].kind, now + 60);
+      end (fixture->store, sequence, BATCH_DELIVERY_DELIVERED, 0, now + 60);
+      assert_none_due (fixture->store, now + 99);
+      told = list_deliveries (fixture->store, cases[i].id, 0);
+      g_assert_cmpuint (told->len, ==, 2);
+      g_assert_cmpint (at (told, 0)->created_at, ==, now + 60);
+    }
+}
+
+/* What is ahead of the end is told first, whatever has ended meanwhile. */
+static void
+test_files_in_order (Fixture       *fixture,
+                     gconstpointer  factory)
+{
+  BatchReceiptRecord receipt = RECEIPT (JOB);
+  gint64 sequence;
+
+  put_webhook (fixture->store, HERE, TRUE);
+  put_receipt (fixture->store, &receipt);
+  store_add_job (fixture->store, JOB, 1, 1);
+  sequence = claim_one (fixture->store, "batch.queued", NOW);
+  batch_job_record_unref (store_set_state (fixture->store, JOB, BATCH_JOB_STATE_FAILED));
+  change_receipt (fixture->store, &receipt, BATCH_RECEIPT_ENDED, NOW + 5);
+  assert_none_due (fixture->store, NOW + 50);
+
+  end (fixture->store, sequence, BATCH_DELIVERY_DELIVERED, 0, NOW + 50);
+  claim_one (fixture->store, "batch.failed", NOW + 50);
+}
+
+/* Items are tried again, and the files are made anew; unless the job is removed before. */
+static void
+test_files_of_rounds (Fixture       *fixture,
+                      gconstpointer  factory)
+{
+  BatchReceiptRecord receipt = RECEIPT (JOB);
+  g_autoptr(BatchJobRecord) retried = NULL;
+  g_autoptr(GError) error = NULL;
+  gboolean done = FALSE;
+  gint64 n_retried;
+  gint64 next;
+
+  put_receipt (fixture->store, &receipt);
+  store_add_job (fixture->store, JOB, 1, 1);
+  store_run (fixture->store, JOB, 1, BATCH_ITEM_STATUS_FAILED);
+  batch_job_record_unref (store_set_state (fixture->store, JOB, BATCH_JOB_STATE_FAILED));
+  change_receipt (fixture->store, &receipt, BATCH_RECEIPT_ENDED, NOW);
+
+  for (guint round = 1; round <= 2; round++)
+    {
+      retried = batch_test_store_retry (fixture->store, JOB, -1, 3, NOW, &n_retried, &next, &error);
+      g_assert_no_error (error);
+      g_assert_cmpuint (retried->round, ==, round);
+      g_clear_pointer (&retried, batch_job_record_unref);
+      store_run (fixture->store, JOB, 1, BATCH_ITEM_STATUS_FAILED);
+      put_webhook (fixture->store, HERE, TRUE);
+      batch_job_record_unref (store_set_state (fixture->store, JOB, BATCH_JOB_STATE_FAILED));
+      change_receipt (fixture->store, &receipt, BATCH_RECEIPT_ENDED, NOW + 5);
+      assert_none_due (fixture->store, NOW + 50);
+      if (round == 2)
+        break;
+
+      receipt.round = round;
+      change_receipt (fixture->store, &receipt, BATCH_RECEIPT_ENDED, NOW + 60);
+      end (fixture->store, claim_one (fixture->store, "batch.failed", NOW + 60),
+           BATCH_DELIVERY_DELIVERED, 0, NOW + 60);
+      remove_webhook (fixture->store, HERE, &error);
+      g_assert_no_error (error);
+    }
+
+  batch_job_record_unref (store_change (fixture->store, JOB, BATCH_JOB_FIELD_REMOVED, NOW + 70));
+  while (!done && batch_test_store_purge (fixture->store, JOB, 8, &done, &error))
+    continue;
+  g_assert_no_error (error);
+  claim_one (fixture->store, "batch.failed", NOW + 70);
+}
+
 /* A batch that never became a job has failed, too, and is told of once. */
 static void
 test_refused (Fixture       *fixture,
               gconstpointer  factory)
 {
-  BatchReceiptRecord receipt = {
-    .id = (char *) "batch_bad", .api = (char *) "openai", .input_file_id = (char *) "file-1",
-    .request = (char *) "{}", .webhook_url = (char *) THERE, .created_at = NOW,
-  };
-  g_autoptr(BatchReceiptRecord) after = NULL;
+  BatchReceiptRecord receipt = RECEIPT ("batch_bad");
   g_autoptr(GPtrArray) told = NULL;
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GAsyncResult) put = NULL;
 
+  receipt.webhook_url = (char *) THERE;
   put_webhook (fixture->store, HERE, TRUE);
-  batch_store_put_receipt_async (fixture->store, &receipt, NULL, batch_test_store_result, &put);
-  batch_test_wait (&put);
-  after = batch_store_put_receipt_finish (fixture->store, put, &error);
-  g_assert_no_error (error);
-
-  receipt.state = BATCH_RECEIPT_REFUSED;
-  receipt.ended_at = NOW + 5;
+  put_receipt (fixture->store, &receipt);
   for (guint i = 0; i < 2; i++)
-    {
-      g_autoptr(GAsyncResult) result = NULL;
-
-      batch_store_change_receipt_async (fixture->store, &receipt, NULL, batch_test_store_result,
-                                        &result);
-      batch_test_wait (&result);
-      batch_store_change_receipt_finish (fixture->store, result, &error);
-      g_assert_no_error (error);
-    }
+    change_receipt (fixture->store, &receipt, BATCH_RECEIPT_REFUSED, NOW + 5);
 
   told = list_deliveries (fixture->store, "batch_bad", 0);
   g_assert_cmpuint (told->len, ==, 2);
@@ -510,5 +645,8 @@ store_cases_add_webhooks (const char              *prefix,
   fixture_add (prefix, "webhook-servers", factory, test_servers);
   fixture_add (prefix, "webhook-own-address", factory, test_own_address);
   fixture_add (prefix, "webhook-refused", factory, test_refused);
+  fixture_add (prefix, "webhook-files-first", factory, test_files_first);
+  fixture_add (prefix, "webhook-files-in-order", factory, test_files_in_order);
+  fixture_add (prefix, "webhook-files-of-rounds", factory, test_files_of_rounds);
   fixture_add (prefix, "webhook-prune", factory, test_prune);
 }

@@ -70,6 +70,12 @@ gboolean        batch_sqlite_store_announce      (BatchSqliteStore  *self,
 gboolean        batch_sqlite_store_announce_refused (BatchSqliteStore         *self,
                                                      const BatchReceiptRecord *receipt,
                                                      GError                  **error);
+/* Lets the end of the job be told, in this round of it and those before: its files are there. */
+gboolean        batch_sqlite_store_let_end_go    (BatchSqliteStore  *self,
+                                                  const char        *job_id,
+                                                  gint64             files_round,
+                                                  gint64             now,
+                                                  GError           **error);
 /* Changes the state, when that is legal, with its times and its event. */
 gboolean        batch_sqlite_store_move_job      (BatchSqliteStore  *self,
                                                   BatchSqliteJob    *job,

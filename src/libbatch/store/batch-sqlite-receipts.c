@@ -146,6 +146,9 @@ batch_sqlite_store_change_receipt (BatchStore                *store,
   if (sqlite3_changes (batch_sqlite_get (self->writer)) == 0)
     return fail_unknown (receipt->id, error);
 
+  if (receipt->state == BATCH_RECEIPT_ENDED)
+    return batch_sqlite_store_let_end_go (self, receipt->id, receipt->round, receipt->ended_at,
+                                          error);
   return open == 0 || receipt->state != BATCH_RECEIPT_REFUSED ||
          batch_sqlite_store_announce_refused (self, receipt, error);
 }

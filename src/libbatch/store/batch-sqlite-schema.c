@@ -41,6 +41,7 @@ static const char *scripts[BATCH_SQLITE_SCHEMA_VERSION] = {
   "0024-working.sql",
   "0025-unwritten.sql",
   "0026-shares.sql",
+  "0027-told.sql",
 };
 
 static gboolean

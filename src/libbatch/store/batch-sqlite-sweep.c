@@ -185,6 +185,22 @@ delete_some (BatchSqliteStore  *self,
   return TRUE;
 }
 
+/* There will be no more files of it, unless its receipt is still to end. */
+static gboolean
+let_end_go (BatchSqliteStore  *self,
+            BatchSqliteJob    *job,
+            GError           **error)
+{
+  const BatchJobRecord *record = job->record;
+  gint64 open;
+
+  return batch_sqlite_number (self->writer, error, &open,
+                              "SELECT count (*) FROM receipt WHERE id = ? AND state < 2", "t",
+                              record->id) &&
+         (open > 0 || batch_sqlite_store_let_end_go (self, record->id, G_MAXINT64,
+                                                     record->removed_at, error));
+}
+
 static gboolean
 delete_job (BatchSqliteStore  *self,
             BatchSqliteJob    *job,
@@ -198,7 +214,8 @@ delete_job (BatchSqliteStore  *self,
                          "DELETE FROM handover WHERE job = ?", "i", job->sequence) ||
       !batch_sqlite_run (self->writer, error,
                          "DELETE FROM job WHERE sequence = ?", "i", job->sequence) ||
-      !batch_sqlite_store_log (self, BATCH_CHANGE_JOB, job->id, self->actor, error))
+      !batch_sqlite_store_log (self, BATCH_CHANGE_JOB, job->id, self->actor, error) ||
+      !let_end_go (self, job, error))
     return FALSE;
 
   batch_sqlite_store_forget_job (self, job);

@@ -25,10 +25,11 @@
 
 /* --- Writing down what is to be told; everything up to the verbs runs on the worker --- */
 
-/* What is ahead of it for the same target is told first. */
+/* What is ahead of it for the same target is told first. @files_round: -1, or what it waits for */
 static gboolean
 insert_delivery (BatchSqliteStore           *self,
                  const BatchDeliveryRecord  *delivery,
+                 gint64                      files_round,
                  GError                    **error)
 {
   const BatchCounts *counts = &delivery->counts;
@@ -37,16 +38,16 @@ insert_delivery (BatchSqliteStore           *self,
   return batch_sqlite_run (self->writer, error,
                            "INSERT INTO delivery (event_id, event, kind, job_id, job_state, url, "
                            "server, total, succeeded, failed, skipped, cancelled, expired, "
-                           "created_at, due_at) "
+                           "created_at, due_at, files_round) "
                            "SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, "
-                           "iif (EXISTS (SELECT 1 FROM delivery WHERE state = 0 "
-                           "AND job_id = ?4 AND url = ?6), ?15, ?14)",
-                           "titttttiiiiiiii",
+                           "iif (?16 >= 0 OR EXISTS (SELECT 1 FROM delivery WHERE state = 0 "
+                           "AND job_id = ?4 AND url = ?6), ?15, ?14), ?16",
+                           "titttttiiiiiiiii",
                            delivery->event_id, delivery->event, delivery->kind, delivery->job_id,
                            batch_enum_to_nick (BATCH_TYPE_JOB_STATE, delivery->job_state),
                            delivery->url, server, counts->total, counts->succeeded,
                            counts->failed, counts->skipped, counts->cancelled, counts->expired,
-                           delivery->created_at, G_MAXINT64);
+                           delivery->created_at, G_MAXINT64, files_round);
 }
 
 /* @own_url: (nullable): told besides, and once only. Returns: of char */
@@ -75,6 +76,7 @@ static gboolean
 announce (BatchSqliteStore     *self,
           BatchDeliveryRecord  *delivery,
           const char           *own_url,
+          gint64                files_round,
           GError              **error)
 {
   g_autoptr(GPtrArray) urls = list_targets (self, own_url, error);
@@ -90,10 +92,27 @@ announce (BatchSqliteStore     *self,
   for (guint i = 0; i < urls->len; i++)
     {
       delivery->url = g_ptr_array_index (urls, i);
-      if (!insert_delivery (self, delivery, error))
+      if (!insert_delivery (self, delivery, files_round, error))
         return FALSE;
     }
   return TRUE;
+}
+
+/* Its client would look for the files of a batch in vain while there are none: the end of its
+ * job is written down, and told when the receipt has ended, too. */
+static gboolean
+find_files_round (BatchSqliteStore      *self,
+                  const BatchJobRecord  *job,
+                  gint64                *files_round,
+                  GError               **error)
+{
+  G_STATIC_ASSERT (BATCH_RECEIPT_REFUSED == 2 && BATCH_RECEIPT_ENDED == 3);
+  *files_round = -1;
+  return !batch_job_state_is_terminal (job->state) ||
+         batch_sqlite_number (self->writer, error, files_round,
+                              "SELECT iif (EXISTS (SELECT 1 FROM receipt WHERE id = ?1 "
+                              "AND (state < 2 OR (state = 3 AND round < ?2))), ?2, -1)",
+                              "tu", job->id, job->round);
 }
 
 /* Right after the event of the log was written. */
@@ -112,9 +131,35 @@ batch_sqlite_store_announce (BatchSqliteStore      *self,
     .counts = job->counts,
     .created_at = now,
   };
+  gint64 files_round;
 
   return kind == NULL || batch_job_record_is_trial (job) ||
-         announce (self, &delivery, job->webhook_url, error);
+         (find_files_round (self, job, &files_round, error) &&
+          announce (self, &delivery, job->webhook_url, files_round, error));
+}
+
+/* What was told of before is still told first. It counts from now how long it is tried. */
+gboolean
+batch_sqlite_store_let_end_go (BatchSqliteStore  *self,
+                               const char        *job_id,
+                               gint64             files_round,
+                               gint64             now,
+                               GError           **error)
+{
+  if (!batch_sqlite_run (self->writer, error,
+                         "UPDATE delivery SET files_round = -1, created_at = ? WHERE state = 0 "
+                         "AND job_id = ? AND files_round BETWEEN 0 AND ?", "iti", now, job_id,
+                         files_round))
+    return FALSE;
+  if (sqlite3_changes (batch_sqlite_get (self->writer)) == 0)
+    return TRUE;
+
+  return batch_sqlite_run (self->writer, error,
+                           "UPDATE delivery SET due_at = ?1 WHERE due_at = ?2 AND files_round < 0 "
+                           "AND sequence IN (SELECT min (sequence) FROM delivery "
+                           "WHERE state = 0 AND job_id = ?3 GROUP BY url)", "iit", now,
+                           G_MAXINT64, job_id) &&
+         batch_sqlite_store_log (self, BATCH_CHANGE_WEBHOOKS, job_id, NULL, error);
 }
 
 /* There was never a job, and so there is no event of one. */
@@ -132,7 +177,7 @@ batch_sqlite_store_announce_refused (BatchSqliteStore          *self,
 
   return batch_sqlite_number (self->writer, error, &delivery.event,
                               "SELECT ifnull (max (sequence), 0) FROM event", "") &&
-         announce (self, &delivery, receipt->webhook_url, error) &&
+         announce (self, &delivery, receipt->webhook_url, -1, error) &&
          batch_sqlite_store_log (self, BATCH_CHANGE_WEBHOOKS, receipt->id, NULL, error);
 }
 
@@ -377,7 +422,7 @@ batch_sqlite_store_claim_deliveries (BatchStore  *store,
                               "WHERE state = 0 AND engine = 0 AND due_at < ?", "i", G_MAXINT64);
 }
 
-/* The next one of the job for the same target need not wait any more. */
+/* The next one of the job for the same target need not wait any more, unless it waits for files. */
 static gboolean
 let_next_go (BatchSqliteStore           *self,
              const BatchDeliveryRecord  *before,
@@ -387,8 +432,8 @@ let_next_go (BatchSqliteStore           *self,
   return batch_sqlite_run (self->writer, error,
                            "UPDATE delivery SET due_at = ?1 WHERE sequence = ("
                            "SELECT min (sequence) FROM delivery WHERE state = 0 "
-                           "AND job_id = ?2 AND url = ?3)", "itt", now, before->job_id,
-                           before->url);
+                           "AND job_id = ?2 AND url = ?3) AND files_round < 0", "itt", now,
+                           before->job_id, before->url);
 }
 
 static gboolean
