@@ -13,6 +13,7 @@ import os
 import struct
 import time
 
+import anthropic
 import openai
 
 from harness import Simulator, Skip, line, main, wait_until
@@ -85,7 +86,7 @@ class Fetching:
     """A receiver that asks for a batch as soon as it is told of its end, before it says so."""
 
     def __init__(self):
-        self.api = None
+        self.api = self.messages = None
         self.found = []
         self.receiver = Receiver(self.fetch)
 
@@ -93,8 +94,10 @@ class Fetching:
         event = json.loads(self.receiver.requests[-1][2])
         if event["type"] in ("batch.queued", "batch.started"):
             return 204, {}
+        batch_id = event["data"]["id"]
         try:
-            batch = self.api.batches.retrieve(event["data"]["id"])
+            batch = (self.messages if batch_id.startswith("msg") else self.api.batches) \
+                .retrieve(batch_id)
         except openai.APIConnectionError:
             return 503, {}
         self.found.append((event["id"], event["type"], batch))
@@ -109,6 +112,8 @@ class Fetching:
 def serve_fetching(place, fetching, url):
     serving = Serving(place, "--backend", url)
     fetching.api = client(serving)
+    fetching.messages = anthropic.Anthropic(base_url=serving.url.removesuffix("/v1"),
+                                            api_key=serving.token, max_retries=0).messages.batches
     return serving
 
 
@@ -161,6 +166,26 @@ def an_end_is_told_when_it_can_be_fetched_whatever_is_killed(place):
             wait_until(lambda: place.run("webhook", "log").stdout.count("waiting") == 0)
         told = {(event, found.id) for event, _, found in fetching.found}
         assert len(told) == len(batches), fetching.found
+
+
+def a_batch_of_messages_is_told_by_the_id_that_its_client_has(place):
+    fetching = Fetching()
+    with Simulator("--models", "a") as server, fetching.receiver:
+        place.run("webhook", "secret", "env:HOOK_SECRET")
+        place.run("webhook", "add", fetching.receiver.url + "/hook", "--allow-private")
+        with serve_fetching(place, fetching, server.url):
+            for model, result in (("a", "succeeded"), ("b", "errored")):
+                wanted = fetching.messages.create(requests=[
+                    {"custom_id": "one", "params": {
+                        "model": model, "max_tokens": 8,
+                        "messages": [{"role": "user", "content": "hello"}]}}])
+                told, batch = fetching.wait_for_end(wanted)
+                assert (told, batch.processing_status) == ("batch.completed", "ended"), \
+                    (told, batch)
+                results = list(fetching.messages.results(batch.id))
+                assert [found.result.type for found in results] == [result], results
+            log = place.run("webhook", "log").stdout
+            assert "msgbatch_" not in log and wanted.id.removeprefix("msg") in log, log
 
 
 def a_client_cannot_have_private_addresses_asked(place):
@@ -259,6 +284,7 @@ main([
     who_was_down_for_an_hour_is_told_everything_once,
     the_client_takes_in_what_is_told,
     a_batch_has_a_webhook_of_its_own,
+    a_batch_of_messages_is_told_by_the_id_that_its_client_has,
     an_end_can_be_fetched_at_once,
     an_end_is_told_when_it_can_be_fetched_whatever_is_killed,
     a_client_cannot_have_private_addresses_asked,

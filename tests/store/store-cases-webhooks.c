@@ -526,6 +526,44 @@ test_files_of_rounds (Fixture       *fixture,
   claim_one (fixture->store, "batch.failed", NOW + 70);
 }
 
+/* Who is told finds the batch by the id that its client has, also when the receipt is gone. */
+static void
+test_batch_ids (Fixture       *fixture,
+                gconstpointer  factory)
+{
+  static const struct { const char *id, *api, *batch_id; } cases[] = {
+    { "batch_none", NULL, NULL },
+    { "batch_openai", "openai", NULL },
+    { "batch_messages", "anthropic", "msgbatch_messages" },
+  };
+
+  put_webhook (fixture->store, HERE, TRUE);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      BatchReceiptRecord receipt = RECEIPT (cases[i].id);
+      g_autoptr(GAsyncResult) result = NULL;
+      g_autoptr(GPtrArray) told = NULL;
+      g_autoptr(GError) error = NULL;
+
+      receipt.api = (char *) cases[i].api;
+      if (cases[i].api != NULL)
+        put_receipt (fixture->store, &receipt);
+      store_add_job (fixture->store, cases[i].id, 1, 1);
+      if (cases[i].api != NULL)
+        {
+          batch_store_remove_receipt_async (fixture->store, cases[i].id, NULL,
+                                            batch_test_store_result, &result);
+          batch_test_wait (&result);
+          batch_store_remove_receipt_finish (fixture->store, result, &error);
+          g_assert_no_error (error);
+        }
+
+      told = list_deliveries (fixture->store, cases[i].id, 0);
+      g_assert_cmpstr (at (told, 0)->job_id, ==, cases[i].id);
+      g_assert_cmpstr (at (told, 0)->batch_id, ==, cases[i].batch_id);
+    }
+}
+
 /* A batch that never became a job has failed, too, and is told of once. */
 static void
 test_refused (Fixture       *fixture,
@@ -645,6 +683,7 @@ store_cases_add_webhooks (const char              *prefix,
   fixture_add (prefix, "webhook-servers", factory, test_servers);
   fixture_add (prefix, "webhook-own-address", factory, test_own_address);
   fixture_add (prefix, "webhook-refused", factory, test_refused);
+  fixture_add (prefix, "webhook-batch-ids", factory, test_batch_ids);
   fixture_add (prefix, "webhook-files-first", factory, test_files_first);
   fixture_add (prefix, "webhook-files-in-order", factory, test_files_in_order);
   fixture_add (prefix, "webhook-files-of-rounds", factory, test_files_of_rounds);

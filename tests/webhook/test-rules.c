@@ -169,7 +169,7 @@ test_bad_secrets (void)
 static void
 test_payload (void)
 {
-  const BatchDeliveryRecord delivery = {
+  BatchDeliveryRecord delivery = {
     .event_id = (char *) "evt_1", .event = 7, .kind = (char *) "batch.completed",
     .job_id = (char *) "batch_1", .job_state = BATCH_JOB_STATE_COMPLETED_WITH_ERRORS,
     .counts = { .total = 6, .succeeded = 3, .failed = 1, .skipped = 1, .expired = 1 },
@@ -177,12 +177,19 @@ test_payload (void)
   };
   g_autoptr(GBytes) payload = batch_webhook_payload (&delivery);
   g_autofree char *text = g_strndup (g_bytes_get_data (payload, NULL), g_bytes_get_size (payload));
+  g_autoptr(GBytes) of_messages = NULL;
+  g_autofree char *other = NULL;
 
   g_assert_cmpstr (text, ==,
                    "{\"id\":\"evt_1\",\"object\":\"event\",\"created_at\":5,"
                    "\"type\":\"batch.completed\",\"sequence\":7,\"data\":{\"id\":\"batch_1\","
                    "\"status\":\"completed_with_errors\",\"request_counts\":{\"total\":6,"
                    "\"completed\":3,\"failed\":1,\"skipped\":1,\"cancelled\":0,\"expired\":1}}}");
+
+  delivery.batch_id = (char *) "msgbatch_1";
+  of_messages = batch_webhook_payload (&delivery);
+  other = g_strndup (g_bytes_get_data (of_messages, NULL), g_bytes_get_size (of_messages));
+  g_assert_nonnull (strstr (other, "\"data\":{\"id\":\"msgbatch_1\","));
 }
 
 static void

@@ -15,9 +15,6 @@ G_BEGIN_DECLS
 
 /* A batch as its client sees it: what it was given for it, and the job. Pure. */
 
-/* An id that Anthropic would give is ours with this before it. */
-#define BATCH_API_MESSAGE_PREFIX "msg"
-
 /* What a client asks for. Texts are owned. */
 typedef struct
 {

@@ -108,7 +108,7 @@ dup_client_id (Showing *self,
 {
   const BatchReceiptRecord *receipt = g_ptr_array_index (self->receipts, i);
 
-  return g_strconcat (self->exchange->api == BATCH_API_ANTHROPIC ? BATCH_API_MESSAGE_PREFIX : "",
+  return g_strconcat (self->exchange->api == BATCH_API_ANTHROPIC ? BATCH_ID_MESSAGES : "",
                       receipt->id, NULL);
 }
 
@@ -284,12 +284,12 @@ batch_api_batches_look_up (BatchApiExchange       *exchange,
 
   if (exchange->api == BATCH_API_ANTHROPIC)
     {
-      if (!g_str_has_prefix (id, BATCH_API_MESSAGE_PREFIX))
+      if (!g_str_has_prefix (id, BATCH_ID_MESSAGES))
         {
           batch_api_exchange_refuse (exchange, unknown (exchange));
           return;
         }
-      id += strlen (BATCH_API_MESSAGE_PREFIX);
+      id += strlen (BATCH_ID_MESSAGES);
     }
 
   lookup = g_new (Lookup, 1);

@@ -8,6 +8,7 @@
 
 #include "api/batch-api-batch-private.h"
 #include "api/batch-api-outcome-private.h"
+#include "core/batch-id-private.h"
 
 /* A batch in the words of Anthropic. */
 
@@ -73,7 +74,7 @@ write_results_url (BatchJsonWriter          *json,
   g_autofree char *url = NULL;
 
   if (has_ended (receipt))
-    url = g_strdup_printf ("%s/v1/messages/batches/" BATCH_API_MESSAGE_PREFIX "%s/results", base,
+    url = g_strdup_printf ("%s/v1/messages/batches/" BATCH_ID_MESSAGES "%s/results", base,
                            receipt->id);
   batch_json_writer_string (json, "results_url", url);
 }
@@ -86,7 +87,7 @@ batch_api_message_batch_write (BatchJsonWriter          *json,
 {
   g_autoptr(BatchApiBatchSpec) spec = batch_api_batch_spec_load (receipt->request);
   g_auto(BatchApiOutcome) outcome = { NULL };
-  g_autofree char *id = g_strconcat (BATCH_API_MESSAGE_PREFIX, receipt->id, NULL);
+  g_autofree char *id = g_strconcat (BATCH_ID_MESSAGES, receipt->id, NULL);
   gint64 window = spec != NULL ? spec->window_s * G_USEC_PER_SEC : 0;
 
   batch_api_outcome_read (&outcome, receipt, job);

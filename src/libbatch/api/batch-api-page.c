@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-#include "api/batch-api-batch-private.h"
+#include "core/batch-id-private.h"
 
 static BatchPageQuery *
 page_new (BatchApiExchange *exchange,
@@ -56,11 +56,11 @@ parse_sides (BatchApiExchange  *exchange,
   if (before != NULL && after != NULL)
     *fault = batch_api_fault_new (400, NULL, NULL, "Only one of before_id and after_id can be "
                                   "given.");
-  else if (cursor != NULL && !g_str_has_prefix (cursor, BATCH_API_MESSAGE_PREFIX))
+  else if (cursor != NULL && !g_str_has_prefix (cursor, BATCH_ID_MESSAGES))
     *fault = batch_api_page_lose (exchange);
   else
     return page_new (exchange, limit,
-                     cursor != NULL ? cursor + strlen (BATCH_API_MESSAGE_PREFIX) : NULL,
+                     cursor != NULL ? cursor + strlen (BATCH_ID_MESSAGES) : NULL,
                      before == NULL);
   return NULL;
 }

@@ -14,6 +14,8 @@ G_BEGIN_DECLS
 #define BATCH_ID_ITEM    "item_"
 #define BATCH_ID_FILE    "file-"
 #define BATCH_ID_REQUEST "batch_req_"
+/* Before the id of a job: the batch of messages that it is of. */
+#define BATCH_ID_MESSAGES "msg"
 
 /* What a job has that can be read as a file. */
 typedef enum

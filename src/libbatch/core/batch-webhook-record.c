@@ -30,6 +30,7 @@ batch_delivery_record_free (BatchDeliveryRecord *delivery)
   g_free (delivery->event_id);
   g_free (delivery->kind);
   g_free (delivery->job_id);
+  g_free (delivery->batch_id);
   g_free (delivery->url);
   g_free (delivery->error);
   g_free (delivery);

@@ -45,11 +45,12 @@ typedef struct
   gint64              event;       /* grows from one event to the next */
   char               *kind;        /* "batch.completed", … */
   char               *job_id;
+  char               *batch_id;    /* (nullable) what its client calls it, if not as its job */
   BatchJobState       job_state;   /* … and counts, as they were then */
   char               *url;
   BatchCounts         counts;
   gint64              created_at;
-  gint64              due_at;      /* G_MAXINT64: another one of its job goes before */
+  gint64              due_at;      /* G_MAXINT64: another one goes before, or files are made */
   gint64              ended_at;
   BatchDeliveryState  state;
   guint               attempts;

@@ -42,6 +42,7 @@ static const char *scripts[BATCH_SQLITE_SCHEMA_VERSION] = {
   "0025-unwritten.sql",
   "0026-shares.sql",
   "0027-told.sql",
+  "0028-batch-ids.sql",
 };
 
 static gboolean

@@ -18,7 +18,7 @@
 
 #define DELIVERY_COLUMNS \
   "sequence, event_id, event, kind, job_id, job_state, url, total, succeeded, failed, skipped, " \
-  "cancelled, expired, created_at, due_at, ended_at, state, attempts, status_code, error"
+  "cancelled, expired, created_at, due_at, ended_at, state, attempts, status_code, error, batch_id"
 
 /* How many at a time are under way to one server. */
 #define MAX_A_SERVER 2
@@ -38,10 +38,12 @@ insert_delivery (BatchSqliteStore           *self,
   return batch_sqlite_run (self->writer, error,
                            "INSERT INTO delivery (event_id, event, kind, job_id, job_state, url, "
                            "server, total, succeeded, failed, skipped, cancelled, expired, "
-                           "created_at, due_at, files_round) "
+                           "created_at, due_at, files_round, batch_id) "
                            "SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, "
                            "iif (?16 >= 0 OR EXISTS (SELECT 1 FROM delivery WHERE state = 0 "
-                           "AND job_id = ?4 AND url = ?6), ?15, ?14), ?16",
+                           "AND job_id = ?4 AND url = ?6), ?15, ?14), ?16, "
+                           "(SELECT '" BATCH_ID_MESSAGES "' || id FROM receipt "
+                           "WHERE id = ?4 AND api = 'anthropic')",
                            "titttttiiiiiiiii",
                            delivery->event_id, delivery->event, delivery->kind, delivery->job_id,
                            batch_enum_to_nick (BATCH_TYPE_JOB_STATE, delivery->job_state),
@@ -303,6 +305,7 @@ read_delivery (sqlite3_stmt *statement)
   delivery->attempts = sqlite3_column_int (statement, 17);
   delivery->status_code = sqlite3_column_int (statement, 18);
   delivery->error = batch_sqlite_dup (statement, 19);
+  delivery->batch_id = batch_sqlite_dup (statement, 20);
   return delivery;
 }
 

@@ -11,8 +11,8 @@
 #include "core/batch-enum-private.h"
 #include "json/batch-json-writer-private.h"
 
-/* The rule: around it is an event as OpenAI sends it, whose data has the id of the batch.
- * What we say besides is how it ended, in our words, and how many items came to what. */
+/* The rule: around it is an event as OpenAI sends it, whose data has the id that the client of
+ * the batch knows. What we say besides is how it ended, in our words, and how many items came to what. */
 
 static void
 write_counts (BatchJsonWriter   *writer,
@@ -41,7 +41,8 @@ batch_webhook_payload (const BatchDeliveryRecord *delivery)
   batch_json_writer_string (&writer, "type", delivery->kind);
   batch_json_writer_int (&writer, "sequence", delivery->event);
   batch_json_writer_open (&writer, "data", '{');
-  batch_json_writer_string (&writer, "id", delivery->job_id);
+  batch_json_writer_string (&writer, "id", delivery->batch_id != NULL ? delivery->batch_id
+                                                                      : delivery->job_id);
   batch_json_writer_string (&writer, "status",
                             batch_enum_to_nick (BATCH_TYPE_JOB_STATE, delivery->job_state));
   write_counts (&writer, &delivery->counts);
