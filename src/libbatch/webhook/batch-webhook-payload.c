@@ -12,7 +12,8 @@
 #include "json/batch-json-writer-private.h"
 
 /* The rule: around it is an event as OpenAI sends it, whose data has the id that the client of
- * the batch knows. What we say besides is how it ended, in our words, and how many items came to what. */
+ * the batch knows. What we say besides is how it ended, in our words, and how many items came
+ * to what. */
 
 static void
 write_counts (BatchJsonWriter   *writer,
