@@ -18,12 +18,14 @@
 #define DOWN      1
 #define SHUT      2
 #define BEHIND    3
+#define PASSING   4
 
 #define REST_MS   2500
 
 #define ERRORS    BATCH_FAILURE_KIND_RETRIABLE_HTTP_STATUS
 #define REFUSES   BATCH_FAILURE_KIND_NON_RETRIABLE_HTTP_STATUS
 #define LOADING   BATCH_FAILURE_KIND_WAIT_LOADING
+#define BUSY      BATCH_FAILURE_KIND_WAIT_BUSY
 #define AUTH      BATCH_FAILURE_KIND_AUTH
 #define NETWORK   BATCH_FAILURE_KIND_NETWORK_ERROR
 
@@ -44,7 +46,8 @@ typedef struct
   BatchFailureKind   kind;
   gboolean           retriable;
   gboolean           costs;
-  int                server;           /* ANSWERS, DOWN, SHUT; BEHIND: down, and others go first */
+  int                server;           /* ANSWERS, DOWN, SHUT; BEHIND: down, and others go first;
+                                           PASSING: busy, and others are let in */
   int                job_state;        /* GONE: there is no job any more */
   guint              max_attempts;     /* of the job; 0: as usual */
   gint64             deadline_s;       /* from now; 0: none */
@@ -113,6 +116,12 @@ static const Case cases[] = {
     FAILED, COSTS, 0, BATCH_SAMPLE_FAILED },
   { FAILED, LOADING, RETRIABLE, FREE, ANSWERS, RUNNING, 1, 0, 4, 3,
     PENDING, FREE, 3 * S, BATCH_SAMPLE_RETRIED },
+  { FAILED, BUSY, RETRIABLE, FREE, ANSWERS, RUNNING, 1, 0, 4, 9,
+    PENDING, FREE, 22.5 * S, BATCH_SAMPLE_RETRIED },
+  { FAILED, BUSY, RETRIABLE, FREE, PASSING, RUNNING, 1, 0, 4, 9,
+    PENDING, FREE, 3 * S, BATCH_SAMPLE_RETRIED },
+  { FAILED, BUSY, RETRIABLE, FREE, PASSING, RUNNING, 1, 0, 4, 1,
+    PENDING, FREE, S * 3 / 4, BATCH_SAMPLE_RETRIED },
 
   /* 5. Nothing is known of a job that is gone. */
   { FAILED, ERRORS, RETRIABLE, COSTS, ANSWERS, GONE, 0, 0, 0, 0,
@@ -165,6 +174,10 @@ check (const Case *c,
   ending->others_first = c->server == BEHIND;
   ending->retry_after_ms = c->server == BEHIND ? REST_MS : -1;
   ending->shut_out = c->server == SHUT;
+  ending->passing = c->server == PASSING;
+  if (c->kind == BUSY)
+    ending->verdict = BATCH_VERDICT_WAIT_BUSY;
+  moment.waits = MIN (moment.waits, batch_item_most_waits (ending));
   finish = batch_item_end (job, item, ending, 250, &moment);
   g_clear_pointer (&job, batch_job_record_unref);
 

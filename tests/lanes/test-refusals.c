@@ -13,7 +13,8 @@
 
 /* How requests ended, each as soon as it might begin:
  *
- *   S succeeded     p was refused for good     f failed     c was cancelled
+ *   S succeeded     p was refused for good     n could not be sent     f failed
+ *   c was cancelled
  *   B so many were turned away in a row that one more is too much
  *   b was turned away     5 the same, and is to come again in 5 s     9 … in an hour     x … never
  *   l was turned away while a model is loaded
@@ -38,6 +39,7 @@ static const struct
   { "BbbbS", "- 1 2 4 -", SLOTS },
   { "Bbbbp", "- 1 2 4 -", SLOTS },
   { "Bbbbf", "- 1 2 4 -", 1 },
+  { "Bbbbnb", "- 1 2 4 - 8", 1 },
   { "BbbbSBb", "- 1 2 4 - - 1", 1 },
   { "5", "-", SLOTS },
   { "B5", "- 50", 1 },
@@ -56,11 +58,12 @@ ending_of (char letter)
                                           : BATCH_ITEM_STATUS_FAILED);
 
   ending->verdict = letter == 'S' ? BATCH_VERDICT_OK
-                    : letter == 'p' ? BATCH_VERDICT_PERMANENT_REQUEST
+                    : letter == 'p' || letter == 'n' ? BATCH_VERDICT_PERMANENT_REQUEST
                     : letter == 'f' ? BATCH_VERDICT_TRY_AGAIN
                     : letter == 'c' ? BATCH_VERDICT_CANCELLED
                     : letter == 'l' ? BATCH_VERDICT_WAIT_LOADING
                     : BATCH_VERDICT_WAIT_BUSY;
+  ending->status_code = letter == 'n' ? 0 : letter == 'p' ? 400 : 429;
   if (letter == '5')
     ending->retry_after_ms = 5 * 1000;
   if (letter == 'x')
@@ -137,6 +140,44 @@ test_beside (void)
   g_assert_cmpuint (batch_refusals_bound (&refusals, SLOTS, refusals.until), ==, 1);
 }
 
+/* Slow answers are no reason to send one at a time: who is not turned away is being answered. */
+static void
+test_let_in (void)
+{
+  BatchRefusals refusals = { .n_refused = SOME };
+  g_autoptr(BatchEnding) refusal = ending_of ('b');
+  g_autoptr(BatchEnding) failure = ending_of ('f');
+
+  g_assert_true (batch_refusals_note (&refusals, refusal, 0, 1, 0));
+  batch_refusals_rested (&refusals, 0);
+  for (guint under_way = 1; under_way < SLOTS; under_way *= 2)
+    {
+      g_assert_cmpuint (batch_refusals_bound (&refusals, SLOTS, refusals.until), ==, under_way);
+      batch_refusals_let_in (&refusals, under_way);
+    }
+  g_assert_cmpuint (batch_refusals_bound (&refusals, SLOTS, refusals.until), ==, SLOTS);
+
+  g_assert_false (batch_refusals_note (&refusals, failure, refusals.until, refusals.until, 0));
+  batch_refusals_let_in (&refusals, 0);
+  g_assert_cmpuint (batch_refusals_bound (&refusals, SLOTS, refusals.until), ==, 1);
+}
+
+/* Also where requests are turned away in between. */
+static void
+test_passes (void)
+{
+  BatchRefusals refusals = { 0 };
+  g_autoptr(BatchEnding) refusal = ending_of ('b');
+  g_autoptr(BatchEnding) answer = ending_of ('S');
+
+  batch_refusals_note (&refusals, refusal, 0, 1, 0);
+  g_assert_false (batch_refusals_passes (&refusals, 1));
+  batch_refusals_note (&refusals, answer, 0, 1, 0);
+  batch_refusals_note (&refusals, refusal, 1, 1, 0);
+  g_assert_true (batch_refusals_passes (&refusals, 5 * G_USEC_PER_SEC));
+  g_assert_false (batch_refusals_passes (&refusals, 5 * G_USEC_PER_SEC + 1));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -145,5 +186,7 @@ main (int    argc,
   g_test_add_func ("/lanes/refusals/cases", test_cases);
   g_test_add_func ("/lanes/refusals/spread", test_spread);
   g_test_add_func ("/lanes/refusals/beside", test_beside);
+  g_test_add_func ("/lanes/refusals/let-in", test_let_in);
+  g_test_add_func ("/lanes/refusals/passes", test_passes);
   return g_test_run ();
 }

@@ -236,7 +236,7 @@ static void
 lose_claim (BatchExecutor *self,
             Claim         *claim)
 {
-  guint n_lost = batch_executor_count_wait (self, claim->item, FALSE);
+  guint n_lost = batch_executor_count_wait (self, claim->item, G_MAXUINT);
   /* Nothing is learnt from it. */
   BatchEnding *ending = batch_ending_new (BATCH_ITEM_STATUS_CANCELLED);
 

@@ -30,34 +30,36 @@ batch_executor_note_start (BatchExecutor   *self,
   batch_executor_tell_item (self, started, FALSE);
 }
 
-static char *
-wait_key (const BatchItemRecord *item)
-{
-  return g_strdup_printf ("%s:%u", item->job_id, item->position);
-}
-
-/* How often an item has waited in a row at no cost; a real attempt begins anew. */
 guint
 batch_executor_count_wait (BatchExecutor         *self,
                            const BatchItemRecord *item,
-                           gboolean               costs_attempt)
+                           guint                  most)
 {
-  g_autofree char *key = NULL;
+  GHashTable *of_job = g_hash_table_lookup (self->waits, item->job_id);
+  gpointer position = GUINT_TO_POINTER (item->position);
   guint waits;
 
-  if (costs_attempt && g_hash_table_size (self->waits) == 0)
-    return 0;
-
-  key = wait_key (item);
-  if (costs_attempt)
+  if (of_job == NULL)
     {
-      g_hash_table_remove (self->waits, key);
-      return 0;
+      of_job = g_hash_table_new (NULL, NULL);
+      g_hash_table_insert (self->waits, g_strdup (item->job_id), of_job);
     }
 
-  waits = GPOINTER_TO_UINT (g_hash_table_lookup (self->waits, key)) + 1;
-  g_hash_table_insert (self->waits, g_steal_pointer (&key), GUINT_TO_POINTER (waits));
+  waits = MIN (GPOINTER_TO_UINT (g_hash_table_lookup (of_job, position)), most - 1) + 1;
+  g_hash_table_insert (of_job, position, GUINT_TO_POINTER (waits));
   return waits;
+}
+
+/* A real attempt begins anew. */
+static void
+forget_waits (BatchExecutor         *self,
+              const BatchItemRecord *item)
+{
+  GHashTable *of_job = g_hash_table_lookup (self->waits, item->job_id);
+
+  if (of_job != NULL && g_hash_table_remove (of_job, GUINT_TO_POINTER (item->position))
+      && g_hash_table_size (of_job) == 0)
+    g_hash_table_remove (self->waits, item->job_id);
 }
 
 BatchFinish *
@@ -74,8 +76,10 @@ batch_executor_decide (BatchExecutor     *self,
     .random01 = g_random_double (),
   };
 
-  if (job != NULL && ending->status == BATCH_ITEM_STATUS_FAILED)
-    moment.waits = batch_executor_count_wait (self, item, ending->costs_attempt);
+  if (job != NULL && ending->status == BATCH_ITEM_STATUS_FAILED && !ending->costs_attempt)
+    moment.waits = batch_executor_count_wait (self, item, batch_item_most_waits (ending));
+  else if (ending->status != BATCH_ITEM_STATUS_CANCELLED)
+    forget_waits (self, item);
   return batch_item_end (job, item, ending, duration_ms, &moment);
 }
 

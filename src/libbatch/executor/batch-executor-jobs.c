@@ -61,6 +61,7 @@ refreshed_cb (GObject      *source,
   else if (g_error_matches (error, BATCH_ERROR, BATCH_ERROR_NOT_FOUND))
     {
       batch_roster_forget (call->executor->roster, call->job_id);
+      g_hash_table_remove (call->executor->waits, call->job_id);
       batch_list_ranks_leave (call->executor->list_ranks, call->job_id);
     }
   else
@@ -423,7 +424,10 @@ batch_executor_apply (BatchExecutor  *self,
         batch_executor_kick (self);
     }
   else if (!native || batch_job_state_is_terminal (record->state))
-    g_hash_table_remove (self->inputs, record->id);
+    {
+      g_hash_table_remove (self->inputs, record->id);
+      g_hash_table_remove (self->waits, record->id);
+    }
 
   if (stopped || (news && (record->state == BATCH_JOB_STATE_CANCELLING || record->removed_at > 0)))
     batch_executor_abort_job (self, record->id);

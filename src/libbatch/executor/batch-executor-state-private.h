@@ -74,7 +74,7 @@ struct _BatchExecutor
   GHashTable                  *refused_uses;    /* what models cannot do, see -refused.c */
   GPtrArray                   *waiters;         /* of BatchLaneWaiter */
   GHashTable                  *parallel;        /* what was found out, see -parallel.c */
-  GHashTable                  *waits;           /* "job:position" to waits in a row */
+  GHashTable                  *waits;           /* job id to (position to waits in a row) */
   BatchEstimator              *estimator;
   GHashTable                  *sweeping;        /* the set of ids of jobs being swept */
   BatchImportQueue            *imports;         /* those under way */

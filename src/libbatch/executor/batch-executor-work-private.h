@@ -46,9 +46,11 @@ void       batch_executor_forget_visits (BatchExecutor        *self);
 /* batch-executor-endings.c: an attempt that was started, and ends */
 void       batch_executor_note_start    (BatchExecutor        *self,
                                          BatchItemRecord      *item);
+/* One more wait of an item at no cost. @most: counted no further
+ * Returns: how often it has waited in a row */
 guint      batch_executor_count_wait    (BatchExecutor        *self,
                                          const BatchItemRecord *item,
-                                         gboolean              costs_attempt);
+                                         guint                 most);
 BatchFinish *batch_executor_decide      (BatchExecutor        *self,
                                          BatchItemRecord      *item,
                                          const BatchEnding    *ending,

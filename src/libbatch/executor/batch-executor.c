@@ -153,7 +153,8 @@ batch_executor_new (const char                  *store_uri,
   self->held = batch_executor_held_new ();
   self->load_times = (BatchLoadPatience) { LOAD_DEADLINE_MS, LOAD_RETRY_MS };
   self->chat_times = batch_chat_usual_times;
-  self->waits = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->waits = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+                                       (GDestroyNotify) g_hash_table_unref);
   self->native = batch_executor_native_table_new ();
   self->estimator = batch_estimator_new ();
   self->history_buffer = batch_history_buffer_new ();

@@ -29,6 +29,8 @@ BatchFinish        *batch_item_end     (const BatchJobRecord  *job,
                                         const BatchEnding     *ending,
                                         gint64                 duration_ms,
                                         const BatchItemMoment *moment);
+/* What waits in a row count to at most, with this one. */
+guint               batch_item_most_waits (const BatchEnding   *ending);
 /* What the estimates learn from it. */
 BatchSampleOutcome  batch_item_outcome (const BatchFinish     *finish);
 /* How the record of the item looks then. Returns: (transfer full) */

@@ -15,7 +15,8 @@
  *    item goes back at no cost, behind the others if they may fare better. A refusal of this
  *    item alone is a failure.
  * 4. Any other failure goes by the retry rule, with as many attempts as the job
- *    allows. A wait that costs no attempt counts the waits in a row.
+ *    allows. A wait that costs no attempt counts the waits in a row, but only some of them where
+ *    the server lets others in all the while: who stays away for long only loses its turn.
  * 5. When the job is gone, a failure stays what it is. */
 
 #include "config.h"
@@ -23,6 +24,8 @@
 #include "executor/batch-item-ending-private.h"
 
 #include "core/batch-retry-private.h"
+
+#define MAX_PASSING_WAITS 3
 
 static BatchFinish *
 finish_new (const BatchItemRecord *item,
@@ -147,6 +150,14 @@ batch_item_end (const BatchJobRecord  *job,
     ask_again (finish);
 
   return finish;
+}
+
+guint
+batch_item_most_waits (const BatchEnding *ending)
+{
+  gboolean passing = ending->passing && ending->verdict == BATCH_VERDICT_WAIT_BUSY;
+
+  return passing ? MAX_PASSING_WAITS : G_MAXUINT;
 }
 
 BatchSampleOutcome

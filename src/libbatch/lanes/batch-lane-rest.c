@@ -19,6 +19,9 @@
 /* So long others have to begin before one that they are to go before. */
 #define OTHERS_FIRST_MS 1000
 
+/* Who was not turned away by then is being answered. */
+#define LET_IN_MS 2000
+
 /* That long models stay when there is no more work: a job that comes then needs no load. */
 #define LINGER_MS 60000
 
@@ -237,6 +240,24 @@ batch_lane_back_off (BatchLane *self)
   if (self->refusals.until > now)
     self->back_off = add_timer (self, (guint) ((self->refusals.until - now) / 1000) + 1,
                             "[batch] lane backs off", back_off_cb);
+}
+
+static gboolean
+let_in_cb (gpointer user_data)
+{
+  BatchLane *self = user_data;
+
+  batch_lane_clear_source (&self->back_off);
+  batch_refusals_let_in (&self->refusals, g_hash_table_size (self->running));
+  batch_lane_go_on (self);
+  return G_SOURCE_REMOVE;
+}
+
+void
+batch_lane_try_more (BatchLane *self)
+{
+  if (self->refusals.until > 0 && self->back_off == NULL)
+    self->back_off = add_timer (self, LET_IN_MS, "[batch] lane tries more", let_in_cb);
 }
 
 /* Nothing is known of the key that is next. */

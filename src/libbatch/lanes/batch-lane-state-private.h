@@ -337,6 +337,8 @@ void     batch_lane_end_rest        (BatchLane   *self);
 /* Goes on when the first key that rests may be tried again. */
 void     batch_lane_wait_for_keys   (BatchLane   *self);
 void     batch_lane_back_off        (BatchLane   *self);
+/* Something begins after it has backed off: more may, if that is not turned away. */
+void     batch_lane_try_more        (BatchLane   *self);
 void     batch_lane_end_back_off    (BatchLane   *self);
 /* Nothing is left to do: what the server holds is given back, unless more comes soon. */
 void     batch_lane_linger          (BatchLane   *self);

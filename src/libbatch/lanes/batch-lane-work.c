@@ -191,9 +191,14 @@ static void
 back_off (BatchLane *self,
           BatchRun  *run)
 {
-  if (g_strcmp0 (run->item->key, self->key) != 0
-      || !batch_refusals_note (&self->refusals, run->ending, run->began_at,
-                               batch_clock_monotonic (self->clock), g_random_double ()))
+  gint64 now = batch_clock_monotonic (self->clock);
+
+  if (g_strcmp0 (run->item->key, self->key) != 0)
+    return;
+
+  run->ending->passing = batch_refusals_passes (&self->refusals, now);
+  if (!batch_refusals_note (&self->refusals, run->ending, run->began_at, now,
+                            g_random_double ()))
     return;
 
   batch_lane_back_off (self);
@@ -478,6 +483,8 @@ collect_starts (BatchLane    *self,
                               run->item->generation);
     }
 
+  if (advance->started->len > 0)
+    batch_lane_try_more (self);
   return starts;
 }
 

@@ -18,7 +18,8 @@ typedef struct
   gint64 rest_us;                  /* the last one that the server did not ask for */
   gint64 rested_at;                /* when it began */
   gint64 until;                    /* nothing begins before */
-  guint  n_beside;                 /* under way still when it was over */
+  guint  n_beside;                 /* that may be under way beside the next */
+  gint64 looked_at;                /* when the server last looked at one */
 } BatchRefusals;
 
 /* A request that began at @began_at has ended with @ending.
@@ -31,9 +32,15 @@ gboolean batch_refusals_note   (BatchRefusals       *self,
 /* The rest is over, and @n_beside that began before it are under way still. */
 void     batch_refusals_rested (BatchRefusals       *self,
                                 guint                n_beside);
+/* Of @n_under_way none was turned away for a while. */
+void     batch_refusals_let_in (BatchRefusals       *self,
+                                guint                n_under_way);
 /* Returns: how many items, of @slots, may be under way at a time now */
 guint    batch_refusals_bound  (const BatchRefusals *self,
                                 guint                slots,
+                                gint64               now);
+/* Whether the server lets others in all the while, so that who comes back soon may be, too. */
+gboolean batch_refusals_passes (const BatchRefusals *self,
                                 gint64               now);
 /* Whether it has gone on for so long that others may go first. */
 gboolean batch_refusals_lasts  (const BatchRefusals *self);

@@ -23,8 +23,10 @@
  *                                          and otherwise each time for twice as long
  *
  * After the rest one goes first, beside what the server has taken already, and the others when it
- * was looked at. Where what is under way already is looked at, the rest is over. A server that
- * loads its model is asked more often: it does not mind, and has to be seen to be ready. */
+ * was looked at. Where what is under way already is looked at, the rest is over. An answer may
+ * take long: who was not turned away for a while counts as let in, and as many again go beside. A
+ * server that loads its model is asked more often: it does not mind, and has to be seen to be
+ * ready. */
 
 #define SOME             24
 #define FIRST_REST_US    (100 * G_TIME_SPAN_MILLISECOND)
@@ -32,13 +34,16 @@
 #define MAX_LOAD_REST_US (2 * G_TIME_SPAN_SECOND)
 #define MAX_ASKED_MS     (60 * 1000)
 #define LASTS_US         (10 * G_TIME_SPAN_SECOND)
+#define PASSES_US        (5 * G_TIME_SPAN_SECOND)
 
+/* By the server: what could not be sent at all says nothing of it. */
 static gboolean
 was_looked_at (const BatchEnding *ending)
 {
   return ending->status == BATCH_ITEM_STATUS_SUCCEEDED
-         || ending->verdict == BATCH_VERDICT_NO_SUCH_MODEL
-         || ending->verdict == BATCH_VERDICT_PERMANENT_REQUEST;
+         || (ending->status_code > 0
+             && (ending->verdict == BATCH_VERDICT_NO_SUCH_MODEL
+                 || ending->verdict == BATCH_VERDICT_PERMANENT_REQUEST));
 }
 
 static gboolean
@@ -81,6 +86,7 @@ batch_refusals_note (BatchRefusals     *self,
       gboolean rested = self->until > 0;
 
       batch_refusals_forget (self);
+      self->looked_at = now;
       return rested;
     }
   if (!has_to_wait (ending) || (self->until > 0 && began_at < self->rested_at))
@@ -105,6 +111,13 @@ batch_refusals_rested (BatchRefusals *self,
   self->n_beside = n_beside;
 }
 
+void
+batch_refusals_let_in (BatchRefusals *self,
+                       guint          n_under_way)
+{
+  self->n_beside = MAX (2 * n_under_way, 1) - 1;
+}
+
 guint
 batch_refusals_bound (const BatchRefusals *self,
                       guint                slots,
@@ -113,6 +126,13 @@ batch_refusals_bound (const BatchRefusals *self,
   if (self->until == 0)
     return slots;
   return self->until > now ? 0 : MIN (slots, self->n_beside + 1);
+}
+
+gboolean
+batch_refusals_passes (const BatchRefusals *self,
+                       gint64               now)
+{
+  return self->looked_at > 0 && now - self->looked_at < PASSES_US;
 }
 
 gboolean
