@@ -8,6 +8,7 @@ import pathlib
 import signal
 import subprocess
 import tempfile
+import urllib.request
 
 from harness import BATCHQ
 
@@ -57,6 +58,15 @@ class Serving:
 
     def add_key(self, name):
         return self.place.run("key", "add", name).stdout.strip()
+
+
+def ask(serving, path, body=None, kind="application/json", **headers):
+    """The body of its answer; a POST if there is a body."""
+    wanted = urllib.request.Request(serving.url + path, body,
+                                    {"Authorization": f"Bearer {serving.token}",
+                                     "Content-Type": kind, **headers})
+    with urllib.request.urlopen(wanted, timeout=60) as answer:
+        return answer.read()
 
 
 def get_memory(serving, what="VmRSS"):

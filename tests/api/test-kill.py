@@ -12,20 +12,11 @@ import sqlite3
 import sys
 import time
 import urllib.parse
-import urllib.request
 
 from harness import Simulator, assert_answers, line, main, wait_until
-from serving import Serving, form, list_data
+from serving import Serving, ask, form, list_data
 
 KILLS = int(sys.argv[1]) if len(sys.argv) > 1 else 5
-
-
-def ask(serving, path, body=None, kind="application/json", **headers):
-    wanted = urllib.request.Request(serving.url + path, body,
-                                    {"Authorization": f"Bearer {serving.token}",
-                                     "Content-Type": kind, **headers})
-    with urllib.request.urlopen(wanted, timeout=60) as answer:
-        return answer.read()
 
 
 def put(serving, content):

@@ -183,20 +183,29 @@ assert_page (BatchStore           *store,
 }
 
 static void
-assert_open (BatchStore *store,
-             const char *expected)
+assert_claimed (BatchStore *store,
+                const char *engine_id,
+                const char *id,
+                const char *expected)
 {
   g_autoptr(GAsyncResult) result = NULL;
   g_autoptr(GPtrArray) receipts = NULL;
   g_autoptr(GError) error = NULL;
   g_autofree char *ids = NULL;
 
-  batch_store_list_open_receipts_async (store, NULL, batch_test_store_result, &result);
+  batch_store_claim_receipts_async (store, engine_id, id, NULL, batch_test_store_result, &result);
   batch_test_wait (&result);
-  receipts = batch_store_list_open_receipts_finish (store, result, &error);
+  receipts = batch_store_claim_receipts_finish (store, result, &error);
   g_assert_no_error (error);
   ids = join_ids (receipts);
   g_assert_cmpstr (ids, ==, expected);
+}
+
+static void
+assert_open (BatchStore *store,
+             const char *expected)
+{
+  assert_claimed (store, ENGINE, NULL, expected);
 }
 
 /* Who asks twice gets the first one; another key, or another API, is somebody else. */
@@ -297,6 +306,80 @@ test_receipt_rounds (Fixture       *fixture,
 }
 
 static void
+put_by (BatchStore *store,
+        const char *engine_id,
+        const char *id)
+{
+  const BatchReceiptRecord receipt = {
+    .id = (char *) id,
+    .api = (char *) "openai",
+    .input_file_id = (char *) "file-1",
+    .request = (char *) "{}",
+    .engine_id = (char *) engine_id,
+    .created_at = NOW,
+  };
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(BatchReceiptRecord) after = NULL;
+
+  batch_store_put_receipt_async (store, &receipt, NULL, batch_test_store_result, &result);
+  batch_test_wait (&result);
+  after = batch_store_put_receipt_finish (store, result, &error);
+  g_assert_no_error (error);
+}
+
+/* How often the change log tells of an engine that has left receipts behind. */
+static guint
+count_left (BatchStore *store)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GPtrArray) changes = batch_test_store_list_changes (store, 0, &error);
+  guint n = 0;
+
+  g_assert_no_error (error);
+  for (guint i = 0; i < changes->len; i++)
+    n += ((const BatchChange *) g_ptr_array_index (changes, i))->kind == BATCH_CHANGE_RECEIPTS;
+  return n;
+}
+
+/* One engine alone has a receipt, until it is no more. */
+static void
+test_receipt_engines (Fixture       *fixture,
+                      gconstpointer  factory)
+{
+  BatchStore *store = fixture->store;
+  g_autoptr(GError) error = NULL;
+
+  batch_test_store_join (store, OTHER, NOW, &error);
+  g_assert_no_error (error);
+  put_by (store, ENGINE, "batch_1");
+  put_by (store, OTHER, "batch_2");
+  put_by (store, NULL, "batch_3");
+  put_by (store, "engine-of-yore", "batch_4");
+
+  assert_claimed (store, OTHER, "batch_1", "");
+  assert_claimed (store, OTHER, "batch_2", "batch_2");
+  assert_claimed (store, OTHER, "batch_3", "batch_3");
+  assert_claimed (store, OTHER, "batch_5", "");
+  assert_claimed (store, ENGINE, NULL, "batch_1 batch_4");
+  assert_claimed (store, OTHER, NULL, "batch_2 batch_3");
+  g_assert_cmpuint (count_left (store), ==, 0);
+
+  batch_test_store_leave (store, OTHER, NOW, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (count_left (store), ==, 1);
+  assert_claimed (store, ENGINE, NULL, "batch_1 batch_2 batch_3 batch_4");
+
+  /* Of one that has none, nobody need be told. */
+  batch_test_store_join (store, OTHER, NOW, &error);
+  g_assert_no_error (error);
+  assert_claimed (store, OTHER, NULL, "");
+  batch_test_store_leave (store, OTHER, NOW, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (count_left (store), ==, 1);
+}
+
+static void
 test_receipt_pages (Fixture       *fixture,
                     gconstpointer  factory)
 {
@@ -382,6 +465,7 @@ store_cases_add_api (const char              *prefix,
   fixture_add (prefix, "receipt-idempotency", factory, test_receipt_idempotency);
   fixture_add (prefix, "receipt-changes", factory, test_receipt_changes);
   fixture_add (prefix, "receipt-rounds", factory, test_receipt_rounds);
+  fixture_add (prefix, "receipt-engines", factory, test_receipt_engines);
   fixture_add (prefix, "receipt-pages", factory, test_receipt_pages);
   fixture_add (prefix, "file-expiry", factory, test_file_expiry);
 }

@@ -137,6 +137,7 @@ make_receipt (BatchApiExchange        *exchange,
   receipt->input_file_id = g_strdup (spec->input_file_id);
   receipt->request = batch_api_batch_spec_save (spec);
   receipt->idempotency_key = g_strdup (batch_api_exchange_header (exchange, "Idempotency-Key"));
+  receipt->engine_id = g_strdup (exchange->service->engine->id);
   receipt->created_at = batch_engine_now (exchange->service->engine);
   return receipt;
 }

@@ -45,6 +45,8 @@ struct _BatchApiService
   BatchMailbox        *engine_inbox;    /* of the engine that works on them */
   gsize                admitted;        /* bytes that bodies of them may have */
   guint                n_admitted;
+  GSource             *claim_again;     /* (nullable) unless a call for those has failed */
+  guint                n_claims;        /* calls for batches from before, or of others */
   BatchApiClientLog   *clients;
   GSource             *telling;         /* (nullable) unless there is something to tell of them */
   BatchApiClientsFunc  clients_func;    /* (nullable) */
@@ -59,7 +61,6 @@ struct _BatchApiService
   guint16              port;
   guint                needs_key : 1;
   guint                accepting : 1;   /* a connection is awaited */
-  guint                resuming : 1;    /* the batches from before are looked for */
 };
 
 /* Everything that can be set before it starts. */
@@ -179,8 +180,9 @@ void             batch_api_expiry_end        (BatchApiService     *self);
 
 /* --- batch-api-submission.c: from the receipt to the files --- */
 
-/* Goes on with every receipt that is open. */
+/* Goes on with every receipt that is open, unless another service is at it. */
 void             batch_api_submission_resume (BatchApiService          *self);
+/* @receipt: one that the engine of the service has */
 void             batch_api_submission_begin  (BatchApiService          *self,
                                               const BatchReceiptRecord *receipt);
 /* Calls @stopped once none is left. */

@@ -113,7 +113,7 @@ submitted_cb (GObject      *source,
   else if (g_error_matches (error, BATCH_ERROR, BATCH_ERROR_INVALID_FILE))
     batch_api_submission_refuse_with (self, "invalid_file", error->message);
   else if (g_error_matches (error, BATCH_ERROR, BATCH_ERROR_INVALID_REQUEST))
-    batch_api_submission_refuse_with (self, "invalid_request", error->message);
+    batch_api_submission_doubt (self, error->message);
   else if (g_error_matches (error, BATCH_ERROR, BATCH_ERROR_UNSUPPORTED))
     batch_api_submission_refuse_with (self, "unsupported_execution_mode", error->message);
   else

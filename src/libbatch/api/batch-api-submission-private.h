@@ -20,7 +20,10 @@ G_BEGIN_DECLS
  *
  * Every step is in the store before the next one, and can be done again: after a crash the
  * service goes on where the receipt says. When items are tried again later, its job begins another
- * round, and the files are made anew, under the same ids, once that has ended. */
+ * round, and the files are made anew, under the same ids, once that has ended.
+ *
+ * Of several services on one store, one alone has a receipt: that which has put it in, or has
+ * claimed it when that one was no more. */
 typedef struct
 {
   BatchApiService    *service;
@@ -56,6 +59,10 @@ void batch_api_submission_refuse      (BatchApiSubmission *self,
                                        char               *issues);
 void batch_api_submission_refuse_with (BatchApiSubmission *self,
                                        const char         *code,
+                                       const char         *message);
+
+/* Is refused with that, unless there is a job of its id, which it goes on with then. */
+void batch_api_submission_doubt       (BatchApiSubmission *self,
                                        const char         *message);
 
 /* --- batch-api-submission-job.c: from the input to the job --- */

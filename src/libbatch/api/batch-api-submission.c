@@ -14,9 +14,10 @@
 #include "store/batch-store-api-private.h"
 
 /* Between two attempts at what has failed. */
-#define MOST_WAIT_S  300
-/* Between two looks at a job that comes in, or goes. */
-#define LOOK_WAIT_MS 200
+#define MOST_WAIT_S   300
+/* The same at claims. */
+#define CLAIM_WAIT_MS (10 * 1000)
+#define PURGE_ROWS    4096
 
 static void
 close_fd (int *fd)
@@ -54,7 +55,7 @@ submission_free (BatchApiSubmission *self)
 static void
 tell_stopped (BatchApiService *service)
 {
-  if (service->stopped != NULL && !service->resuming
+  if (service->stopped != NULL && service->n_claims == 0
       && g_hash_table_size (service->submissions) == 0)
     g_steal_pointer (&service->stopped) (service->stopped_data);
 }
@@ -102,7 +103,6 @@ batch_api_submission_give_up (BatchApiSubmission *self,
 
 /* --- The end --- */
 
-/* Another round has ended while the files of the one before were made. */
 static void
 begin_again (BatchApiSubmission *self)
 {
@@ -129,6 +129,7 @@ end_noted_cb (GObject      *source,
 
   if (self->receipt->state == BATCH_RECEIPT_REFUSED)
     batch_api_receipt_log_refusal (self->receipt);
+  /* Another round has ended while the files of the one before were made. */
   if (self->round > self->receipt->round)
     begin_again (self);
   else
@@ -181,18 +182,50 @@ batch_api_submission_refuse_with (BatchApiSubmission *self,
 
 /* --- Beginning --- */
 
-/* A service that was killed while it took the job in has left a part of it, which is swept away
- * when the queue is opened, and must not be taken for the job; nor can there be another one of its
- * id before that. */
 static void
-await_job (BatchApiSubmission *self)
+left_part_purged_cb (GObject      *source,
+                     GAsyncResult *result,
+                     gpointer      user_data)
+{
+  BatchApiSubmission *self = user_data;
+  g_autoptr(GError) error = NULL;
+  gboolean done = FALSE;
+
+  if (batch_store_purge_finish (BATCH_STORE (source), result, &done, &error) && !done)
+    batch_store_purge_async (BATCH_STORE (source), self->receipt->id, PURGE_ROWS, NULL,
+                             left_part_purged_cb, self);
+  else if (error == NULL || g_error_matches (error, BATCH_ERROR, BATCH_ERROR_NOT_FOUND))
+    begin_again (self);
+  else
+    batch_api_submission_give_up (self, error);
+}
+
+static void
+left_part_removed_cb (GObject      *source,
+                      GAsyncResult *result,
+                      gpointer      user_data)
+{
+  BatchApiSubmission *self = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (batch_engine_remove_finish (BATCH_ENGINE (source), result, &error))
+    batch_store_purge_async (batch_api_service_get_store (self->service), self->receipt->id,
+                             PURGE_ROWS, NULL, left_part_purged_cb, self);
+  else if (g_error_matches (error, BATCH_ERROR, BATCH_ERROR_NOT_FOUND))
+    begin_again (self);
+  else
+    batch_api_submission_give_up (self, error);
+}
+
+/* A service that was killed while it took the job in has left a part of it, which is not the job,
+ * and stands in the way of one of its id. Whoever opens the queue sweeps it away, but not while
+ * somebody takes something else in. */
+static void
+discard_left_part (BatchApiSubmission *self)
 {
   drop_work (self);
-  if (g_cancellable_is_cancelled (self->service->stopping))
-    batch_api_submission_forget (self);
-  else
-    self->retry = batch_clock_add_timer (self->service->engine->clock, LOOK_WAIT_MS, retry_cb,
-                                         self);
+  batch_engine_remove_async (self->service->engine, self->receipt->id, NULL, left_part_removed_cb,
+                             self);
 }
 
 /* A service that was killed may have left the job without a note of it. */
@@ -202,17 +235,20 @@ job_found_cb (GObject      *source,
               gpointer      user_data)
 {
   BatchApiSubmission *self = user_data;
+  g_autofree char *refusal = g_steal_pointer (&self->refusal);
   g_autoptr(GError) error = NULL;
 
   self->job = batch_engine_get_job_finish (BATCH_ENGINE (source), result, &error);
   if (self->job != NULL && batch_job_get_state (self->job) == BATCH_JOB_STATE_VALIDATING)
-    await_job (self);
+    discard_left_part (self);
   else if (self->job != NULL)
     batch_api_submission_accept (self);
   else if (!g_error_matches (error, BATCH_ERROR, BATCH_ERROR_NOT_FOUND))
     batch_api_submission_give_up (self, error);
   else if (self->receipt->state >= BATCH_RECEIPT_ACCEPTED)
     batch_api_submission_note_end (self, BATCH_RECEIPT_ENDED);      /* somebody removed it */
+  else if (refusal != NULL)
+    batch_api_submission_refuse_with (self, "invalid_request", refusal);
   else if (self->spec == NULL)
     batch_api_submission_refuse_with (self, "invalid_request",
                                       "What was asked for cannot be read any more.");
@@ -224,6 +260,16 @@ static void
 look_at_job (BatchApiSubmission *self)
 {
   batch_engine_get_job_async (self->service->engine, self->receipt->id, NULL, job_found_cb, self);
+}
+
+/* That there is one of its id already is no fault of the client. */
+void
+batch_api_submission_doubt (BatchApiSubmission *self,
+                            const char         *message)
+{
+  drop_work (self);
+  self->refusal = g_strdup (message);
+  look_at_job (self);
 }
 
 void
@@ -257,20 +303,75 @@ typedef struct
   guint            number;
 } Round;
 
+static void claim (BatchApiService *service,
+                   const char      *id);
+
+static gboolean
+claim_again_cb (gpointer user_data)
+{
+  BatchApiService *service = user_data;
+
+  g_clear_pointer (&service->claim_again, g_source_unref);
+  claim (service, NULL);
+  return G_SOURCE_REMOVE;
+}
+
+/* A disk that is full, for one, may have room later. */
+static void
+expect_claim (BatchApiService *service)
+{
+  if (service->claim_again == NULL && !g_cancellable_is_cancelled (service->stopping))
+    service->claim_again = batch_clock_add_timer (service->engine->clock, CLAIM_WAIT_MS,
+                                                  claim_again_cb, service);
+}
+
+static void
+receipts_claimed_cb (GObject      *source,
+                     GAsyncResult *result,
+                     gpointer      user_data)
+{
+  BatchApiService *service = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GPtrArray) receipts =
+    batch_store_claim_receipts_finish (BATCH_STORE (source), result, &error);
+
+  if (receipts == NULL)
+    {
+      g_warning ("The batches that are under way cannot be read: %s", error->message);
+      expect_claim (service);
+    }
+  for (guint i = 0; receipts != NULL && i < receipts->len; i++)
+    batch_api_submission_begin (service, g_ptr_array_index (receipts, i));
+
+  service->n_claims--;
+  tell_stopped (service);
+}
+
+/* A receipt is dealt with by one service, as long as that lives.
+ * @id: (nullable): only that one */
+static void
+claim (BatchApiService *service,
+       const char      *id)
+{
+  service->n_claims++;
+  batch_store_claim_receipts_async (batch_api_service_get_store (service), service->engine->id, id,
+                                    NULL, receipts_claimed_cb, service);
+}
+
 static void
 ended_receipt_found_cb (GObject      *source,
                         GAsyncResult *result,
                         gpointer      user_data)
 {
-  Round *round = user_data;
+  g_autofree Round *round = user_data;
   g_autoptr(BatchReceiptRecord) receipt =
     batch_store_get_receipt_finish (BATCH_STORE (source), result, NULL);
 
   /* Of most jobs there is none. */
   if (receipt != NULL && receipt->state == BATCH_RECEIPT_ENDED
-      && receipt->round < round->number)
-    batch_api_submission_begin (round->service, receipt);
-  g_free (round);
+      && receipt->round < round->number
+      && !g_cancellable_is_cancelled (round->service->stopping))
+    claim (round->service, receipt->id);
 }
 
 static void
@@ -297,31 +398,17 @@ job_changed (const BatchJobRecord *record,
 }
 
 static void
-open_receipts_cb (GObject      *source,
-                  GAsyncResult *result,
-                  gpointer      user_data)
+receipts_freed (gpointer user_data)
 {
-  BatchApiService *service = user_data;
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GPtrArray) receipts =
-    batch_store_list_open_receipts_finish (BATCH_STORE (source), result, &error);
-
-  if (receipts == NULL)
-    g_warning ("The batches that are under way cannot be read: %s", error->message);
-  for (guint i = 0; receipts != NULL && i < receipts->len; i++)
-    batch_api_submission_begin (service, g_ptr_array_index (receipts, i));
-
-  service->resuming = FALSE;
-  tell_stopped (service);
+  claim (user_data, NULL);
 }
 
 void
 batch_api_submission_resume (BatchApiService *service)
 {
-  service->resuming = TRUE;
+  batch_engine_watch_receipts (service->engine, receipts_freed, service);
   batch_engine_watch_jobs (service->engine, job_changed, service);
-  batch_store_list_open_receipts_async (batch_api_service_get_store (service), NULL,
-                                        open_receipts_cb, service);
+  claim (service, NULL);
 }
 
 /* Those that wait for a job, or for a better time, can go at once; the others when their call
@@ -334,6 +421,10 @@ batch_api_submission_stop (BatchApiService *service,
   g_autoptr(GList) all = g_hash_table_get_values (service->submissions);
 
   batch_engine_watch_jobs (service->engine, NULL, NULL);
+  batch_engine_watch_receipts (service->engine, NULL, NULL);
+  if (service->claim_again != NULL)
+    g_source_destroy (service->claim_again);
+  g_clear_pointer (&service->claim_again, g_source_unref);
   for (GList *at = all; at != NULL; at = at->next)
     {
       BatchApiSubmission *self = at->data;

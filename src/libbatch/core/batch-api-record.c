@@ -44,6 +44,7 @@ batch_receipt_record_copy (const BatchReceiptRecord *receipt)
   copy->error_file_id = g_strdup (receipt->error_file_id);
   copy->idempotency_key = g_strdup (receipt->idempotency_key);
   copy->webhook_url = g_strdup (receipt->webhook_url);
+  copy->engine_id = g_strdup (receipt->engine_id);
   return copy;
 }
 
@@ -61,6 +62,7 @@ batch_receipt_record_free (BatchReceiptRecord *receipt)
   g_free (receipt->error_file_id);
   g_free (receipt->idempotency_key);
   g_free (receipt->webhook_url);
+  g_free (receipt->engine_id);
   g_free (receipt);
 }
 

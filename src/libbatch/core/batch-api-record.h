@@ -52,6 +52,7 @@ typedef struct
   char              *error_file_id;  /* (nullable) */
   char              *idempotency_key; /* (nullable) */
   char              *webhook_url;  /* (nullable) who is told when it is refused; not kept */
+  char              *engine_id;    /* (nullable) whose it is when it is put in; not told after */
   gint64             created_at;
   gint64             cancelled_at; /* when the client asked for it */
   gint64             ended_at;     /* refused or ended */

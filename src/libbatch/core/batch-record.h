@@ -309,6 +309,7 @@ typedef enum
   BATCH_CHANGE_SETTINGS,
   BATCH_CHANGE_WEBHOOKS,           /* who is told, or something that is to be told */
   BATCH_CHANGE_ENGINES,            /* an engine begins to work on the jobs, or stops to */
+  BATCH_CHANGE_RECEIPTS,           /* an engine that had receipts is no more */
 } BatchChangeKind;
 
 typedef struct

@@ -75,6 +75,24 @@ batch_engine_watch_jobs (BatchEngine        *self,
   self->job_data = user_data;
 }
 
+void
+batch_engine_watch_receipts (BatchEngine             *self,
+                             BatchEngineReceiptsFunc  func,
+                             gpointer                 user_data)
+{
+  self->receipts_func = func;
+  self->receipts_data = user_data;
+}
+
+static void
+engine_receipts (gpointer owner)
+{
+  BatchEngine *self = owner;
+
+  if (self->receipts_func != NULL)
+    self->receipts_func (self->receipts_data);
+}
+
 static void
 engine_job_changed (gpointer        owner,
                     BatchJobRecord *record,
@@ -328,6 +346,7 @@ const BatchExecutorListener batch_engine_listener = {
   .loads = engine_loads,
   .paused = engine_paused,
   .others_work = batch_engine_take_others_work,
+  .receipts = engine_receipts,
   .policy = engine_policy,
   .webhooks = batch_engine_take_webhooks,
   .webhook_secret = batch_engine_take_webhook_secret,

@@ -33,6 +33,9 @@ G_BEGIN_DECLS
 typedef void (*BatchEngineJobFunc) (const BatchJobRecord *record,
                                     gpointer              user_data);
 
+/* Told when receipts have no engine any more. */
+typedef void (*BatchEngineReceiptsFunc) (gpointer user_data);
+
 struct _BatchEngine
 {
   GObject         parent_instance;
@@ -59,6 +62,8 @@ struct _BatchEngine
   GArray         *waiting;         /* (nullable) of who waits until it is open */
   BatchEngineJobFunc job_func;     /* (nullable) */
   gpointer        job_data;
+  BatchEngineReceiptsFunc receipts_func;  /* (nullable) */
+  gpointer        receipts_data;
   GCancellable   *closing;         /* cancelled when it is being closed */
   guint           loads_done;
   guint           loads_swapped;
@@ -89,6 +94,9 @@ void                   batch_engine_watch_items          (BatchEngine     *self)
 /* @func: (nullable): %NULL: nobody any more */
 void                   batch_engine_watch_jobs           (BatchEngine     *self,
                                                           BatchEngineJobFunc func,
+                                                          gpointer         user_data);
+void                   batch_engine_watch_receipts       (BatchEngine     *self,
+                                                          BatchEngineReceiptsFunc func,
                                                           gpointer         user_data);
 void                   batch_engine_update_job           (BatchEngine     *self,
                                                           BatchJob        *job,

@@ -83,6 +83,7 @@ void       batch_executor_tell_plan     (BatchExecutor        *self,
                                          BatchPlanValues      *values);
 void       batch_executor_tell_paused   (BatchExecutor        *self);
 void       batch_executor_tell_others_work (BatchExecutor     *self);
+void       batch_executor_tell_receipts (BatchExecutor        *self);
 void       batch_executor_tell_policy   (BatchExecutor        *self,
                                          gboolean              answers);
 void       batch_executor_tell_webhooks (BatchExecutor        *self,

@@ -31,6 +31,7 @@ typedef enum
   NEWS_LOADS,
   NEWS_PAUSED,
   NEWS_OTHERS_WORK,
+  NEWS_RECEIPTS,
   NEWS_POLICY,
   NEWS_WEBHOOKS,
   NEWS_WEBHOOK_SECRET,
@@ -151,6 +152,10 @@ deliver (gpointer owner,
 
     case NEWS_OTHERS_WORK:
       listener->others_work (owner, news->flag);
+      break;
+
+    case NEWS_RECEIPTS:
+      listener->receipts (owner);
       break;
 
     case NEWS_POLICY:
@@ -432,6 +437,12 @@ batch_executor_tell_others_work (BatchExecutor *self)
 
   news->flag = self->others_work;
   post (self, news);
+}
+
+void
+batch_executor_tell_receipts (BatchExecutor *self)
+{
+  post (self, news_new (self, NEWS_RECEIPTS));
 }
 
 void

@@ -56,6 +56,10 @@ apply_change (BatchExecutor     *self,
     case BATCH_CHANGE_ENGINES:     /* They are counted whenever something has changed. */
       break;
 
+    case BATCH_CHANGE_RECEIPTS:
+      batch_executor_tell_receipts (self);
+      break;
+
     case BATCH_CHANGE_SETTINGS:
       batch_executor_reload_preferences (self);
       break;

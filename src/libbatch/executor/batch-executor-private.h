@@ -65,6 +65,8 @@ typedef struct
   /* Another engine on the same store works on the jobs, or none does any more. */
   void (*others_work)  (gpointer         owner,
                         gboolean         others_work);
+  /* Another engine that had receipts is no more. */
+  void (*receipts)     (gpointer         owner);
   /* @answers: it is what the owner has set. */
   void (*policy)       (gpointer         owner,
                         BatchPolicy      policy,

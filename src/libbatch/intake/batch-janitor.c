@@ -197,9 +197,16 @@ list_inputs (gpointer   user_data,
   for (; self->n_jobs < orphans->len; self->n_jobs++)
     {
       const BatchJobRecord *job = g_ptr_array_index (orphans, self->n_jobs);
+      g_autoptr(GError) local_error = NULL;
 
-      if (!mark_removed (self->store, job->id, batch_clock_now (self->clock), self->waiter, error))
-        return NULL;
+      /* Whose receipt it is may have removed it meanwhile. */
+      if (!mark_removed (self->store, job->id, batch_clock_now (self->clock), self->waiter,
+                         &local_error)
+          && !g_error_matches (local_error, BATCH_ERROR, BATCH_ERROR_NOT_FOUND))
+        {
+          g_propagate_error (error, g_steal_pointer (&local_error));
+          return NULL;
+        }
     }
 
   batch_store_list_inputs_async (self->store, self->cancellable, batch_waiter_answered_cb,

@@ -66,6 +66,10 @@ gboolean batch_sqlite_store_list_lane_waiters (BatchStore  *store,
 gboolean batch_sqlite_store_free_deliveries (BatchSqliteStore *self,
                                          gint64             engine,
                                          GError           **error);
+/* The change log tells of it, without the id of an engine. */
+gboolean batch_sqlite_store_free_receipts (BatchSqliteStore *self,
+                                         gint64             engine,
+                                         GError           **error);
 /* The jobs concerned are in the change log, without the id of an engine. */
 gboolean batch_sqlite_store_free_handovers (BatchSqliteStore *self,
                                          gint64             engine,

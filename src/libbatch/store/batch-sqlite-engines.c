@@ -127,6 +127,7 @@ dismiss (BatchSqliteStore  *self,
          batch_sqlite_store_free_lanes (self, engine, error) &&
          batch_sqlite_store_free_deliveries (self, engine, error) &&
          batch_sqlite_store_free_handovers (self, engine, error) &&
+         batch_sqlite_store_free_receipts (self, engine, error) &&
          batch_sqlite_run (self->writer, error, "DELETE FROM engine WHERE id = ?", "i", engine);
 }
 

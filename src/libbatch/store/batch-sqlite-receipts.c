@@ -6,6 +6,7 @@
 
 #include "config.h"
 
+#include "store/batch-sqlite-engines-private.h"
 #include "store/batch-sqlite-job-private.h"
 #include "store/batch-sqlite-reading-private.h"
 
@@ -105,13 +106,15 @@ batch_sqlite_store_put_receipt (BatchStore                *store,
   if (*after != NULL)
     return TRUE;
   if (!batch_sqlite_run (self->writer, error,
-                         "INSERT INTO receipt (" COLUMNS ") "
-                         "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                         "ttttttttttiiiuu", receipt->id, receipt->key_id, receipt->api,
+                         "INSERT INTO receipt (" COLUMNS ", engine) "
+                         "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+                         "ifnull ((SELECT id FROM engine WHERE name = ?), 0))",
+                         "ttttttttttiiiuut", receipt->id, receipt->key_id, receipt->api,
                          receipt->input_file_id, receipt->request, receipt->issues,
                          receipt->outcome, receipt->output_file_id, receipt->error_file_id,
                          receipt->idempotency_key, receipt->created_at, receipt->cancelled_at,
-                         receipt->ended_at, receipt->state, receipt->round))
+                         receipt->ended_at, receipt->state, receipt->round,
+                         receipt->engine_id))
     return FALSE;
 
   *after = batch_receipt_record_copy (receipt);
@@ -168,6 +171,77 @@ batch_sqlite_store_remove_receipt (BatchStore  *store,
   return sqlite3_changes (batch_sqlite_get (self->writer)) > 0 || fail_unknown (id, error);
 }
 
+/* --- Whose they are --- */
+
+/* Those that engine ?1 may have. The first number stands in an index as well. */
+#define CLAIMABLE "SELECT " COLUMNS " FROM receipt WHERE (state < 2 OR (state = 3 AND round < " \
+                  "(SELECT job.round FROM job WHERE job.id = receipt.id))) AND engine IN (0, ?1)"
+
+static gboolean
+list_claimable (BatchSqliteStore  *self,
+                gint64             engine,
+                const char        *id,
+                GPtrArray         *receipts,
+                GError           **error)
+{
+  sqlite3_stmt *statement;
+  BatchSqliteStep step;
+
+  G_STATIC_ASSERT (BATCH_RECEIPT_REFUSED == 2 && BATCH_RECEIPT_ENDED == 3);
+  if (id != NULL)
+    statement = batch_sqlite_query (self->writer, error, CLAIMABLE " AND id = ?2", "it", engine,
+                                    id);
+  else
+    statement = batch_sqlite_query (self->writer, error, CLAIMABLE " ORDER BY sequence", "i",
+                                    engine);
+  while ((step = batch_sqlite_step (self->writer, statement, error)) == BATCH_SQLITE_ROW)
+    g_ptr_array_add (receipts, read_receipt (statement));
+
+  return step == BATCH_SQLITE_DONE;
+}
+
+/* Runs on the worker. */
+static gboolean
+batch_sqlite_store_claim_receipts (BatchStore  *store,
+                                   const char  *engine_id,
+                                   const char  *id,
+                                   GPtrArray   *receipts,
+                                   GError     **error)
+{
+  BatchSqliteStore *self = BATCH_SQLITE_STORE (store);
+  gint64 engine;
+
+  assert_in_worker (self);
+  if (!batch_sqlite_store_find_engine (self, engine_id, &engine, error) ||
+      !list_claimable (self, engine, id, receipts, error))
+    return FALSE;
+
+  for (guint i = 0; i < receipts->len; i++)
+    {
+      const BatchReceiptRecord *receipt = g_ptr_array_index (receipts, i);
+
+      if (!batch_sqlite_run (self->writer, error, "UPDATE receipt SET engine = ? WHERE id = ?",
+                             "it", engine, receipt->id))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+gboolean
+batch_sqlite_store_free_receipts (BatchSqliteStore  *self,
+                                  gint64             engine,
+                                  GError           **error)
+{
+  if (!batch_sqlite_run (self->writer, error,
+                         "UPDATE receipt SET engine = 0 WHERE engine > 0 AND engine = ?",
+                         "i", engine))
+    return FALSE;
+
+  return sqlite3_changes (batch_sqlite_get (self->writer)) == 0 ||
+         batch_sqlite_store_log (self, BATCH_CHANGE_RECEIPTS, "", NULL, error);
+}
+
 /* --- Reading --- */
 
 static gboolean
@@ -207,33 +281,13 @@ batch_sqlite_store_list_receipts (BatchStore            *store,
                                  query, receipts, error);
 }
 
-static gboolean
-batch_sqlite_store_list_open_receipts (BatchStore  *store,
-                                       GPtrArray   *receipts,
-                                       GError     **error)
-{
-  BatchSqlite *db = batch_sqlite_store_get_reader (BATCH_SQLITE_STORE (store));
-  sqlite3_stmt *statement;
-  BatchSqliteStep step;
-
-  /* The first number stands in the index as well. */
-  G_STATIC_ASSERT (BATCH_RECEIPT_REFUSED == 2 && BATCH_RECEIPT_ENDED == 3);
-  statement = batch_sqlite_query (db, error, "SELECT " COLUMNS " FROM receipt WHERE state < 2 "
-                                  "OR (state = 3 AND round < (SELECT job.round FROM job "
-                                  "WHERE job.id = receipt.id)) ORDER BY sequence", "");
-  while ((step = batch_sqlite_step (db, statement, error)) == BATCH_SQLITE_ROW)
-    g_ptr_array_add (receipts, read_receipt (statement));
-
-  return step == BATCH_SQLITE_DONE;
-}
-
 void
 batch_sqlite_store_init_receipts (BatchStoreClass *klass)
 {
   klass->put_receipt = batch_sqlite_store_put_receipt;
   klass->change_receipt = batch_sqlite_store_change_receipt;
   klass->remove_receipt = batch_sqlite_store_remove_receipt;
+  klass->claim_receipts = batch_sqlite_store_claim_receipts;
   klass->get_receipt = batch_sqlite_store_get_receipt;
   klass->list_receipts = batch_sqlite_store_list_receipts;
-  klass->list_open_receipts = batch_sqlite_store_list_open_receipts;
 }

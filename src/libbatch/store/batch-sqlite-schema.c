@@ -43,6 +43,7 @@ static const char *scripts[BATCH_SQLITE_SCHEMA_VERSION] = {
   "0026-shares.sql",
   "0027-told.sql",
   "0028-batch-ids.sql",
+  "0029-receipt-engines.sql",
 };
 
 static gboolean

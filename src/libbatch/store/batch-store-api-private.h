@@ -61,6 +61,15 @@ void                 batch_store_remove_receipt_async      (BatchStore          
 gboolean             batch_store_remove_receipt_finish     (BatchStore             *self,
                                                             GAsyncResult           *result,
                                                             GError                **error);
+void                 batch_store_claim_receipts_async      (BatchStore             *self,
+                                                            const char             *engine_id,
+                                                            const char             *id,
+                                                            GCancellable           *cancellable,
+                                                            GAsyncReadyCallback     callback,
+                                                            gpointer                user_data);
+GPtrArray           *batch_store_claim_receipts_finish     (BatchStore             *self,
+                                                            GAsyncResult           *result,
+                                                            GError                **error);
 void                 batch_store_get_receipt_async         (BatchStore             *self,
                                                             const char             *id,
                                                             GCancellable           *cancellable,
@@ -75,13 +84,6 @@ void                 batch_store_list_receipts_async       (BatchStore          
                                                             GAsyncReadyCallback     callback,
                                                             gpointer                user_data);
 GPtrArray           *batch_store_list_receipts_finish      (BatchStore             *self,
-                                                            GAsyncResult           *result,
-                                                            GError                **error);
-void                 batch_store_list_open_receipts_async  (BatchStore             *self,
-                                                            GCancellable           *cancellable,
-                                                            GAsyncReadyCallback     callback,
-                                                            gpointer                user_data);
-GPtrArray           *batch_store_list_open_receipts_finish (BatchStore             *self,
                                                             GAsyncResult           *result,
                                                             GError                **error);
 

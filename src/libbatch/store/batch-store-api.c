@@ -203,6 +203,44 @@ batch_store_remove_receipt_finish (BatchStore   *self,
 }
 
 static gboolean
+run_claim_receipts (BatchStore      *self,
+                    BatchStoreCall  *call,
+                    GError         **error)
+{
+  call->records = g_ptr_array_new_with_free_func ((GDestroyNotify) batch_receipt_record_free);
+  return BATCH_STORE_GET_CLASS (self)->claim_receipts (self, call->engine_id, call->name,
+                                                       call->records, error);
+}
+
+void
+batch_store_claim_receipts_async (BatchStore          *self,
+                                  const char          *engine_id,
+                                  const char          *id,
+                                  GCancellable        *cancellable,
+                                  GAsyncReadyCallback  callback,
+                                  gpointer             user_data)
+{
+  BatchStoreCall *call = batch_store_call_new (run_claim_receipts);
+
+  call->engine_id = g_strdup (engine_id);
+  call->name = g_strdup (id);
+
+  batch_store_write (self, call, batch_store_claim_receipts_async, cancellable, callback,
+                     user_data);
+}
+
+GPtrArray *
+batch_store_claim_receipts_finish (BatchStore   *self,
+                                   GAsyncResult *result,
+                                   GError      **error)
+{
+  BatchStoreCall *call =
+    batch_store_call_finish (self, result, batch_store_claim_receipts_async, error);
+
+  return call != NULL ? g_steal_pointer (&call->records) : NULL;
+}
+
+static gboolean
 run_get_receipt (BatchStore      *self,
                  BatchStoreCall  *call,
                  GError         **error)
@@ -265,38 +303,6 @@ batch_store_list_receipts_finish (BatchStore   *self,
 {
   BatchStoreCall *call =
     batch_store_call_finish (self, result, batch_store_list_receipts_async, error);
-
-  return call != NULL ? g_steal_pointer (&call->records) : NULL;
-}
-
-static gboolean
-run_list_open_receipts (BatchStore      *self,
-                        BatchStoreCall  *call,
-                        GError         **error)
-{
-  call->records = g_ptr_array_new_with_free_func ((GDestroyNotify) batch_receipt_record_free);
-  return BATCH_STORE_GET_CLASS (self)->list_open_receipts (self, call->records, error);
-}
-
-void
-batch_store_list_open_receipts_async (BatchStore         *self,
-                                      GCancellable       *cancellable,
-                                      GAsyncReadyCallback callback,
-                                      gpointer            user_data)
-{
-  BatchStoreCall *call = batch_store_call_new (run_list_open_receipts);
-
-  batch_store_read (self, call, batch_store_list_open_receipts_async, cancellable, callback,
-                    user_data);
-}
-
-GPtrArray *
-batch_store_list_open_receipts_finish (BatchStore   *self,
-                                       GAsyncResult *result,
-                                       GError      **error)
-{
-  BatchStoreCall *call =
-    batch_store_call_finish (self, result, batch_store_list_open_receipts_async, error);
 
   return call != NULL ? g_steal_pointer (&call->records) : NULL;
 }

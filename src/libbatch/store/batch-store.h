@@ -298,6 +298,14 @@ struct _BatchStoreClass
   gboolean    (*remove_receipt)  (BatchStore            *self,
                                   const char            *id,
                                   GError               **error);
+  /* Gives receipts to an engine: those that are neither refused nor ended, or whose job has begun
+   * another round since their files were made, and that no other engine has. An engine has those
+   * that it has put in or claimed, until it leaves or dies. @id: (nullable): only that one */
+  gboolean    (*claim_receipts)  (BatchStore            *self,
+                                  const char            *engine_id,
+                                  const char            *id,
+                                  GPtrArray             *receipts,
+                                  GError               **error);
   /* What is handed to the batch API of a provider. @request without a sequence begins one of
    * that id for its job, unless another one of the job is on its way; it takes at most
    * @chunk waiting items, as many as @limits allow, which are running then
@@ -525,11 +533,6 @@ struct _BatchStoreClass
                                   GError               **error);
   gboolean    (*list_receipts)   (BatchStore            *self,
                                   const BatchPageQuery  *query,
-                                  GPtrArray             *receipts,
-                                  GError               **error);
-  /* Those that are neither refused nor ended, and those whose job has begun another round since its
-   * files were made. */
-  gboolean    (*list_open_receipts) (BatchStore         *self,
                                   GPtrArray             *receipts,
                                   GError               **error);
   gboolean    (*list_handovers)  (BatchStore            *self,
