@@ -44,6 +44,8 @@ test_usage (void)
     { "{\"usage\":{\"input_tokens\":5,\"output_tokens\":6,\"input_tokens_details\":"
       "{\"cached_tokens\":4}}}", 5, 6, 4 },
     { "{\"usage\":{\"prompt_tokens\":\"12\",\"completion_tokens\":1e3,"
+      "\"prompt_tokens_details\":{\"cached_tokens\":5.0}}}", 12, 1000, 5 },
+    { "{\"usage\":{\"prompt_tokens\":\"some\",\"completion_tokens\":1.5,"
       "\"prompt_tokens_details\":null}}", -1, -1, -1 },
     { "{\"usage\":{\"prompt_tokens\":99999999999999999999999999}}", -1, -1, -1 },
     { "{\"usage\":{\"prompt_tokens\":99999999999999999999}}", -1, -1, -1 },

@@ -191,6 +191,57 @@ test_get_int (void)
     }
 }
 
+static void
+test_get_count (void)
+{
+  static const struct
+  {
+    const char *json;
+    gboolean    is_count;
+    gint64      count;
+  } cases[] = {
+    { "5", TRUE, 5 },
+    { "9223372036854775807", TRUE, G_MAXINT64 },
+    { "5.0", TRUE, 5 },
+    { "-5.0", TRUE, -5 },
+    { "5e2", TRUE, 500 },
+    { "500.0E-2", TRUE, 5 },
+    { "0.0000000000000000000000000000", TRUE, 0 },
+    { "9007199254740992.0", TRUE, G_GINT64_CONSTANT (9007199254740992) },
+    { "\"5\"", TRUE, 5 },
+    { "\"-5\"", TRUE, -5 },
+    { "\"5.0\"", TRUE, 5 },
+    { "\"9223372036854775807\"", TRUE, G_MAXINT64 },
+    { "5.5", FALSE, 0 },
+    { "5e-1", FALSE, 0 },
+    { "9007199254740994.0", FALSE, 0 },
+    { "1e18", FALSE, 0 },
+    { "-1e999", FALSE, 0 },
+    { "100000000000000000000", FALSE, 0 },
+    { "\"\"", FALSE, 0 },
+    { "\"5a\"", FALSE, 0 },
+    { "\"5 6\"", FALSE, 0 },
+    { "\"\\\"5\\\"\"", FALSE, 0 },
+    { "\"0x5\"", FALSE, 0 },
+    { "\"nan\"", FALSE, 0 },
+    { "true", FALSE, 0 },
+    { "null", FALSE, 0 },
+    { "[5]", FALSE, 0 },
+    { "{}", FALSE, 0 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      BatchJsonValue value = value_for (cases[i].json);
+      gint64 count = 12;
+
+      g_test_message ("%s", cases[i].json);
+      g_assert_cmpint (batch_json_value_get_count (&value, &count), ==, cases[i].is_count);
+      /* What is none leaves what was there. */
+      g_assert_cmpint (count, ==, cases[i].is_count ? cases[i].count : 12);
+    }
+}
+
 /* A number ends where its value does, whatever stands behind it. */
 static void
 test_get_int_of_a_slice (void)
@@ -302,6 +353,7 @@ main (int   argc,
   g_test_add_func ("/batch/json/json-text/is-any", test_is_any);
   g_test_add_func ("/batch/json/json-text/has-text", test_has_text);
   g_test_add_func ("/batch/json/json-text/get-int", test_get_int);
+  g_test_add_func ("/batch/json/json-text/get-count", test_get_count);
   g_test_add_func ("/batch/json/json-text/get-int-of-a-slice", test_get_int_of_a_slice);
   g_test_add_func ("/batch/json/json-text/append-value", test_append_value);
   g_test_add_func ("/batch/json/json-text/append-string", test_append_string);

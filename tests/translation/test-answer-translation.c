@@ -85,6 +85,15 @@ test_messages (void)
       MESSAGE (TEXT ("a"), "\"max_tokens\"", NO_STOP ",\"usage\":{\"input_tokens\":0,"
                "\"cache_creation_input_tokens\":1,\"cache_read_input_tokens\":9,"
                "\"output_tokens\":4,\"output_tokens_details\":{\"thinking_tokens\":2}}") },
+    /* Counts that are no integers are told as such, once. */
+    { CHAT (SAYS ("\"content\":\"a\"", "\"stop\""),
+            ",\"usage\":{\"prompt_tokens\":5.0,\"completion_tokens\":\"7\",\"total_tokens\":12.0}"),
+      MESSAGE (TEXT ("a"), "\"end_turn\"", NO_STOP ",\"usage\":{\"input_tokens\":5,"
+               "\"output_tokens\":7}") },
+    { CHAT (SAYS ("\"content\":\"a\"", "\"stop\""),
+            ",\"usage\":{\"prompt_tokens\":5.5,\"completion_tokens\":7}"),
+      MESSAGE (TEXT ("a"), "\"end_turn\"", NO_STOP ",\"usage\":{\"input_tokens\":0,"
+               "\"output_tokens\":7,\"prompt_tokens\":5.5}") },
     /* Tools and thoughts. */
     { CHAT (SAYS ("\"content\":null,\"tool_calls\":[" CALL ("\"{\\\"x\\\": 1.50}\"") ","
                   CALL ("\"\"") "]", "\"tool_calls\""), ""),
@@ -198,6 +207,12 @@ test_chats (void)
     { MESSAGE (TEXT ("so") "," USE ("{\"x\": 1.50}"), "\"tool_use\"", NO_STOP),
       ANSWER ("\"content\":\"so\",\"refusal\":null,\"tool_calls\":["
               CALL ("\"{\\\"x\\\": 1.50}\"") "]", "\"tool_calls\"", ZERO) },
+    { MESSAGE (USE ("{}"), "\"end_turn\"", NO_STOP),
+      ANSWER ("\"content\":null,\"refusal\":null,\"tool_calls\":[" CALL ("\"{}\"") "]",
+              "\"tool_calls\"", ZERO) },
+    { MESSAGE (USE ("{}"), "\"max_tokens\"", NO_STOP),
+      ANSWER ("\"content\":null,\"refusal\":null,\"tool_calls\":[" CALL ("\"{}\"") "]",
+              "\"length\"", ZERO) },
     { MESSAGE ("{\"type\":\"tool_use\",\"id\":\"t1\",\"name\":\"f\",\"input\":{},"
                "\"caller\":{\"type\":\"direct\"}}", "\"tool_use\"", NO_STOP),
       ANSWER ("\"content\":null,\"refusal\":null,\"tool_calls\":[{\"id\":\"t1\","

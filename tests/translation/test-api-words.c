@@ -45,6 +45,34 @@ check_word (AppendFunc  append,
 }
 
 static void
+append_stop_reason (GString              *out,
+                    const BatchJsonValue *reason)
+{
+  batch_api_words_append_stop_reason (out, reason, FALSE);
+}
+
+static void
+append_finish_reason (GString              *out,
+                      const BatchJsonValue *reason)
+{
+  batch_api_words_append_finish_reason (out, reason, FALSE);
+}
+
+static void
+append_stop_reason_with_calls (GString              *out,
+                               const BatchJsonValue *reason)
+{
+  batch_api_words_append_stop_reason (out, reason, TRUE);
+}
+
+static void
+append_finish_reason_with_calls (GString              *out,
+                                 const BatchJsonValue *reason)
+{
+  batch_api_words_append_finish_reason (out, reason, TRUE);
+}
+
+static void
 test_why_it_ended (void)
 {
   static const struct
@@ -71,15 +99,36 @@ test_why_it_ended (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      check_word (batch_api_words_append_stop_reason, cases[i].chat, cases[i].message);
+      check_word (append_stop_reason, cases[i].chat, cases[i].message);
       if (cases[i].both_ways)
-        check_word (batch_api_words_append_finish_reason, cases[i].message, cases[i].chat);
+        check_word (append_finish_reason, cases[i].message, cases[i].chat);
     }
 
-  check_word (batch_api_words_append_finish_reason, "\"stop_sequence\"", "\"stop\"");
-  check_word (batch_api_words_append_finish_reason, "\"model_context_window_exceeded\"",
-              "\"length\"");
-  check_word (batch_api_words_append_finish_reason, "{}", "null");
+  check_word (append_finish_reason, "\"stop_sequence\"", "\"stop\"");
+  check_word (append_finish_reason, "\"model_context_window_exceeded\"", "\"length\"");
+  check_word (append_finish_reason, "{}", "null");
+}
+
+static void
+test_why_it_ended_with_calls (void)
+{
+  static const struct { const char *chat; const char *message; } cases[] = {
+    { "\"tool_calls\"", "\"tool_use\"" },
+    { "\"length\"", "\"max_tokens\"" },
+    { "\"content_filter\"", "\"refusal\"" },
+    { "\"pause_turn\"", "\"pause_turn\"" },
+    { "null", "null" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      check_word (append_stop_reason_with_calls, cases[i].chat, cases[i].message);
+      check_word (append_finish_reason_with_calls, cases[i].message, cases[i].chat);
+    }
+
+  check_word (append_stop_reason_with_calls, "\"stop\"", "\"tool_use\"");
+  check_word (append_finish_reason_with_calls, "\"end_turn\"", "\"tool_calls\"");
+  check_word (append_finish_reason_with_calls, "\"stop_sequence\"", "\"stop\"");
 }
 
 static void
@@ -172,7 +221,10 @@ test_read_chat (void)
     { "", { 1, 2, 3, 4, 5 } },
     { "null", { 1, 2, 3, 4, 5 } },
     { "[{\"prompt_tokens\":9}]", { 1, 2, 3, 4, 5 } },
-    { "{\"prompt_tokens\":\"9\",\"completion_tokens\":null}", { 1, 2, 3, 4, 5 } },
+    { "{\"prompt_tokens\":\"some\",\"completion_tokens\":null}", { 1, 2, 3, 4, 5 } },
+    { "{\"prompt_tokens\":\"9\",\"completion_tokens\":7.0,\"completion_tokens_details\":"
+      "{\"reasoning_tokens\":6.0},\"prompt_tokens_details\":{\"cached_tokens\":\"4\","
+      "\"cache_write_tokens\":2e0}}", { 3, 4, 2, 7, 6 } },
     { "{\"prompt_tokens\":-9,\"completion_tokens\":1.5}", { 1, 2, 3, 4, 5 } },
     /* A count without its details says that nobody knows them. */
     { "{\"prompt_tokens\":9}", { 9, -1, -1, 4, 5 } },
@@ -211,6 +263,9 @@ test_read_message (void)
     { "", { 1, 2, 3, 4, 5 } },
     { "\"input_tokens\"", { 1, 2, 3, 4, 5 } },
     { "{\"input_tokens\":9}", { 9, 2, 3, 4, 5 } },
+    { "{\"input_tokens\":\"9\",\"cache_read_input_tokens\":8.0,\"output_tokens\":7.0,"
+      "\"cache_creation_input_tokens\":\"6\",\"output_tokens_details\":{\"thinking_tokens\":"
+      "\"5.0\"}}", { 9, 8, 6, 7, 5 } },
     { "{\"cache_read_input_tokens\":0,\"cache_creation_input_tokens\":null}", { 1, 0, 3, 4, 5 } },
     { "{\"output_tokens\":9,\"output_tokens_details\":{\"thinking_tokens\":8}}",
       { 1, 2, 3, 9, 8 } },
@@ -339,6 +394,8 @@ main (int   argc,
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   g_test_add_func ("/batch/translation/api-words/why-it-ended", test_why_it_ended);
+  g_test_add_func ("/batch/translation/api-words/why-it-ended-with-calls",
+                   test_why_it_ended_with_calls);
   g_test_add_func ("/batch/translation/api-words/ids", test_ids);
   g_test_add_func ("/batch/translation/api-words/new-ids", test_new_ids);
   g_test_add_func ("/batch/translation/api-words/read-chat", test_read_chat);

@@ -357,6 +357,12 @@ test_to_chats (void)
       C_DELTA ("\"tool_calls\":[{\"index\":1,\"id\":\"t2\",\"type\":\"function\","
                "\"function\":{\"name\":\"g\",\"arguments\":\"{\\\"y\\\": 2}\"}}]")
       C_END ("\"tool_calls\""), BATCH_FOLD_DONE },
+    { { M_START, M_BLOCK (0, "\"tool_use\",\"id\":\"t1\",\"name\":\"f\",\"input\":{}"),
+        M_STOP (0), M_END ("\"end_turn\"") },
+      C_START C_DELTA ("\"tool_calls\":[{\"index\":0,\"id\":\"t1\",\"type\":\"function\","
+                       "\"function\":{\"name\":\"f\",\"arguments\":\"\"}}]")
+      C_DELTA ("\"tool_calls\":[{\"index\":0,\"function\":{\"arguments\":\"{}\"}}]")
+      C_END ("\"tool_calls\""), BATCH_FOLD_DONE },
     { { M_START, "{\"type\":\"message_delta\",\"delta\":{\"stop_reason\":\"stop_sequence\","
         "\"stop_sequence\":\"##\"},\"usage\":{\"output_tokens\":4}}",
         "{\"type\":\"message_stop\"}" },
@@ -407,6 +413,7 @@ test_rest_of_messages (void)
       C_START C_DELTA ("\"tool_calls\":[{\"index\":0,\"id\":\"t1\",\"type\":\"function\","
                        "\"function\":{\"name\":\"f\",\"arguments\":\"\"},"
                        "\"caller\":{\"type\":\"direct\"}}]")
+      C_DELTA ("\"tool_calls\":[{\"index\":0,\"function\":{\"arguments\":\"{}\"}}]")
       C_HEAD "{\"index\":0,\"delta\":{},\"finish_reason\":\"tool_calls\"}],"
       "\"context_management\":{\"applied_edits\":[]},\"container\":{\"id\":\"c\"},"
       "\"hint\":1}\n\n" C_HEAD "],\"usage\":{\"prompt_tokens\":9,\"completion_tokens\":4,"

@@ -55,7 +55,7 @@ batch_answer_read_timings (BatchJsonScanner *scanner,
   static const BatchJsonMember members[] = {
     { "prompt_ms", read_milliseconds, G_STRUCT_OFFSET (BatchReading, answer.timings.prompt_ms) },
     { "predicted_ms", read_milliseconds, G_STRUCT_OFFSET (BatchReading, answer.timings.output_ms) },
-    { "cache_n", batch_json_read_int, G_STRUCT_OFFSET (BatchReading, answer.cached_tokens) },
+    { "cache_n", batch_json_read_count, G_STRUCT_OFFSET (BatchReading, answer.cached_tokens) },
   };
 
   batch_json_read_members (scanner, members, G_N_ELEMENTS (members), field);

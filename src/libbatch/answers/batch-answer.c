@@ -263,7 +263,8 @@ read_token_details (BatchJsonScanner *scanner,
                     gpointer          field)
 {
   static const BatchJsonMember members[] = {
-    { "cached_tokens", batch_json_read_int, G_STRUCT_OFFSET (BatchReading, answer.cached_tokens) },
+    { "cached_tokens", batch_json_read_count,
+      G_STRUCT_OFFSET (BatchReading, answer.cached_tokens) },
   };
 
   batch_json_read_members (scanner, members, G_N_ELEMENTS (members), field);
@@ -276,12 +277,13 @@ read_usage (BatchJsonScanner *scanner,
   static const gsize prompt = G_STRUCT_OFFSET (BatchReading, answer.prompt_tokens);
   static const gsize completion = G_STRUCT_OFFSET (BatchReading, answer.completion_tokens);
   const BatchJsonMember members[] = {
-    { "prompt_tokens", batch_json_read_int, prompt },
-    { "input_tokens", batch_json_read_int, G_STRUCT_OFFSET (BatchReading, input_tokens) },
-    { "completion_tokens", batch_json_read_int, completion },
-    { "output_tokens", batch_json_read_int, completion },
-    { "cache_read_input_tokens", batch_json_read_int, G_STRUCT_OFFSET (BatchReading, cache_read) },
-    { "cache_creation_input_tokens", batch_json_read_int,
+    { "prompt_tokens", batch_json_read_count, prompt },
+    { "input_tokens", batch_json_read_count, G_STRUCT_OFFSET (BatchReading, input_tokens) },
+    { "completion_tokens", batch_json_read_count, completion },
+    { "output_tokens", batch_json_read_count, completion },
+    { "cache_read_input_tokens", batch_json_read_count,
+      G_STRUCT_OFFSET (BatchReading, cache_read) },
+    { "cache_creation_input_tokens", batch_json_read_count,
       G_STRUCT_OFFSET (BatchReading, cache_written) },
     { "prompt_tokens_details", read_token_details, 0 },
     { "input_tokens_details", read_token_details, 0 },

@@ -47,6 +47,8 @@ void batch_json_read_string  (BatchJsonScanner      *scanner,
                               gpointer               field);  /* char *, freed before */
 void batch_json_read_int     (BatchJsonScanner      *scanner,
                               gpointer               field);  /* gint64 */
+void batch_json_read_count   (BatchJsonScanner      *scanner,
+                              gpointer               field);  /* gint64 */
 void batch_json_read_slice   (BatchJsonScanner      *scanner,
                               gpointer               field);  /* BatchJsonValue */
 

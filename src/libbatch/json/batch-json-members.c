@@ -115,6 +115,16 @@ batch_json_read_int (BatchJsonScanner *scanner,
 }
 
 void
+batch_json_read_count (BatchJsonScanner *scanner,
+                       gpointer          field)
+{
+  BatchJsonValue value;
+
+  if (batch_json_scanner_read_value (scanner, &value))
+    batch_json_value_get_count (&value, field);
+}
+
+void
 batch_json_read_slice (BatchJsonScanner *scanner,
                        gpointer          field)
 {

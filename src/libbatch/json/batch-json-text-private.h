@@ -32,6 +32,10 @@ char     *batch_json_value_dup_string  (const BatchJsonValue *value);
 gboolean  batch_json_value_get_int     (const BatchJsonValue *value,
                                         gint64               *integer);
 
+/* The same for a count, which some write as 5.0, 5e0 or "5". */
+gboolean  batch_json_value_get_count   (const BatchJsonValue *value,
+                                        gint64               *count);
+
 /* Whether it is a string with something in it. */
 gboolean  batch_json_value_has_text    (const BatchJsonValue *value);
 

@@ -10,6 +10,8 @@
 
 #include <string.h>
 
+#include "json/batch-json-equal-private.h"
+
 /* Four digits that the scanner has seen. */
 static gunichar
 read_quad (const guint8 *pos)
@@ -191,6 +193,41 @@ batch_json_value_get_int (const BatchJsonValue *value,
   memcpy (digits, value->data, value->length);
   digits[value->length] = '\0';
   return g_ascii_string_to_signed (digits, 10, G_MININT64, G_MAXINT64, integer, NULL);
+}
+
+static gboolean
+get_number_in_string (const BatchJsonValue *string,
+                      BatchJsonValue       *number)
+{
+  BatchJsonScanner scanner;
+
+  batch_json_scanner_init (&scanner, string->data + 1, string->length - 2, 0);
+  return batch_json_scanner_peek (&scanner) == BATCH_JSON_NUMBER
+         && batch_json_scanner_read_value (&scanner, number)
+         && batch_json_scanner_finish (&scanner);
+}
+
+gboolean
+batch_json_value_get_count (const BatchJsonValue *value,
+                            gint64               *count)
+{
+  const double most = (double) (G_GINT64_CONSTANT (1) << 53);   /* the last exact one */
+  BatchJsonValue number = *value;
+  double real;
+
+  if (value->type == BATCH_JSON_STRING && !get_number_in_string (value, &number))
+    return FALSE;
+  if (number.type != BATCH_JSON_NUMBER)
+    return FALSE;
+  if (batch_json_value_get_int (&number, count))
+    return TRUE;
+
+  real = batch_json_value_to_double (&number);
+  if (ABS (real) > most || real != (double) (gint64) real)
+    return FALSE;
+
+  *count = (gint64) real;
+  return TRUE;
 }
 
 static void

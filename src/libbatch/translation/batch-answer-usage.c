@@ -103,7 +103,7 @@ keep_extras (BatchAnswerExtras      *extras,
   while (batch_json_scanner_next_member (&scanner, &key)
          && batch_json_scanner_read_value (&scanner, &value))
     {
-      gboolean known = batch_json_value_get_int (&value, &count)
+      gboolean known = batch_json_value_get_count (&value, &count)
                        && (batch_json_value_is_any (&key, from_chat ? chat_counts
                                                                     : message_counts)
                            || (from_chat && is_total (&key, count, total)));

@@ -44,9 +44,11 @@ void        batch_token_counts_append_response (const BatchTokenCounts *self,
 /* Why an answer ended, as JSON; null for what says nothing, and a word that is not known stays
  * as it is. */
 void        batch_api_words_append_stop_reason   (GString              *out,
-                                                  const BatchJsonValue *finish_reason);
+                                                  const BatchJsonValue *finish_reason,
+                                                  gboolean              has_calls);
 void        batch_api_words_append_finish_reason (GString              *out,
-                                                  const BatchJsonValue *stop_reason);
+                                                  const BatchJsonValue *stop_reason,
+                                                  gboolean              has_calls);
 
 /* The id of an answer with the beginning that it has in the other API. A new
  * one, if it has none. */

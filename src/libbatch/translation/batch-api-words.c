@@ -31,6 +31,9 @@
  *   tool_calls, function_call                 tool_use
  *   content_filter                            refusal
  *
+ * Some servers say of an answer with calls of tools that it came to its end, as if it had none;
+ * clients go by the reason.
+ *
  * The counts of responses are those of chats, as input_tokens, input_tokens_details, output_tokens
  * and output_tokens_details.
  */
@@ -46,8 +49,8 @@ read_chat_input (BatchJsonScanner *scanner,
                  gpointer          field)
 {
   static const BatchJsonMember members[] = {
-    { "cached_tokens", batch_json_read_int, G_STRUCT_OFFSET (BatchTokenCounts, cached) },
-    { "cache_write_tokens", batch_json_read_int, G_STRUCT_OFFSET (BatchTokenCounts, written) },
+    { "cached_tokens", batch_json_read_count, G_STRUCT_OFFSET (BatchTokenCounts, cached) },
+    { "cache_write_tokens", batch_json_read_count, G_STRUCT_OFFSET (BatchTokenCounts, written) },
   };
 
   batch_json_read_members (scanner, members, G_N_ELEMENTS (members), field);
@@ -58,7 +61,7 @@ read_chat_output (BatchJsonScanner *scanner,
                   gpointer          field)
 {
   static const BatchJsonMember members[] = {
-    { "reasoning_tokens", batch_json_read_int, G_STRUCT_OFFSET (BatchTokenCounts, thinking) },
+    { "reasoning_tokens", batch_json_read_count, G_STRUCT_OFFSET (BatchTokenCounts, thinking) },
   };
 
   batch_json_read_members (scanner, members, G_N_ELEMENTS (members), field);
@@ -69,7 +72,7 @@ read_message_output (BatchJsonScanner *scanner,
                      gpointer          field)
 {
   static const BatchJsonMember members[] = {
-    { "thinking_tokens", batch_json_read_int, G_STRUCT_OFFSET (BatchTokenCounts, thinking) },
+    { "thinking_tokens", batch_json_read_count, G_STRUCT_OFFSET (BatchTokenCounts, thinking) },
   };
 
   batch_json_read_members (scanner, members, G_N_ELEMENTS (members), field);
@@ -101,9 +104,9 @@ batch_token_counts_read_chat (BatchTokenCounts     *self,
                               const BatchJsonValue *usage)
 {
   static const BatchJsonMember members[] = {
-    { "prompt_tokens", batch_json_read_int, G_STRUCT_OFFSET (BatchTokenCounts, fresh) },
+    { "prompt_tokens", batch_json_read_count, G_STRUCT_OFFSET (BatchTokenCounts, fresh) },
     { "prompt_tokens_details", read_chat_input, 0 },
-    { "completion_tokens", batch_json_read_int, G_STRUCT_OFFSET (BatchTokenCounts, output) },
+    { "completion_tokens", batch_json_read_count, G_STRUCT_OFFSET (BatchTokenCounts, output) },
     { "completion_tokens_details", read_chat_output, 0 },
   };
   BatchTokenCounts read = BATCH_TOKEN_COUNTS_INIT;
@@ -127,11 +130,12 @@ batch_token_counts_read_message (BatchTokenCounts     *self,
                                  const BatchJsonValue *usage)
 {
   static const BatchJsonMember members[] = {
-    { "input_tokens", batch_json_read_int, G_STRUCT_OFFSET (BatchTokenCounts, fresh) },
-    { "cache_read_input_tokens", batch_json_read_int, G_STRUCT_OFFSET (BatchTokenCounts, cached) },
-    { "cache_creation_input_tokens", batch_json_read_int,
+    { "input_tokens", batch_json_read_count, G_STRUCT_OFFSET (BatchTokenCounts, fresh) },
+    { "cache_read_input_tokens", batch_json_read_count,
+      G_STRUCT_OFFSET (BatchTokenCounts, cached) },
+    { "cache_creation_input_tokens", batch_json_read_count,
       G_STRUCT_OFFSET (BatchTokenCounts, written) },
-    { "output_tokens", batch_json_read_int, G_STRUCT_OFFSET (BatchTokenCounts, output) },
+    { "output_tokens", batch_json_read_count, G_STRUCT_OFFSET (BatchTokenCounts, output) },
     { "output_tokens_details", read_message_output, 0 },
   };
 
@@ -239,7 +243,8 @@ append_word (GString              *out,
 
 void
 batch_api_words_append_stop_reason (GString              *out,
-                                    const BatchJsonValue *finish_reason)
+                                    const BatchJsonValue *finish_reason,
+                                    gboolean              has_calls)
 {
   static const Word words[] = {
     { "stop", "end_turn" },
@@ -249,12 +254,16 @@ batch_api_words_append_stop_reason (GString              *out,
     { "content_filter", "refusal" },
   };
 
-  append_word (out, words, G_N_ELEMENTS (words), finish_reason);
+  if (has_calls && batch_json_value_is (finish_reason, "stop"))
+    g_string_append (out, "\"tool_use\"");
+  else
+    append_word (out, words, G_N_ELEMENTS (words), finish_reason);
 }
 
 void
 batch_api_words_append_finish_reason (GString              *out,
-                                      const BatchJsonValue *stop_reason)
+                                      const BatchJsonValue *stop_reason,
+                                      gboolean              has_calls)
 {
   static const Word words[] = {
     { "end_turn", "stop" },
@@ -265,7 +274,10 @@ batch_api_words_append_finish_reason (GString              *out,
     { "refusal", "content_filter" },
   };
 
-  append_word (out, words, G_N_ELEMENTS (words), stop_reason);
+  if (has_calls && batch_json_value_is (stop_reason, "end_turn"))
+    g_string_append (out, "\"tool_calls\"");
+  else
+    append_word (out, words, G_N_ELEMENTS (words), stop_reason);
 }
 
 /* --- Ids --- */

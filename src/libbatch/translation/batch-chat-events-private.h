@@ -25,7 +25,7 @@ typedef struct
   gint64            created;
   GString          *head;           /* what every chunk begins with; “” before there is one */
   GString          *thoughts;       /* of the last block of them: the inside of a string */
-  GArray           *calls;          /* of gint64: the index of the block of each call */
+  GArray           *calls;          /* of BatchChatCall */
   guint             tells_usage : 1;
   guint             ended : 1;      /* it said why it ended */
 } BatchChatEvents;

@@ -68,6 +68,12 @@ typedef struct
   BatchJsonValue stop_sequence;
 } Block;
 
+typedef struct
+{
+  gint64   block;           /* its index */
+  gboolean has_arguments;
+} BatchChatCall;
+
 void
 batch_chat_events_init (BatchChatEvents *self,
                         gint64           created,
@@ -77,7 +83,7 @@ batch_chat_events_init (BatchChatEvents *self,
     .created = created,
     .head = g_string_new (NULL),
     .thoughts = g_string_new (NULL),
-    .calls = g_array_new (FALSE, FALSE, sizeof (gint64)),
+    .calls = g_array_new (FALSE, FALSE, sizeof (BatchChatCall)),
     .tells_usage = tells_usage,
   };
   batch_stream_extras_init (&self->extras);
@@ -288,6 +294,8 @@ begin_call (BatchChatEvents *self,
             const Block     *block,
             GString         *out)
 {
+  BatchChatCall call = { event->index, !is_empty_object (&block->input) };
+
   if (self->calls->len == BATCH_MESSAGE_MAX_CALLS)
     return batch_translator_refuse (translator, "content_block", "which is one call too many");
 
@@ -297,17 +305,62 @@ begin_call (BatchChatEvents *self,
   g_string_append (out, ",\"type\":\"function\",\"function\":{\"name\":");
   append_value (out, &block->name);
   g_string_append (out, ",\"arguments\":");
-  if (is_empty_object (&block->input))
-    g_string_append (out, "\"\"");
-  else
+  if (call.has_arguments)
     batch_json_append_string (out, (const char *) block->input.data,
                               (gssize) block->input.length);
+  else
+    g_string_append (out, "\"\"");
   g_string_append_c (out, '}');
   batch_message_call_read_extras (&event->block, FALSE, out);
   g_string_append (out, "}]");
   end_delta (out);
-  g_array_append_val (self->calls, event->index);
+  g_array_append_val (self->calls, call);
   return TRUE;
+}
+
+/* NULL: the block is of none. */
+static BatchChatCall *
+find_call (BatchChatEvents *self,
+           gint64           block,
+           guint           *index)
+{
+  for (*index = 0; *index < self->calls->len; (*index)++)
+    {
+      BatchChatCall *call = &g_array_index (self->calls, BatchChatCall, *index);
+
+      if (call->block == block)
+        return call;
+    }
+
+  return NULL;
+}
+
+static void
+begin_arguments (BatchChatEvents *self,
+                 guint            index,
+                 GString         *out)
+{
+  begin_delta (self, out);
+  g_string_append_printf (out, "\"tool_calls\":[{\"index\":%u,\"function\":{\"arguments\":\"",
+                          index);
+}
+
+/* The arguments of a message may be “”, those of a chat are JSON. */
+static void
+end_block (BatchChatEvents *self,
+           gint64           block,
+           GString         *out)
+{
+  guint index;
+  BatchChatCall *call = find_call (self, block, &index);
+
+  if (call == NULL || call->has_arguments)
+    return;
+
+  call->has_arguments = TRUE;
+  begin_arguments (self, index, out);
+  g_string_append (out, "{}\"}}]");
+  end_delta (out);
 }
 
 /* A block that says more than its text is told whole. */
@@ -360,20 +413,18 @@ go_on_with_call (BatchChatEvents      *self,
                  GString              *out)
 {
   g_autoptr(GString) extras = g_string_new (NULL);
-  guint call = 0;
+  guint index;
+  BatchChatCall *call = find_call (self, event->index, &index);
 
-  while (call < self->calls->len && g_array_index (self->calls, gint64, call) != event->index)
-    call++;
-  if (call == self->calls->len)
+  if (call == NULL)
     return batch_translator_refuse (translator, "index", "which is of no call that has begun");
 
   batch_message_call_read_extras (&event->delta, TRUE, extras);
   if (!batch_json_value_has_text (partial_json) && extras->len == 0)
     return TRUE;
 
-  begin_delta (self, out);
-  g_string_append_printf (out, "\"tool_calls\":[{\"index\":%u,\"function\":{\"arguments\":\"",
-                          call);
+  call->has_arguments |= batch_json_value_has_text (partial_json);
+  begin_arguments (self, index, out);
   batch_translator_put_inside (out, partial_json);
   g_string_append_printf (out, "\"}%s}]", extras->str);
   end_delta (out);
@@ -509,7 +560,7 @@ take_end (BatchChatEvents *self,
   self->ended = TRUE;
   g_string_append_printf (out, "%s,\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":",
                           self->head->str);
-  batch_api_words_append_finish_reason (out, &delta.stop_reason);
+  batch_api_words_append_finish_reason (out, &delta.stop_reason, self->calls->len > 0);
   if (delta.stop_sequence.type == BATCH_JSON_STRING)
     {
       g_string_append (out, ",\"stop_reason\":");
@@ -554,6 +605,8 @@ take_event (BatchChatEvents *self,
     good = begin_block (self, translator, event, out);
   else if (good && batch_json_value_is (&event->type, "content_block_delta"))
     good = go_on_with_block (self, translator, event, out);
+  else if (good && batch_json_value_is (&event->type, "content_block_stop"))
+    end_block (self, event->index, out);
   else if (good && batch_json_value_is (&event->type, "message_delta"))
     good = take_end (self, translator, event, out);
   else if (good && batch_json_value_is (&event->type, "message_stop"))

@@ -308,12 +308,10 @@ put_stop_reason (Making        *self,
   batch_translator_put_name (out, "stop_reason");
   if (batch_json_value_has_text (&message->refusal))
     g_string_append (out, "\"refusal\"");
-  else if (stopped && self->n_calls > 0)
-    g_string_append (out, "\"tool_use\"");
-  else if (stopped && batch_json_value_has_text (&choice->stop_reason))
+  else if (stopped && self->n_calls == 0 && batch_json_value_has_text (&choice->stop_reason))
     g_string_append (out, "\"stop_sequence\"");
   else
-    batch_api_words_append_stop_reason (out, &choice->finish_reason);
+    batch_api_words_append_stop_reason (out, &choice->finish_reason, self->n_calls > 0);
 
   batch_translator_put_name (out, "stop_sequence");
   if (choice->stop_reason.type == BATCH_JSON_STRING)

@@ -403,12 +403,10 @@ append_stop_reason (BatchMessageEvents *self,
 
   if (self->refused)
     g_string_append (out, "\"refusal\"");
-  else if (stopped && self->calls->len > 0)
-    g_string_append (out, "\"tool_use\"");
-  else if (stopped && self->stop_sequence->len > 0)
+  else if (stopped && self->calls->len == 0 && self->stop_sequence->len > 0)
     g_string_append (out, "\"stop_sequence\"");
   else
-    batch_api_words_append_stop_reason (out, &reason);
+    batch_api_words_append_stop_reason (out, &reason, self->calls->len > 0);
 }
 
 static void

@@ -216,7 +216,7 @@ put_chat (const Making  *self,
   put_message (self, out);
   batch_translator_put_raw (out, "logprobs", "null");
   batch_translator_put_name (out, "finish_reason");
-  batch_api_words_append_finish_reason (out, &message->stop_reason);
+  batch_api_words_append_finish_reason (out, &message->stop_reason, self->calls->len > 0);
   if (message->stop_sequence.type == BATCH_JSON_STRING)
     batch_translator_put (out, "stop_reason", &message->stop_sequence);
   g_string_append (out, "}]");

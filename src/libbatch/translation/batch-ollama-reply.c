@@ -64,9 +64,9 @@ static const BatchJsonMember line_members[] = {
   { "embeddings", batch_json_read_slice, G_STRUCT_OFFSET (Line, embeddings) },
   { "created_at", batch_json_read_string, G_STRUCT_OFFSET (Line, created_at) },
   { "done_reason", batch_json_read_string, G_STRUCT_OFFSET (Line, done_reason) },
-  { "prompt_eval_count", batch_json_read_int, G_STRUCT_OFFSET (Line, prompt) },
-  { "eval_count", batch_json_read_int, G_STRUCT_OFFSET (Line, completion) },
-  { "prompt_eval_cached_count", batch_json_read_int, G_STRUCT_OFFSET (Line, cached) },
+  { "prompt_eval_count", batch_json_read_count, G_STRUCT_OFFSET (Line, prompt) },
+  { "eval_count", batch_json_read_count, G_STRUCT_OFFSET (Line, completion) },
+  { "prompt_eval_cached_count", batch_json_read_count, G_STRUCT_OFFSET (Line, cached) },
 };
 
 static const BatchJsonMember *
