@@ -77,6 +77,26 @@ def one_starts_while_the_other_takes_a_batch_in(place):
                 assert batch["request_counts"]["total"] == MANY, batch
 
 
+def the_other_one_cancels(place):
+    """One that runs, and one that is only taken in."""
+    with simulator() as server, Serving(place, "--backend", server.url) as one, \
+            Serving(place, "--backend", server.url) as other:
+        batch_id = order(one, 4000)
+        await_status(other, batch_id, "in_progress")
+        assert cancel(other, batch_id)["status"] == "cancelling"
+        batch = await_status(other, batch_id, "cancelled")
+        assert batch["request_counts"]["completed"] < 4000, batch
+        assert batch["error_file_id"] is not None
+        assert look(one, batch_id) == batch
+
+        n_halves = 0
+        while n_halves < 2:
+            batch_id = order(one, MANY)
+            n_halves += await_half(place, batch_id)
+            assert cancel(other, batch_id)["status"] == "cancelling"
+            assert await_status(one, batch_id, "cancelled")["request_counts"]["completed"] < MANY
+
+
 def the_other_one_ends(place):
     """It was killed, or has ended: whoever is there makes the files."""
     with simulator() as server, Serving(place, "--backend", server.url) as one:
@@ -123,6 +143,7 @@ def items_are_tried_again(place):
 
 main([
     one_starts_while_the_other_takes_a_batch_in,
+    the_other_one_cancels,
     the_other_one_ends,
     the_other_one_is_killed_while_it_takes_a_batch_in,
     items_are_tried_again,

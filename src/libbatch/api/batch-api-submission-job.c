@@ -47,11 +47,37 @@ cancelled_cb (GObject      *source,
     g_warning ("Batch %s cannot be cancelled: %s", id, error->message);
 }
 
+static void
+cancel_job (BatchEngine *engine,
+            const char  *id)
+{
+  batch_engine_cancel_async (engine, id, NULL, cancelled_cb, g_strdup (id));
+}
+
 void
 batch_api_submission_cancel_job (BatchApiSubmission *self)
 {
-  batch_engine_cancel_async (self->service->engine, self->receipt->id, NULL, cancelled_cb,
-                             g_strdup (self->receipt->id));
+  cancel_job (self->service->engine, self->receipt->id);
+}
+
+/* Before there is a job, it is found in the receipt once there is one. */
+static void
+job_elsewhere_found_cb (GObject      *source,
+                        GAsyncResult *result,
+                        gpointer      user_data)
+{
+  g_autoptr(BatchJob) job = batch_engine_get_job_finish (BATCH_ENGINE (source), result, NULL);
+
+  if (job != NULL && batch_job_get_state (job) != BATCH_JOB_STATE_VALIDATING
+      && !batch_job_is_terminal (job))
+    cancel_job (BATCH_ENGINE (source), batch_job_get_id (job));
+}
+
+void
+batch_api_submission_cancel_elsewhere (BatchApiService *service,
+                                       const char      *id)
+{
+  batch_engine_get_job_async (service->engine, id, NULL, job_elsewhere_found_cb, NULL);
 }
 
 static void
@@ -68,6 +94,27 @@ watch (BatchApiSubmission *self)
   if (self->receipt->cancelled_at != 0 && !batch_job_is_terminal (self->job))
     batch_api_submission_cancel_job (self);
   batch_api_submission_look (self);
+}
+
+static void
+receipt_read_cb (GObject      *source,
+                 GAsyncResult *result,
+                 gpointer      user_data)
+{
+  BatchApiSubmission *self = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(BatchReceiptRecord) receipt =
+    batch_store_get_receipt_finish (BATCH_STORE (source), result, &error);
+
+  if (receipt != NULL)
+    {
+      self->receipt->cancelled_at = MAX (self->receipt->cancelled_at, receipt->cancelled_at);
+      watch (self);
+    }
+  else if (g_error_matches (error, BATCH_ERROR, BATCH_ERROR_NOT_FOUND))
+    watch (self);
+  else
+    batch_api_submission_give_up (self, error);
 }
 
 static void
@@ -88,7 +135,9 @@ acceptance_noted_cb (GObject      *source,
   if (self->of_messages)
     batch_engine_remove_file_async (self->service->engine, self->receipt->input_file_id, NULL,
                                     NULL, NULL);
-  watch (self);
+  /* Its client may have asked another service to cancel it meanwhile. */
+  batch_store_get_receipt_async (BATCH_STORE (source), self->receipt->id, NULL, receipt_read_cb,
+                                 self);
 }
 
 void

@@ -74,6 +74,9 @@ void batch_api_submission_look       (BatchApiSubmission *self);
 /* Its job is there. */
 void batch_api_submission_accept     (BatchApiSubmission *self);
 void batch_api_submission_cancel_job (BatchApiSubmission *self);
+/* Cancels the job of a receipt that another service has. */
+void batch_api_submission_cancel_elsewhere (BatchApiService *service,
+                                            const char      *id);
 
 /* --- batch-api-submission-files.c: from the job, or without one, to the files --- */
 

@@ -445,7 +445,10 @@ batch_api_submission_cancel (BatchApiService *service,
   BatchApiSubmission *self = g_hash_table_lookup (service->submissions, id);
 
   if (self == NULL)
-    return;
+    {
+      batch_api_submission_cancel_elsewhere (service, id);
+      return;
+    }
 
   self->receipt->cancelled_at = batch_engine_now (self->service->engine);
   if (self->job != NULL && !batch_job_is_terminal (self->job))
