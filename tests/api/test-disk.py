@@ -5,6 +5,7 @@
 
 import json
 import os
+import urllib.error
 import urllib.request
 
 from disks import become_root_of_a_namespace, remount, small_disk
@@ -18,6 +19,28 @@ def ask(serving, path, body=None, kind="application/json"):
     wanted.add_header("Content-Type", kind)
     with urllib.request.urlopen(wanted, timeout=20) as answer:
         return answer.read()
+
+
+def an_upload_that_fills_it_can_be_tried_again(place):
+    """Its end was not read, but that is not the fault of the client."""
+    text = line(0).encode() * 200000
+    whole = form(text)
+    part = whole.replace(b'name="file"', b'name="data"')
+    order = {"filename": "in.jsonl", "purpose": "batch", "bytes": len(text),
+             "mime_type": "application/jsonl"}
+    with small_disk(place, "data", "8m") as disk, Serving(place) as serving:
+        upload = json.loads(ask(serving, "/uploads", json.dumps(order).encode()))["id"]
+        for path, body in ((f"/uploads/{upload}/parts", part), ("/files", whole)):
+            try:
+                ask(serving, path, body, "multipart/form-data; boundary=b")
+            except urllib.error.HTTPError as error:
+                told = error.read()
+                assert error.code == 503 and b"No space left" in told, (path, error.code, told)
+            else:
+                raise AssertionError(f"{path} took more than there is room for")
+        remount(disk, "size=128m")
+        for path, body in ((f"/uploads/{upload}/parts", part), ("/files", whole)):
+            ask(serving, path, body, "multipart/form-data; boundary=b")
 
 
 def results_come_when_there_is_room_again(place):
@@ -48,5 +71,6 @@ def results_come_when_there_is_room_again(place):
 
 become_root_of_a_namespace()
 main([
+    an_upload_that_fills_it_can_be_tried_again,
     results_come_when_there_is_room_again,
 ])

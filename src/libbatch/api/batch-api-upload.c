@@ -243,12 +243,12 @@ batch_api_upload_dup_digest (BatchApiUpload *self)
   return g_strdup (g_checksum_get_string (self->checksum));
 }
 
-/* What was gathered last is little. */
+/* What was gathered last is little. When the disk is full the rest of the form was passed over. */
 GInputStream *
 batch_api_upload_take (BatchApiUpload  *self,
                        BatchApiFault  **fault)
 {
-  if (self->form != NULL && (*fault = check_form (self)))
+  if (self->error == NULL && self->form != NULL && (*fault = check_form (self)))
     return NULL;
 
   if (self->error != NULL
