@@ -333,6 +333,9 @@ test_live (void)
     { { DELTA ("\"tool_calls\":[{\"index\":0,\"function\":{\"name\":\"f\",\"arguments\":\"{}\"}}]"),
         DELTA (TOOL (1, NAMED ("c2"))), FINISH ("tool_calls") },
       CALL (2, "fc_7_2", 0, "c2"), TRUE },
+    /* One without arguments. */
+    { { DELTA (TOOL (0, NAMED ("c1"))), FINISH ("tool_calls") },
+      CALL (2, "fc_7", 0, "c1") },
     /* One whose arguments are no text. */
     { { DELTA ("\"tool_calls\":[{\"index\":0,\"id\":\"c1\",\"function\":{\"name\":\"f\","
                "\"arguments\":{\"x\":1}}}]"), FINISH ("tool_calls") },

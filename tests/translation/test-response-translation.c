@@ -315,6 +315,10 @@ test_answers (void)
                     CALL ("", "{\"b\":2}") "]", "\"tool_calls\""), ""),
       COMPLETED "[" CALLS ("7", "c1", "\"{\\\"a\\\":1}\"") ","
       CALLS ("7_2", "call_7_2", "\"{\\\"b\\\":2}\"") "]" SETTINGS NO_USAGE "}" },
+    { ANSWER (SAYS ("\"tool_calls\":[" CALL ("c1", "\"\"") "," CALL ("c2", "null") "]",
+                    "\"stop\""), ""),
+      COMPLETED "[" CALLS ("7", "c1", "\"{}\"") "," CALLS ("7_2", "c2", "\"{}\"") "]" SETTINGS
+      NO_USAGE "}" },
     { ANSWER (SAYS ("\"content\":null,\"refusal\":\"no\"", "\"stop\""), ""),
       COMPLETED "[" MESSAGE ("7", "{\"type\":\"refusal\",\"refusal\":\"no\"}", "completed") "]"
       SETTINGS NO_USAGE "}" },

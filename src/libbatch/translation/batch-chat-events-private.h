@@ -25,7 +25,7 @@ typedef struct
   gint64            created;
   GString          *head;           /* what every chunk begins with; “” before there is one */
   GString          *thoughts;       /* of the last block of them: the inside of a string */
-  GArray           *calls;          /* of BatchChatCall */
+  GArray           *calls;          /* of Call */
   guint             tells_usage : 1;
   guint             ended : 1;      /* it said why it ended */
 } BatchChatEvents;

@@ -72,7 +72,7 @@ typedef struct
 {
   gint64   block;           /* its index */
   gboolean has_arguments;
-} BatchChatCall;
+} Call;
 
 void
 batch_chat_events_init (BatchChatEvents *self,
@@ -83,7 +83,7 @@ batch_chat_events_init (BatchChatEvents *self,
     .created = created,
     .head = g_string_new (NULL),
     .thoughts = g_string_new (NULL),
-    .calls = g_array_new (FALSE, FALSE, sizeof (BatchChatCall)),
+    .calls = g_array_new (FALSE, FALSE, sizeof (Call)),
     .tells_usage = tells_usage,
   };
   batch_stream_extras_init (&self->extras);
@@ -294,7 +294,7 @@ begin_call (BatchChatEvents *self,
             const Block     *block,
             GString         *out)
 {
-  BatchChatCall call = { event->index, !is_empty_object (&block->input) };
+  Call call = { event->index, !is_empty_object (&block->input) };
 
   if (self->calls->len == BATCH_MESSAGE_MAX_CALLS)
     return batch_translator_refuse (translator, "content_block", "which is one call too many");
@@ -319,14 +319,14 @@ begin_call (BatchChatEvents *self,
 }
 
 /* NULL: the block is of none. */
-static BatchChatCall *
+static Call *
 find_call (BatchChatEvents *self,
            gint64           block,
            guint           *index)
 {
   for (*index = 0; *index < self->calls->len; (*index)++)
     {
-      BatchChatCall *call = &g_array_index (self->calls, BatchChatCall, *index);
+      Call *call = &g_array_index (self->calls, Call, *index);
 
       if (call->block == block)
         return call;
@@ -352,7 +352,7 @@ end_block (BatchChatEvents *self,
            GString         *out)
 {
   guint index;
-  BatchChatCall *call = find_call (self, block, &index);
+  Call *call = find_call (self, block, &index);
 
   if (call == NULL || call->has_arguments)
     return;
@@ -414,7 +414,7 @@ go_on_with_call (BatchChatEvents      *self,
 {
   g_autoptr(GString) extras = g_string_new (NULL);
   guint index;
-  BatchChatCall *call = find_call (self, event->index, &index);
+  Call *call = find_call (self, event->index, &index);
 
   if (call == NULL)
     return batch_translator_refuse (translator, "index", "which is of no call that has begun");

@@ -231,11 +231,12 @@ put_message (Making        *self,
 
 /* --- Calls of tools --- */
 
+/* Clients parse them, also those of a call without any. */
 static gboolean
 put_arguments (Making               *self,
                const BatchJsonValue *arguments)
 {
-  if (arguments->type == BATCH_JSON_STRING)
+  if (batch_json_value_has_text (arguments))
     batch_translator_put (self->items, "arguments", arguments);
   else if (arguments->type == BATCH_JSON_OBJECT)
     {
@@ -243,7 +244,8 @@ put_arguments (Making               *self,
       batch_json_append_string (self->items, (const char *) arguments->data,
                                 (gssize) arguments->length);
     }
-  else if (!batch_translator_is_there (arguments) || arguments->type == BATCH_JSON_NULL)
+  else if (!batch_translator_is_there (arguments) || arguments->type == BATCH_JSON_STRING
+           || arguments->type == BATCH_JSON_NULL)
     batch_translator_put_text (self->items, "arguments", "{}");
   else
     return batch_translator_refuse (self->translator, "arguments", "which is not a JSON object");
