@@ -157,6 +157,39 @@ cli_open_existing (Cli     *cli,
   return open_engine (cli, "sqlite::memory:", error);
 }
 
+/* Where the library has the queue when nobody says where. */
+static char *
+make_usual_path (void)
+{
+  const char *known = g_get_user_data_dir ();
+  g_autofree char *usual = g_build_filename (g_get_home_dir (), ".local", "share", NULL);
+
+  return g_build_filename (g_path_is_absolute (known) ? known : usual, "batch-queue", "queue.db",
+                           NULL);
+}
+
+/* Opening it would make one, and nobody would find that strange. */
+static gboolean
+would_make_queue (Cli *cli)
+{
+  g_autofree char *uri = make_store_uri (cli);
+  g_autofree char *usual = uri == NULL ? make_usual_path () : NULL;
+  const char *path = uri == NULL ? usual
+                     : g_str_has_prefix (uri, "sqlite:") ? uri + strlen ("sqlite:") : NULL;
+
+  return path != NULL && g_access (path, F_OK) != 0 && errno == ENOENT
+         && (uri == NULL || is_in_empty_folder (path));
+}
+
+gboolean
+cli_open_to_look (Cli     *cli,
+                  GError **error)
+{
+  return check_data_dir (cli, error)
+         && (would_make_queue (cli) ? open_engine (cli, "sqlite::memory:", error)
+             : cli_open_existing (cli, error));
+}
+
 gboolean
 cli_close (Cli     *cli,
            GError **error)

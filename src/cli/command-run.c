@@ -273,7 +273,7 @@ dry_run (Run *run,
 {
   g_autoptr(GError) error = NULL;
 
-  if (!cli_open_existing (cli, &error) || !prepare (run, cli, &error)
+  if (!cli_open_to_look (cli, &error) || !prepare (run, cli, &error)
       || !cli_submission_dry_run (&run->submission, cli, run->job, &error))
     return give_up (cli, run, error);
 

@@ -29,7 +29,7 @@ dry_run (CliSubmission *submission,
 {
   g_autoptr(GError) error = NULL;
 
-  if (!cli_open_existing (cli, &error) || !cli_submission_find_server (submission, cli, &error)
+  if (!cli_open_to_look (cli, &error) || !cli_submission_find_server (submission, cli, &error)
       || !cli_submission_set_targets (submission, cli, NULL, &error)
       || !cli_submission_dry_run (submission, cli, NULL, &error))
     return cli_submission_tell_refused (submission, cli, error);

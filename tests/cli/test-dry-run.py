@@ -4,8 +4,10 @@
 """batchq run and submit --dry-run: what would be done is said, and nothing is done."""
 
 import json
+import os
+import subprocess
 
-from harness import Simulator, assert_answers, line, main
+from harness import BATCHQ, Simulator, assert_answers, line, main
 
 
 def list_jobs(place):
@@ -92,9 +94,27 @@ def what_is_wrong_is_told_as_without_it(place):
         assert names(place) == ["bad.jsonl", "data", "in.jsonl", "in.output.jsonl"], names(place)
 
 
+def no_queue_is_made_where_one_would_begin(place):
+    (place.folder / "data").mkdir()
+    (place.folder / "home").mkdir()
+    home = os.environ | {"HOME": place.path("home"), "XDG_DATA_HOME": "relative"}
+    with Simulator("--any-model") as server:
+        batch = place.write_batch("in.jsonl", 2)
+        for command in ("run", "submit"):
+            options = [command, batch, "--backend", server.url, "--dry-run"]
+            assert "would be a new job" in place.run(*options).stdout
+            said = subprocess.run([BATCHQ, *options], env=home, cwd=place.folder, check=True,
+                                  capture_output=True, text=True)
+            assert "would be a new job" in said.stdout and not said.stderr, said
+    for folder in ("data", "home"):
+        assert not list((place.folder / folder).iterdir()), folder
+    assert names(place) == ["data", "home", "in.jsonl"], names(place)
+
+
 main([
     what_would_be_done_is_said,
     what_it_would_go_on_with_is_named_and_left_alone,
     what_was_answered_earlier_is_counted,
     what_is_wrong_is_told_as_without_it,
+    no_queue_is_made_where_one_would_begin,
 ])
