@@ -19,6 +19,9 @@
 #include "cli/cli-target.h"
 #include "cli/cli-warnings.h"
 
+/* Seconds. Submitting takes a moment. */
+#define TURN_S 3
+
 const char cli_max_lines_help[] = N_ ("How many lines the input may have (50000; 0: any number)");
 const char cli_max_bytes_help[] = N_ ("How large the input may be (200 MB; 0: any size)");
 
@@ -362,13 +365,30 @@ cli_submission_set_targets (CliSubmission  *self,
 
 /* --- The job --- */
 
+/* Whoever has the turn may be stopped, and never end it. */
+static gboolean
+tell_waiting_cb (gpointer user_data)
+{
+  g_printerr ("%s\n", _("Waiting for another batchq, which is about to submit an input of the same "
+                        "size. If it was stopped (Ctrl+Z), let it go on or end it."));
+  return G_SOURCE_REMOVE;
+}
+
 gboolean
 cli_submission_take_turn (CliSubmission  *self,
                           Cli            *cli,
                           GError        **error)
 {
-  return cli_input_take_turn (&self->input, batch_engine_get_store_uri (cli->engine),
-                              cli->cancellable, error);
+  g_autoptr(GSource) patience = g_timeout_source_new_seconds (TURN_S);
+  gboolean taken;
+
+  g_source_set_callback (patience, tell_waiting_cb, NULL, NULL);
+  if (!cli->quiet)
+    g_source_attach (patience, NULL);
+  taken = cli_input_take_turn (&self->input, batch_engine_get_store_uri (cli->engine),
+                               cli->cancellable, error);
+  g_source_destroy (patience);
+  return taken;
 }
 
 BatchJob *

@@ -8,10 +8,10 @@ import json
 import os
 import pathlib
 import resource
+import select
 import shutil
 import signal
 import sqlite3
-import time
 
 from disks import become_root_of_a_namespace, remount, small_disk
 from harness import TIMEOUT, Simulator, assert_answers, line, main, wait_until
@@ -303,7 +303,8 @@ def who_waits_for_the_same_input_can_be_interrupted(place):
         fcntl.lockf(turns, fcntl.LOCK_EX, 1, os.path.getsize(batch))
         for command in ("run", "submit"):
             waiting = place.start(command, batch, "--backend", "http://127.0.0.1:9")
-            time.sleep(1)
+            assert select.select([waiting.stderr], [], [], TIMEOUT)[0], "nothing is said"
+            assert "Waiting for another batchq" in waiting.stderr.readline()
             assert waiting.poll() is None, waiting.communicate()
             waiting.send_signal(signal.SIGINT)
             said = waiting.communicate(timeout=TIMEOUT)
