@@ -53,6 +53,23 @@ test_tables (void)
   check_table ("result-row/guarded.tsv", '\t', TRUE);
 }
 
+/* What a spreadsheet would compute stands as a text; numbers are left alone. */
+static void
+test_guard (void)
+{
+  static const char *const cells[] = {
+    "-7", "-0.5", "-1e-05", "-2E+3", "12", "",
+    "+49151", "-", "-1-2", "-e5", "-1 ", " -1", "-2+cmd", "-A1", "=-1", "@1", "--1",
+  };
+  g_autoptr(GString) out = g_string_new (NULL);
+
+  batch_result_row_append_line (cells, G_N_ELEMENTS (cells), out, ';', TRUE);
+  g_assert_cmpstr (out->str, ==,
+                   "-7;-0.5;-1e-05;-2E+3;12;;"
+                   "\"'+49151\";\"'-\";\"'-1-2\";\"'-e5\";\"'-1 \";\"' -1\";\"'-2+cmd\";"
+                   "\"'-A1\";\"'=-1\";\"'@1\";\"'--1\"\n");
+}
+
 static void
 test_markdown (void)
 {
@@ -71,6 +88,7 @@ main (int   argc,
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
 
   g_test_add_func ("/batch/format/result-row/tables", test_tables);
+  g_test_add_func ("/batch/format/result-row/guard", test_guard);
   g_test_add_func ("/batch/format/result-row/markdown", test_markdown);
 
   return g_test_run ();

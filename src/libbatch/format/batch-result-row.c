@@ -17,6 +17,20 @@ static const char *const columns[] = {
   "prompt_tokens", "output_tokens", "duration_ms", "error",
 };
 
+/* It begins as a formula does, and is the same to a spreadsheet and to who reads the table back.
+ * With a plus it is rather a telephone number, which is to stay a text. */
+static gboolean
+is_negative_number (const char *text)
+{
+  char *end;
+
+  if (*text != '-' || text[strspn (text, "+-.0123456789eE")] != '\0')
+    return FALSE;
+
+  g_ascii_strtod (text, &end);
+  return end > text && *end == '\0';
+}
+
 /* What Excel, LibreOffice and others take for the beginning of a formula, also behind white
  * space. */
 static gboolean
@@ -24,7 +38,7 @@ is_formula (const char *text)
 {
   const char *start = text + strspn (text, " \t\r\n");
 
-  return *start != '\0' && strchr ("=+-@", *start) != NULL;
+  return *start != '\0' && strchr ("=+-@", *start) != NULL && !is_negative_number (text);
 }
 
 static void
