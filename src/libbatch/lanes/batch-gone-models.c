@@ -29,10 +29,11 @@
 /* For one that the server lists still. */
 #define MAX_LISTED_REST_MS 4000
 
-/* A server that is being started again may know its models sooner than it serves them. */
-#define ENOUGH_LISTINGS 3
+/* A server that is being started again, or what stands before it, may know its models sooner than
+ * they are served: some take half a minute to load. */
+#define ENOUGH_LISTINGS 8
 /* Thousands that would each be waited for are not; nor is it loaded again and again for ever. */
-#define ENOUGH_FOR_ALL  6
+#define ENOUGH_FOR_ALL  16
 
 /* Whoever is not among them is only suspected later. */
 #define MAX_SUSPECTS 256
