@@ -82,19 +82,29 @@ rests_altogether (BatchLane *self)
   return TRUE;
 }
 
+/* Who was just being sent says the same once more, and makes it rest no longer. */
+static void
+rest_key (BatchLane *self)
+{
+  gint64 now = batch_clock_monotonic (self->clock);
+
+  if (!batch_lane_key_rests (self))
+    batch_key_faults_rest (self->faults, self->key,
+                           now + batch_gone_models_rest (self->gone, self->key)
+                           * (gint64) G_TIME_SPAN_MILLISECOND);
+}
+
 /* Its server may have been started again with other models, and is so once more when somebody
  * sees that. Until then it is as good as away. */
 static void
 miss_key (BatchLane  *self,
           const char *message)
 {
-  gint64 now = batch_clock_monotonic (self->clock);
-  guint rest_ms = batch_gone_models_rest (self->gone, self->key);
   g_autoptr(GError) trouble = g_error_new (BATCH_ERROR, BATCH_ERROR_BACKEND,
                                            "The model “%s” is not there any more: %s", self->key,
                                            message);
 
-  batch_key_faults_rest (self->faults, self->key, now + rest_ms * G_TIME_SPAN_MILLISECOND);
+  rest_key (self);
   batch_lane_tell_trouble (self, rests_altogether (self) ? NULL : self->key, trouble);
   batch_lane_refuse_chats (self, self->key, 404, trouble->message);
   batch_lane_set_loaded_key (self, NULL);
