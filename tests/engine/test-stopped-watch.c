@@ -177,6 +177,19 @@ test_dropped (Fixture       *fixture,
   batch_stopped_watch_set_active (fixture->watch, TRUE);
 }
 
+/* As a binding makes it, which knows no constructor but that of all objects. */
+static void
+test_nobody (void)
+{
+  g_autoptr(BatchStoppedProcess) process = g_object_new (BATCH_TYPE_STOPPED_PROCESS, NULL);
+  g_autoptr(GError) error = NULL;
+
+  g_assert_cmpint (batch_stopped_process_get_id (process), ==, 0);
+  g_assert_cmpstr (batch_stopped_process_get_name (process), ==, "");
+  g_assert_false (batch_stopped_process_resume (process, &error));
+  g_assert_error (error, BATCH_ERROR, BATCH_ERROR_NOT_FOUND);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -190,6 +203,7 @@ main (int   argc,
   ADD ("ended", test_ended);
   ADD ("inactive", test_inactive);
   ADD ("dropped", test_dropped);
+  g_test_add_func ("/batch/engine/stopped-watch/nobody", test_nobody);
 
   return g_test_run ();
 }

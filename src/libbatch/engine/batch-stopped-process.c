@@ -95,9 +95,13 @@ batch_stopped_process_class_init (BatchStoppedProcessClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
+/* One that nobody found, as bindings can make, is none that there is. */
 static void
 batch_stopped_process_init (BatchStoppedProcess *self)
 {
+  const BatchProcess none = { .name = (char *) "" };
+
+  self->process = batch_process_copy (&none);
 }
 
 BatchStoppedProcess *
@@ -105,6 +109,7 @@ batch_stopped_process_new (const BatchProcess *process)
 {
   BatchStoppedProcess *self = g_object_new (BATCH_TYPE_STOPPED_PROCESS, NULL);
 
+  batch_process_free (self->process);
   self->process = batch_process_copy (process);
   return self;
 }
