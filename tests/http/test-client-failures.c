@@ -121,7 +121,8 @@ say_early_and_echo (RawConnection *connection,
 {
   char head[64];
 
-  g_assert_cmpint (recv (connection->fd, head, sizeof head, MSG_PEEK), ==, sizeof head);
+  /* It is there, and stays for the reader. */
+  g_assert_cmpint (recv (connection->fd, head, sizeof head, MSG_PEEK), >, 0);
   raw_connection_say (connection, user_data);
   while (raw_connection_read_request (connection))
     raw_connection_answer (connection, "read");
