@@ -67,6 +67,28 @@ def rows_are_called_what_a_column_says(place):
     assert not (place.folder / "b.jsonl").exists()
 
 
+def blanks_around_an_id_are_none_of_it(place):
+    """Nobody sees them in a spreadsheet, and answers are looked for without."""
+    table = place.write("t.csv", "name,custom_id\nsoap, s1 \ntea,\tt 1\n")
+    assert ids(make(place, "csv", table)) == ["s1", "t 1"]
+    twice = place.write("u.csv", "name,custom_id\nsoap,s1\ntea,s1 \n")
+    said = make(place, "csv", twice, expect=3).stderr
+    assert "Line 3: the id “s1” is there already, on line 2" in said, said
+    blank = place.write("v.csv", "name,custom_id\nsoap,  \n")
+    assert "there is nothing in “custom_id”" in make(place, "csv", blank, expect=3).stderr
+
+
+def what_a_disk_cannot_read_is_named(place):
+    """A file of the kernel that fails as a bad disk does."""
+    (place.folder / "pages").mkdir()
+    (place.folder / "pages" / "one.txt").symlink_to("/proc/self/mem")
+    for kind, source, name in (("csv", "/proc/self/mem", "mem"),
+                               ("lines", "/proc/self/mem", "mem"),
+                               ("folder", place.path("pages"), "one.txt")):
+        said = make(place, kind, source, expect=3, prompt="{{text}}").stderr
+        assert f"“{name}” cannot be read: " in said and "Input/output error" in said, said
+
+
 def a_full_disk_is_told_by_the_name_of_the_file(place):
     lines = place.write("t.txt", "one\ntwo\n")
     done = make(place, "lines", lines, "-o", "/dev/full", expect=4, prompt="{{line}}")
@@ -110,6 +132,8 @@ main([
     a_guessed_encoding_is_told,
     a_nul_byte_is_called_one,
     rows_are_called_what_a_column_says,
+    blanks_around_an_id_are_none_of_it,
+    what_a_disk_cannot_read_is_named,
     a_full_disk_is_told_by_the_name_of_the_file,
     columns_stand_before_the_answers,
 ])

@@ -388,6 +388,7 @@ const BatchSentence batch_sentences[] = {
   { N_ ("“%s” is neither a picture nor text; move it away, or exclude it") },
   { N_ ("“%s” is neither a picture nor text in %s; exclude it, or choose another encoding") },
   { N_ ("“%s” is a pipe or a device; leave it out") },
+  { N_ ("“%s” cannot be read: %s") },
   { N_ ("“%s” is larger than %s") },
   { N_ ("This is not %s; choose another encoding, or save the file as UTF-8") },
   { N_ ("This is a batch file already; submit it as it is") },

@@ -71,13 +71,22 @@ get_room (const BatchRowNames *self)
   return self->n_models > 1 ? MAX_ID - (guint) strlen (suffix) : MAX_ID;
 }
 
+/* Nobody sees the blanks around an id in a spreadsheet, and “a ” would not be the “a” that is
+ * looked for in the results. */
+static char *
+dup_id (const BatchRowNames *self,
+        const BatchRow      *row)
+{
+  return g_strstrip (g_strdup (row->values[self->column]));
+}
+
 static gboolean
 check_id (BatchRowNames  *self,
           BatchRows      *rows,
-          const BatchRow *row)
+          const BatchRow *row,
+          const char     *id)
 {
   const char *column = rows->columns[self->column];
-  const char *id = row->values[self->column];
   g_autofree char *shown = NULL;
 
   if (*id == '\0')
@@ -98,16 +107,17 @@ batch_row_names_take (BatchRowNames  *self,
                       BatchRows      *rows,
                       const BatchRow *row)
 {
-  const char *id;
+  g_autofree char *id = NULL;
 
   if (!settle_column (self, rows))
     return FALSE;
   if (self->column < 0)
     return TRUE;
-  if (!check_id (self, rows, row))
+
+  id = dup_id (self, row);
+  if (!check_id (self, rows, row, id))
     return FALSE;
 
-  id = row->values[self->column];
   batch_id_index_add (self->index, id, strlen (id), (guint32) row->number);
   return TRUE;
 }
@@ -119,7 +129,7 @@ make_stem (const BatchRowNames *self,
   g_autofree char *start = NULL;
 
   if (self->column >= 0)
-    return g_strdup (row->values[self->column]);
+    return dup_id (self, row);
   if (row->name == NULL)
     return g_strdup_printf ("row-%" G_GINT64_FORMAT, row->number);
   if (g_utf8_strlen (row->name, -1) <= MAX_FILE_NAME)
@@ -163,7 +173,8 @@ compare_row_cb (BatchRows      *rows,
   Comparison *comparison = user_data;
   guint column = (guint) comparison->names->column;
   gint64 place = has_lines (rows, row) ? row->line : row->number;
-  const char *id = column < g_strv_length (rows->columns) ? row->values[column] : NULL;
+  g_autofree char *id = column < g_strv_length (rows->columns) ? dup_id (comparison->names, row)
+                                                               : NULL;
   const gint64 *first = id != NULL ? g_hash_table_lookup (comparison->places, id) : NULL;
   g_autofree char *shown = NULL;
 

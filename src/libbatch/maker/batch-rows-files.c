@@ -138,7 +138,11 @@ take_file (BatchRows             *self,
     return refuse_large (self, listed->path);
 
   content = g_file_load_bytes (listed->file, self->cancellable, NULL, &self->error);
-  return content != NULL && take_content (self, listed, content);
+  if (content != NULL)
+    return take_content (self, listed, content);
+
+  batch_rows_name_unread (self, listed->path);
+  return FALSE;
 }
 
 gboolean

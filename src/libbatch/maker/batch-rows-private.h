@@ -52,6 +52,7 @@ struct _BatchRows
   gsize               next_wanted;   /* among those of the plan */
   guint               stopped : 1;   /* nothing more is wanted */
   guint               cut : 1;       /* there is more than @max_bytes */
+  guint               unread : 1;    /* a text could not be read to its end */
 };
 
 void           batch_rows_clear        (BatchRows         *self);
@@ -84,6 +85,9 @@ gboolean       batch_rows_refuse       (BatchRows         *self,
 gboolean       batch_rows_refuse_long  (BatchRows         *self,
                                         guint32            line,
                                         gsize              max);
+/* After an error of reading, whose sentence does not say of which file. */
+void           batch_rows_name_unread  (BatchRows         *self,
+                                        const char        *path);
 
 /* Calls @read for each text of the plan, with a stream of UTF-8 whose beginning can be
  * peeked at. @file: NULL for the text of the plan itself. */

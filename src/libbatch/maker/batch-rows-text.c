@@ -115,14 +115,30 @@ decode (BatchRows            *self,
   return open_buffered (decoded, DECODED, self->cancellable, &self->error);
 }
 
-/* The sentence of the converter names neither the file nor the remedy. */
+static char *
+get_shown_name (GFile *file)
+{
+  g_autofree char *name = g_file_get_basename (file);
+
+  return g_filename_display_name (name);
+}
+
+/* The disk's sentence does not name the file, and the converter's neither that nor the
+ * remedy. */
 static void
 explain (BatchRows  *self,
+         GFile      *file,
          const char *encoding)
 {
+  g_autofree char *shown = file != NULL ? get_shown_name (file) : NULL;
+
   if (!g_error_matches (self->error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA) &&
       !g_error_matches (self->error, G_IO_ERROR, G_IO_ERROR_PARTIAL_INPUT))
-    return;
+    {
+      if (self->unread && shown != NULL)
+        batch_rows_name_unread (self, shown);
+      return;
+    }
 
   g_clear_error (&self->error);
   g_set_error (&self->error, BATCH_ERROR, BATCH_ERROR_INVALID_FILE,
@@ -149,8 +165,7 @@ name_file (BatchRows *self,
            GFile     *file,
            guint      n_issues)
 {
-  g_autofree char *name = g_file_get_basename (file);
-  g_autofree char *shown = g_filename_display_name (name);
+  g_autofree char *shown = get_shown_name (file);
   GPtrArray *issues = self->issues != NULL ? batch_line_issues_get_all (self->issues) : NULL;
 
   if (self->error != NULL && self->error->domain == BATCH_ERROR)
@@ -177,8 +192,14 @@ read_text (BatchRows     *self,
   const char *encoding = NULL;
   gboolean done;
 
-  if (base == NULL || !(raw = open_buffered (base, LOOKED_AT, self->cancellable, &self->error)))
+  if (base == NULL)
     return FALSE;
+  if (!(raw = open_buffered (base, LOOKED_AT, self->cancellable, &self->error)))
+    {
+      self->unread = TRUE;
+      explain (self, file, "UTF-8");
+      return FALSE;
+    }
 
   encoding = find_encoding (self, file, raw);
   if (self->encoding == NULL)
@@ -189,7 +210,7 @@ read_text (BatchRows     *self,
   if (G_IS_SEEKABLE (base) && g_seekable_can_seek (G_SEEKABLE (base)))
     self->n_bytes += g_seekable_tell (G_SEEKABLE (raw));
   if (self->error != NULL)
-    explain (self, encoding);
+    explain (self, file, encoding);
   return done;
 }
 
@@ -259,6 +280,7 @@ batch_rows_feed (BatchRows            *self,
         }
     }
 
+  self->unread = n_read < 0;
   return n_read == 0;
 }
 

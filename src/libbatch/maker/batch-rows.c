@@ -112,6 +112,19 @@ batch_rows_refuse_long (BatchRows *self,
                             "the line is longer than %s", limit);
 }
 
+void
+batch_rows_name_unread (BatchRows  *self,
+                        const char *path)
+{
+  g_autoptr(GError) reason = g_steal_pointer (&self->error);
+
+  if (g_error_matches (reason, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    self->error = g_steal_pointer (&reason);
+  else
+    g_set_error (&self->error, reason->domain, reason->code, "“%s” cannot be read: %s", path,
+                 reason->message);
+}
+
 static gboolean
 read_rows (BatchRows *self)
 {
