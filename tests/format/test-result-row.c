@@ -70,6 +70,20 @@ test_guard (void)
                    "\"'-A1\";\"'=-1\";\"'@1\";\"'--1\"\n");
 }
 
+/* No name stands twice, and that of the answer is always ours. */
+static void
+test_leading_names (void)
+{
+  static const char *const names[] = {
+    "name", "answer", "row_answer", "Answer", "custom_id", "duration_ms", "", NULL,
+  };
+  g_auto(GStrv) leading = batch_result_row_dup_leading_names (names);
+  g_autofree char *joined = g_strjoinv ("|", leading);
+
+  g_assert_cmpstr (joined, ==,
+                   "name|row_row_answer|row_answer|Answer|row_custom_id|row_duration_ms|");
+}
+
 static void
 test_markdown (void)
 {
@@ -89,6 +103,7 @@ main (int   argc,
 
   g_test_add_func ("/batch/format/result-row/tables", test_tables);
   g_test_add_func ("/batch/format/result-row/guard", test_guard);
+  g_test_add_func ("/batch/format/result-row/leading-names", test_leading_names);
   g_test_add_func ("/batch/format/result-row/markdown", test_markdown);
 
   return g_test_run ();

@@ -40,6 +40,9 @@ void batch_result_row_append_leading  (const char *const    *cells,
                                        GString              *out,
                                        char                  separator,
                                        gboolean              guard);
+/* What columns that stand before ours are called: who reads a table by the names of its columns
+ * finds each once, so that “answer” is the answer, and one of the source is “row_answer”. */
+char **batch_result_row_dup_leading_names (const char *const *names);
 /* Such a line of any cells. */
 void batch_result_row_append_line     (const char *const    *cells,
                                        guint                 n_cells,

@@ -95,6 +95,42 @@ batch_result_row_append_leading (const char *const *cells,
     }
 }
 
+static gboolean
+is_ours (const char *name)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
+    if (g_str_equal (columns[i], name))
+      return TRUE;
+
+  return FALSE;
+}
+
+static void
+append_name (GPtrArray         *names,
+             const char *const *taken,
+             const char        *name)
+{
+  GString *free_name = g_string_new (name);
+
+  if (is_ours (name))
+    do
+      g_string_prepend (free_name, "row_");
+    while (g_strv_contains (taken, free_name->str));
+
+  g_ptr_array_add (names, g_string_free (free_name, FALSE));
+}
+
+char **
+batch_result_row_dup_leading_names (const char *const *names)
+{
+  g_autoptr(GPtrArray) leading = g_ptr_array_new ();
+
+  for (guint i = 0; names[i] != NULL; i++)
+    append_name (leading, names, names[i]);
+  g_ptr_array_add (leading, NULL);
+  return (char **) g_ptr_array_steal (leading, NULL);
+}
+
 void
 batch_result_row_append_header (GString *out,
                                 char     separator)

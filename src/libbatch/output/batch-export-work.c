@@ -330,8 +330,13 @@ write_header (Writer                 *writer,
       writer->columns = batch_source_row_dup_columns (rest);
     }
   if (writer->columns != NULL)
-    batch_result_row_append_leading ((const char *const *) writer->columns, writer->buffer,
-                                     get_separator (work->format), work->formula_guard);
+    {
+      g_auto(GStrv) names =
+        batch_result_row_dup_leading_names ((const char *const *) writer->columns);
+
+      batch_result_row_append_leading ((const char *const *) names, writer->buffer,
+                                       get_separator (work->format), work->formula_guard);
+    }
   batch_result_row_append_header (writer->buffer, get_separator (work->format));
   writer->has_header = TRUE;
   return TRUE;
