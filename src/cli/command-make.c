@@ -389,6 +389,26 @@ tell_encoding (Cli            *cli,
                 source->name, encoding);
 }
 
+/* Of a folder it is known when all of it has been read. */
+static void
+tell_first_guess (Cli            *cli,
+                  const Options  *options,
+                  BatchMaker     *maker)
+{
+  guint i = get_source (options);
+  const char *encoding = batch_maker_get_guessed_encoding (maker);
+  g_autofree char *folder = NULL;
+  g_autofree char *path = NULL;
+
+  if (cli->quiet || encoding == NULL || kinds[i].kind != BATCH_ROW_KIND_FILES)
+    return;
+
+  folder = g_filename_display_name (options->sources[i]);
+  path = g_build_filename (folder, batch_maker_get_guessed_file (maker), NULL);
+  g_printerr (_("%s, the first file that is not UTF-8, is read as %s; --encoding NAME names "
+                "another.\n"), path, encoding);
+}
+
 static gint64
 make (Cli            *cli,
       const Options  *options,
@@ -404,6 +424,8 @@ make (Cli            *cli,
   tell_encoding (cli, options, source, rows);
   batch_maker_make_async (maker, rows, output, cli->cancellable, cli_result_cb, &result);
   n_requests = batch_maker_make_finish (maker, cli_wait (&result), error);
+  if (n_requests >= 0)
+    tell_first_guess (cli, options, maker);
   if (n_requests >= 0 && options->save_template != NULL &&
       !save_template (cli, maker, options->save_template, error))
     return -1;

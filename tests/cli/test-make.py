@@ -43,6 +43,23 @@ def a_guessed_encoding_is_told(place):
         assert make(place, "csv", write_bytes(place, "u.csv", content)).stderr == "", content
 
 
+def a_guess_in_a_folder_is_told(place):
+    (place.folder / "d" / "sub").mkdir(parents=True)
+    write_bytes(place, "d/a.txt", "grün".encode())
+    write_bytes(place, "d/sub/b.txt", "grün".encode("latin-1"))
+    write_bytes(place, "d/sub/c.txt", "grün".encode("utf-16"))
+    folder = place.path("d")
+    done = make(place, "folder", folder, prompt="{{text}}")
+    assert done.stdout.count("grün") == 3, done
+    assert len(done.stderr.splitlines()) == 1, done
+    for word in (f"{folder}/sub/b.txt,", "WINDOWS-1252", "--encoding"):
+        assert word in done.stderr, (word, done)
+
+    for options in (["--quiet"], ["--flat"],
+                    ["--encoding", "ISO-8859-1", "--exclude", "*c.txt"]):
+        assert make(place, "folder", folder, *options, prompt="{{text}}").stderr == "", options
+
+
 def a_nul_byte_is_called_one(place):
     for kind, content in (("csv", b"name\nlong enough\na\0b\n"),
                           ("lines", b"long enough\n\na\0b\n")):
@@ -132,6 +149,7 @@ def columns_stand_before_the_answers(place):
 
 main([
     a_guessed_encoding_is_told,
+    a_guess_in_a_folder_is_told,
     a_nul_byte_is_called_one,
     rows_are_called_what_a_column_says,
     blanks_around_an_id_are_none_of_it,

@@ -107,6 +107,25 @@ test_properties (void)
   g_assert_finalize_object (g_steal_pointer (&maker));
 }
 
+/* Of several texts the first, and of each batch anew. */
+static void
+test_guess (BatchTestDir  *fixture,
+            gconstpointer  data)
+{
+  g_autoptr(GFile) plain = batch_test_write_file (fixture->dir, "plain.txt", "a\n", 2);
+  g_autoptr(GFile) western = batch_test_write_file (fixture->dir, "west.txt", "\xe9\n", 2);
+  g_autoptr(BatchMaker) maker = batch_maker_new ("{{line}}", one_model);
+
+  g_assert_null (batch_maker_get_guessed_encoding (maker));
+  assert_made (maker, BATCH_ROW_KIND_LINES, western, 1, CHAT ("row-1", "m", "é"));
+  g_assert_cmpstr (batch_maker_get_guessed_encoding (maker), ==, "WINDOWS-1252");
+  g_assert_cmpstr (batch_maker_get_guessed_file (maker), ==, "west.txt");
+
+  assert_made (maker, BATCH_ROW_KIND_LINES, plain, 1, CHAT ("row-1", "m", "a"));
+  g_assert_null (batch_maker_get_guessed_encoding (maker));
+  g_assert_null (batch_maker_get_guessed_file (maker));
+}
+
 static void
 test_table (BatchTestDir  *fixture,
             gconstpointer  data)
@@ -425,6 +444,7 @@ main (int   argc,
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   g_test_add_func ("/batch/maker/properties", test_properties);
   ADD ("table", test_table);
+  ADD ("guess", test_guess);
   ADD ("ids", test_ids);
   ADD ("refused-ids", test_refused_ids);
   ADD ("room-of-ids", test_room_of_ids);

@@ -80,13 +80,26 @@ batch_maker_make_async (BatchMaker          *self,
   g_task_run_in_thread (task, make_thread);
 }
 
+static void
+take_guess (BatchMaker     *self,
+            BatchMakerTask *maker_task)
+{
+  g_free (self->guessed_encoding);
+  g_free (self->guessed_file);
+  self->guessed_encoding = g_steal_pointer (&maker_task->guessed_encoding);
+  self->guessed_file = g_steal_pointer (&maker_task->guessed_file);
+  g_object_notify (G_OBJECT (self), "guessed-encoding");
+  g_object_notify (G_OBJECT (self), "guessed-file");
+}
+
 /**
  * batch_maker_make_finish:
  * @self: a maker
  * @result: what the callback was given
  * @error: the return location for an error
  *
- * Gets how many requests were written.
+ * Gets how many requests were written. From then on [property@Maker:guessed-encoding] says what
+ * was guessed about the source.
  *
  * Returns: the number of requests, or -1 with an error
  */
@@ -100,7 +113,11 @@ batch_maker_make_finish (BatchMaker    *self,
   g_return_val_if_fail (g_task_is_valid (result, self), -1);
 
   n_requests = g_task_propagate_pointer (G_TASK (result), error);
-  return n_requests != NULL ? *n_requests : -1;
+  if (n_requests == NULL)
+    return -1;
+
+  take_guess (self, g_task_get_task_data (G_TASK (result)));
+  return *n_requests;
 }
 
 static void

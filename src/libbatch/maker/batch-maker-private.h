@@ -24,6 +24,10 @@ struct _BatchMaker
   char            **models;     /* (nullable) */
   BatchParameters   parameters;
   gboolean          keep_columns;
+
+  /* (nullable) what was found when a batch was made last */
+  char             *guessed_encoding;
+  char             *guessed_file;
 };
 
 G_END_DECLS

@@ -443,6 +443,38 @@ batch_maker_set_members (BatchMaker *self,
 }
 
 /**
+ * batch_maker_get_guessed_encoding: (attributes org.gtk.Method.get_property=guessed-encoding)
+ * @self: a maker
+ *
+ * Gets what the first text that is not UTF-8 was taken for when a batch file was made last.
+ *
+ * Returns: (nullable): the name of the encoding; %NULL: nothing had to be guessed
+ */
+const char *
+batch_maker_get_guessed_encoding (BatchMaker *self)
+{
+  g_return_val_if_fail (BATCH_IS_MAKER (self), NULL);
+
+  return self->guessed_encoding;
+}
+
+/**
+ * batch_maker_get_guessed_file: (attributes org.gtk.Method.get_property=guessed-file)
+ * @self: a maker
+ *
+ * Gets which text that is.
+ *
+ * Returns: (nullable): the name of its file, or its path in the folder; %NULL: none
+ */
+const char *
+batch_maker_get_guessed_file (BatchMaker *self)
+{
+  g_return_val_if_fail (BATCH_IS_MAKER (self), NULL);
+
+  return self->guessed_file;
+}
+
+/**
  * batch_maker_get_keep_columns: (attributes org.gtk.Method.get_property=keep-columns)
  * @self: a maker
  *

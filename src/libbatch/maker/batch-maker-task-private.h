@@ -25,6 +25,10 @@ typedef struct
   gboolean          keep_columns;
   GOutputStream    *output;      /* (nullable) with a row to preview */
   gint64            row;         /* to preview; 0: none */
+
+  /* What came of it; see BatchMaker. */
+  char             *guessed_encoding;
+  char             *guessed_file;
 } BatchMakerTask;
 
 void          batch_maker_task_free    (BatchMakerTask  *self);

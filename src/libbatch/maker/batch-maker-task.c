@@ -43,6 +43,8 @@ batch_maker_task_free (BatchMakerTask *self)
   batch_parameters_clear (&self->parameters);
   batch_row_plan_free (self->plan);
   g_clear_object (&self->output);
+  g_free (self->guessed_encoding);
+  g_free (self->guessed_file);
   g_free (self);
 }
 
@@ -214,6 +216,8 @@ read_rows (Run       *run,
   gboolean done = batch_rows_run (&rows, error);
 
   *n_rows = rows.n_rows;
+  run->task->guessed_encoding = g_steal_pointer (&rows.guess);
+  run->task->guessed_file = g_steal_pointer (&rows.guessed_file);
   return done;
 }
 

@@ -37,6 +37,8 @@ enum
   PROP_MODELS,
   PROP_URL,
   PROP_ID_COLUMN,
+  PROP_GUESSED_ENCODING,
+  PROP_GUESSED_FILE,
   PROP_TEMPERATURE,
   PROP_TOP_P,
   PROP_MAX_TOKENS,
@@ -61,6 +63,8 @@ batch_maker_finalize (GObject *object)
   g_free (self->system);
   g_free (self->url);
   g_free (self->id_column);
+  g_free (self->guessed_encoding);
+  g_free (self->guessed_file);
   g_strfreev (self->models);
   batch_parameters_clear (&self->parameters);
 
@@ -99,6 +103,14 @@ batch_maker_get_property (GObject    *object,
 
     case PROP_ID_COLUMN:
       g_value_set_string (value, self->id_column);
+      break;
+
+    case PROP_GUESSED_ENCODING:
+      g_value_set_string (value, self->guessed_encoding);
+      break;
+
+    case PROP_GUESSED_FILE:
+      g_value_set_string (value, self->guessed_file);
       break;
 
     case PROP_TEMPERATURE:
@@ -255,11 +267,31 @@ batch_maker_class_init (BatchMakerClass *klass)
    * The column that the ids of the requests come from. %NULL: `custom_id`, where there is a column
    * of that name; empty: none.
    *
-   * What is there must be said, be different in each row, and have at most 64 characters with the
-   * number of the model; else no batch file is made.
+   * What is there, without the blanks around it, must be said, be different in each row, and have
+   * at most 64 characters with the number of the model; else no batch file is made.
    */
   properties[PROP_ID_COLUMN] =
     g_param_spec_string ("id-column", NULL, NULL, NULL, settable);
+
+  /**
+   * BatchMaker:guessed-encoding:
+   *
+   * What the first text that is not UTF-8 was taken for when a batch file was made last: it is
+   * seen in no other way before the answers are read. %NULL: all were UTF-8, or the encoding
+   * was chosen.
+   */
+  properties[PROP_GUESSED_ENCODING] =
+    g_param_spec_string ("guessed-encoding", NULL, NULL, NULL,
+                         G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+
+  /**
+   * BatchMaker:guessed-file:
+   *
+   * Which text that is: the name of its file, or its path in the folder; %NULL: none.
+   */
+  properties[PROP_GUESSED_FILE] =
+    g_param_spec_string ("guessed-file", NULL, NULL, NULL,
+                         G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
 
   /**
    * BatchMaker:temperature:

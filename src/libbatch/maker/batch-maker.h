@@ -85,6 +85,10 @@ BATCH_AVAILABLE_IN_ALL
 void                batch_maker_set_members     (BatchMaker           *self,
                                                  const char           *members);
 BATCH_AVAILABLE_IN_ALL
+const char         *batch_maker_get_guessed_encoding (BatchMaker      *self);
+BATCH_AVAILABLE_IN_ALL
+const char         *batch_maker_get_guessed_file (BatchMaker          *self);
+BATCH_AVAILABLE_IN_ALL
 gboolean            batch_maker_get_keep_columns (BatchMaker          *self);
 BATCH_AVAILABLE_IN_ALL
 void                batch_maker_set_keep_columns (BatchMaker          *self,

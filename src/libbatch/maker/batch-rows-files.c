@@ -45,6 +45,7 @@ looks_binary (BatchRows    *self,
  * knows the encoding. */
 static char *
 decode (BatchRows    *self,
+        const char   *path,
         const guint8 *data,
         gsize         length)
 {
@@ -64,6 +65,7 @@ decode (BatchRows    *self,
   if (decoded == NULL || batch_encoding_is_binary ((const guint8 *) decoded, n_decoded))
     return NULL;
 
+  batch_rows_note_guess (self, encoding, path);
   return g_strdup (g_str_has_prefix (decoded, MARK) ? decoded + strlen (MARK) : decoded);
 }
 
@@ -99,7 +101,8 @@ take_content (BatchRows             *self,
   const char *values[] = { name, stem, "", number, listed->path, NULL };
   BatchRow row = { .values = values, .name = listed->path, .image = is_image ? content : NULL };
 
-  if (!is_image && !(text = length > 0 ? decode (self, data, length) : g_strdup ("")))
+  if (!is_image
+      && !(text = length > 0 ? decode (self, listed->path, data, length) : g_strdup ("")))
     return refuse_content (self, listed);
   if (text != NULL)
     values[2] = text;

@@ -44,6 +44,8 @@ struct _BatchRows
   /* What came of it. */
   char              **columns;       /* NULL until they are known */
   char               *encoding;      /* (nullable) of the first text */
+  char               *guess;         /* (nullable) of the first that is not UTF-8, not chosen */
+  char               *guessed_file;  /* (nullable) that one */
   BatchTableForm      form;          /* of the first table */
   GError             *error;         /* the first one */
   gint64              n_rows;        /* that were seen */
@@ -85,6 +87,10 @@ gboolean       batch_rows_refuse       (BatchRows         *self,
 gboolean       batch_rows_refuse_long  (BatchRows         *self,
                                         guint32            line,
                                         gsize              max);
+/* Notes what a text was found to be written in. */
+void           batch_rows_note_guess   (BatchRows         *self,
+                                        const char        *encoding,
+                                        const char        *path);
 /* After an error of reading, whose sentence does not say of which file. */
 void           batch_rows_name_unread  (BatchRows         *self,
                                         const char        *path);

@@ -123,6 +123,16 @@ get_shown_name (GFile *file)
   return g_filename_display_name (name);
 }
 
+static void
+note_guess (BatchRows  *self,
+            GFile      *file,
+            const char *encoding)
+{
+  g_autofree char *shown = get_shown_name (file);
+
+  batch_rows_note_guess (self, encoding, shown);
+}
+
 /* The disk's sentence does not name the file, and the converter's neither that nor the
  * remedy. */
 static void
@@ -204,6 +214,8 @@ read_text (BatchRows     *self,
   encoding = find_encoding (self, file, raw);
   if (self->encoding == NULL)
     self->encoding = g_strdup (encoding);
+  if (file != NULL)
+    note_guess (self, file, encoding);
 
   done = check_text (self, encoding, raw) && (text = decode (self, raw, encoding)) != NULL
          && read (self, file, text, user_data);

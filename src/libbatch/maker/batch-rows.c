@@ -15,6 +15,8 @@ batch_rows_clear (BatchRows *self)
 {
   g_clear_pointer (&self->columns, g_strfreev);
   g_clear_pointer (&self->encoding, g_free);
+  g_clear_pointer (&self->guess, g_free);
+  g_clear_pointer (&self->guessed_file, g_free);
   g_clear_error (&self->error);
 }
 
@@ -110,6 +112,18 @@ batch_rows_refuse_long (BatchRows *self,
 
   return batch_rows_refuse (self, line, BATCH_LINE_ERROR_LINE_TOO_LONG,
                             "the line is longer than %s", limit);
+}
+
+void
+batch_rows_note_guess (BatchRows  *self,
+                       const char *encoding,
+                       const char *path)
+{
+  if (self->guess != NULL || self->plan->encoding != NULL || g_str_equal (encoding, "UTF-8"))
+    return;
+
+  self->guess = g_strdup (encoding);
+  self->guessed_file = g_strdup (path);
 }
 
 void
