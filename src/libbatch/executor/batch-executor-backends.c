@@ -174,6 +174,9 @@ backends_listed_cb (GObject      *source,
 {
   BatchExecutor *self = user_data;
 
+  if (self->stopping)
+    return;
+
   batch_executor_take_backends (self, result);
   batch_executor_name_troubles (self);
   renew_lanes (self);
