@@ -23,6 +23,13 @@ cli_list_servers (Cli     *cli,
   return batch_engine_list_backends_finish (cli->engine, cli_wait (&result), error);
 }
 
+/* The others are names, which can be `127.0.0.1:8080` but have no slash. */
+static gboolean
+is_url (const char *text)
+{
+  return strchr (text, '/') != NULL;
+}
+
 /* NULL without an error: there is none of that name. */
 static BatchBackend *
 look_up (Cli         *cli,
@@ -57,11 +64,51 @@ cli_get_server (Cli         *cli,
   return server;
 }
 
-/* The others are names, which can be `127.0.0.1:8080` but have no slash. */
-static gboolean
-is_url (const char *text)
+/* As it is called where it has no name: by host and port, where these are short enough for one. */
+static BatchBackend *
+describe_url (const char  *url,
+              GError     **error)
 {
-  return strchr (text, '/') != NULL;
+  g_autoptr(BatchBackend) described = batch_backend_new ("server", url, NULL, NULL, error);
+  const char *host = described != NULL ? strstr (batch_backend_get_url (described), "://") : NULL;
+  g_autofree char *name = host != NULL
+                          ? g_strndup (host + strlen ("://"), strcspn (host + strlen ("://"), "/"))
+                          : NULL;
+  BatchBackend *named = name != NULL ? batch_backend_new (name, url, NULL, NULL, NULL) : NULL;
+
+  return named != NULL ? named : g_steal_pointer (&described);
+}
+
+/* One that does not answer is left to who asks it more. */
+static void
+find_kind (Cli          *cli,
+           BatchBackend *backend)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(BatchServerInfo) info = NULL;
+
+  batch_identify_server_async (batch_backend_get_url (backend), g_getenv ("BATCHQ_API_KEY"),
+                               cli->cancellable, cli_result_cb, &result);
+  if ((info = batch_identify_server_finish (cli_wait (&result), NULL)) != NULL)
+    batch_backend_set_kind (backend, batch_server_info_get_kind (info), NULL);
+}
+
+BatchBackend *
+cli_describe_server (Cli         *cli,
+                     const char  *server,
+                     GError     **error)
+{
+  g_autoptr(GError) reason = NULL;
+  BatchBackend *backend;
+
+  if (!is_url (server))
+    return cli_get_server (cli, server, error);
+
+  if ((backend = describe_url (server, &reason)))
+    find_kind (cli, backend);
+  else
+    cli_usage_error (error, "%s", reason->message);
+  return backend;
 }
 
 /* Without a name it has to be clear who is meant. */

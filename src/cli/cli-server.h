@@ -32,6 +32,10 @@ GListModel *cli_list_servers (Cli       *cli,
 BatchBackend *cli_get_server (Cli         *cli,
                               const char  *name,
                               GError     **error);
+/* Likewise, or what is at a URL; @server: either. */
+BatchBackend *cli_describe_server (Cli        *cli,
+                                   const char  *server,
+                                   GError     **error);
 /* Whether models are loaded there, as far as is known: not where all of them are there at any time.
  * @server: (nullable): as jobs name it */
 gboolean  cli_loads_models (Cli         *cli,

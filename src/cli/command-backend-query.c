@@ -196,7 +196,7 @@ backend_models (Cli                   *cli,
                 GError               **error)
 {
   g_autoptr(GAsyncResult) result = NULL;
-  g_autoptr(BatchBackend) backend = cli_get_server (cli, words[0], error);
+  g_autoptr(BatchBackend) backend = cli_describe_server (cli, words[0], error);
   g_autoptr(GListModel) models = NULL;
   g_auto(BackendKey) key = NULL;
 
@@ -224,7 +224,7 @@ backend_test (Cli                   *cli,
               GError               **error)
 {
   g_autoptr(GAsyncResult) result = NULL;
-  g_autoptr(BatchBackend) backend = cli_get_server (cli, words[0], error);
+  g_autoptr(BatchBackend) backend = cli_describe_server (cli, words[0], error);
   g_autoptr(BatchServerReport) report = NULL;
   g_auto(BackendKey) key = NULL;
 
@@ -268,7 +268,7 @@ backend_unload (Cli                   *cli,
                 GError               **error)
 {
   g_autoptr(GAsyncResult) result = NULL;
-  g_autoptr(BatchBackend) backend = cli_get_server (cli, words[0], error);
+  g_autoptr(BatchBackend) backend = cli_describe_server (cli, words[0], error);
   g_auto(BackendKey) key = NULL;
 
   if (backend == NULL || !backend_find_key (cli, backend, &key, error))

@@ -296,7 +296,7 @@ backend_show (Cli                   *cli,
   g_auto(Look) look = { 0 };
   g_auto(BackendKey) key = NULL;
 
-  if (!(look.backend = cli_get_server (cli, words[0], error)))
+  if (!(look.backend = cli_describe_server (cli, words[0], error)))
     return FALSE;
 
   /* A server that is away is shown as it is known. */

@@ -285,11 +285,11 @@ typedef struct
 static const Subcommand subcommands[] = {
   { "add", "NAME URL", 2, add },
   { "list", "", 0, list },
-  { "show", "NAME", 1, backend_show },
-  { "models", "NAME", 1, backend_models },
-  { "test", "NAME", 1, backend_test },
+  { "show", "NAME|URL", 1, backend_show },
+  { "models", "NAME|URL", 1, backend_models },
+  { "test", "NAME|URL", 1, backend_test },
   { "key", "NAME", 1, set_key },
-  { "unload", "NAME MODEL", 2, backend_unload },
+  { "unload", "NAME|URL MODEL", 2, backend_unload },
   { "remove", "NAME", 1, forget },
   { "discover", "", 0, backend_discover },
 };
@@ -310,8 +310,9 @@ find_subcommand (int      argc,
       return NULL;
     }
 
-  cli_usage_error (error, _("Say add NAME URL, list, show NAME, models NAME, test NAME, "
-                            "key NAME, unload NAME MODEL, remove NAME or discover"));
+  cli_usage_error (error, _("Say add NAME URL, list, show NAME|URL, models NAME|URL, "
+                            "test NAME|URL, key NAME, unload NAME|URL MODEL, remove NAME or "
+                            "discover"));
   return NULL;
 }
 
@@ -364,7 +365,7 @@ batchq_backend (Cli   *cli,
   if (!cli_parse (cli, &argc, &argv, entries,
                   _("add NAME URL | unload NAME MODEL | list | discover | VERB NAME"),
                   _("Name model servers, and look at them. VERB is show, models, test, key or "
-                    "remove."),
+                    "remove.\nA URL is as good as a NAME where a server is asked."),
                   _("“key” reads the API key from standard input, so that nobody sees it."), &error)
       || !check_parallel (options.parallel, &error)
       || !(subcommand = find_subcommand (argc, argv, &error)) || !cli_open (cli, &error))

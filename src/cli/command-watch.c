@@ -8,6 +8,7 @@
 
 #include <glib/gi18n.h>
 
+#include "cli/cli-job-lines.h"
 #include "cli/cli-jobs.h"
 #include "cli/cli-runner.h"
 #include "cli/commands.h"
@@ -18,6 +19,7 @@ watch_job (Cli       *cli,
            GError   **error)
 {
   g_autoptr(GPtrArray) jobs = g_ptr_array_new ();
+  g_autoptr(CliJobLines) lines = cli_job_lines_new (cli, job);
 
   g_ptr_array_add (jobs, job);
   if (!cli_watch_jobs (cli, jobs, error) || !cli_check_there (cli, job, error))

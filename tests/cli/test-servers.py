@@ -249,6 +249,28 @@ def a_test_says_what_to_do(place):
         assert "“plain” has answered" in place.run("backend", "test", "here", "--ask").stdout
 
 
+def a_server_needs_no_name_to_be_asked(place):
+    with Server("ollama") as server:
+        url = server.url.removesuffix("/v1")
+        shown = json.loads(place.run("backend", "show", url, "--json").stdout)
+        assert shown["kind"] == "ollama" and shown["name"] == url.removeprefix("http://"), shown
+        assert "gemma3:4b" in place.run("backend", "models", url).stdout
+        assert "4 models, 1 of them in memory" in place.run("backend", "test", url).stdout
+        place.run("backend", "unload", url, "gemma3:4b")
+    assert url in place.run("backend", "models", url, expect=4).stderr
+    assert "is the model server running?" in place.run("backend", "test", url, expect=4).stderr
+    with Server("generic-key") as server:
+        os.environ["BATCHQ_API_KEY"] = SECRET
+        assert "plain" in place.run("backend", "models", server.url).stdout
+        del os.environ["BATCHQ_API_KEY"]
+        place.run("backend", "models", server.url, expect=4)
+    for wrong in "http://", "ftp://host/", "/v1":
+        assert wrong in place.run("backend", "show", wrong, expect=2).stderr, wrong
+    long = f"http://{'a' * 63}.{'b' * 63}.invalid:8080"
+    assert long in place.run("backend", "models", long, expect=4).stderr
+    assert place.run("backend", "list").stdout.strip().count("http") == 0
+
+
 def models_are_unloaded_where_that_can_be(place):
     with Server("ollama") as server:
         place.run("backend", "add", "here", server.url)
@@ -409,6 +431,7 @@ main([
     what_a_model_has_refused_is_known,
     a_server_is_shown_with_its_limits,
     a_test_says_what_to_do,
+    a_server_needs_no_name_to_be_asked,
     models_are_unloaded_where_that_can_be,
     a_name_may_be_a_host_and_a_port,
     a_proxy_on_the_way_needs_no_tunnels,

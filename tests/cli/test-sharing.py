@@ -400,6 +400,28 @@ def a_cancel_from_elsewhere_closes_the_sockets(place):
     assert len(asked) == 4 and all(entry["closed_by_client"] for entry in asked), asked
 
 
+def a_watch_for_programs_tells_each_change(place):
+    """Whoever reads it along sees it run, with more and more done, and end."""
+    with Simulator("--any-model", "--slots", "1", "--delay", "50") as server:
+        batch = place.write_batch("in.jsonl", 400)
+        job = place.run("submit", batch, "--backend", server.url, "--parallel", "1").stdout.strip()
+        watch = place.start("watch", job, "--json")
+        told = [json.loads(watch.stdout.readline())]
+        assert told[0]["state"] == "queued" and told[0]["succeeded"] == 0, told
+        with start_run(place, server, batch) as process:
+            while len({line["succeeded"] for line in told}) < 4:
+                told.append(json.loads(watch.stdout.readline()))
+            place.run("cancel", job)
+            out, err = communicate(watch)
+            told += [json.loads(line) for line in out.splitlines()]
+            communicate(process)
+        assert watch.returncode == 1, (watch.returncode, err)
+        counts = [line["succeeded"] for line in told]
+        assert counts == sorted(counts) and told[-2]["completed_at"] is None, told
+        assert [line["state"] for line in told].count("cancelled") == 1, told
+        assert told[-1]["state"] == "cancelled" and told[-1]["total"] == 400, told
+
+
 def a_watch_elsewhere_follows(place):
     with Simulator("--any-model") as server:
         submit(place, server, "in.jsonl", 5, "a")
@@ -621,6 +643,7 @@ main([
     who_waits_for_the_lane_sleeps,
     a_cancel_from_elsewhere_closes_the_sockets,
     a_watch_elsewhere_follows,
+    a_watch_for_programs_tells_each_change,
     a_look_from_elsewhere_counts_what_runs_at_once,
     idle_processes_do_not_wake,
     many_may_submit_at_once,
