@@ -57,8 +57,9 @@ def make_room(window, simulator, disk):
 def fill_and_make_room(home, simulator, disk):
     keep_settings(home, "when-closed='keep-working'")
     with Notifications() as notifications:
+        # What could not be written is warned of.
         window = Window(home, write_batch(home), server=simulator.url,
-                        GSETTINGS_BACKEND="keyfile")
+                        GSETTINGS_BACKEND="keyfile", G_DEBUG="fatal-criticals")
         window.start_work()
         window.wait_for("is full", "label")
         window.click("^Close$")

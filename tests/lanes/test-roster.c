@@ -252,6 +252,7 @@ test_take (void)
   BatchShare *share;
   g_autofree char *before = NULL;
   g_autofree char *after = NULL;
+  g_autofree char *again = NULL;
 
   add_group (first, "a", 5, 3, 50);
   add_group (second, "a", 2, 0, 0);
@@ -280,6 +281,15 @@ test_take (void)
   g_assert_cmpuint (group->n_shares, ==, 2);
   g_assert_cmpint (group->delayed, ==, 3);
   g_assert_cmpint (batch_group_next_due (group), ==, 50);
+
+  /* It could not be had after all; of a job that has gone meanwhile nothing is left. */
+  batch_roster_give_back (roster, "j1");
+  batch_roster_give_back (roster, "j3");
+  again = describe_order (group);
+  g_assert_cmpstr (again, ==, "j1 j2");
+  g_assert_cmpint (share->waiting, ==, 5);
+  g_assert_cmpint (group->waiting, ==, 7);
+  g_assert_cmpint (group->delayed, ==, 3);
 }
 
 static void

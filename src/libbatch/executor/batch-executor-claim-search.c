@@ -22,6 +22,7 @@ typedef struct
   guint      limit;
   guint      next_key;             /* of @keys */
   char      *key;                  /* (nullable) that is being claimed */
+  char      *job_id;               /* (nullable) of which it is */
   GPtrArray *items;                /* of BatchItemRecord */
   GPtrArray *payloads;             /* (nullable) of BatchPayload, for the first items */
   GPtrArray *starting;             /* (nullable) those of them that could be read */
@@ -37,22 +38,16 @@ search_free (gpointer data)
   g_clear_pointer (&search->payloads, g_ptr_array_unref);
   g_ptr_array_unref (search->items);
   g_free (search->key);
+  g_free (search->job_id);
   g_free (search);
 }
 
 static void
-released_cb (GObject      *source,
-             GAsyncResult *result,
-             gpointer      user_data)
+returned (GPtrArray *jobs,
+          gpointer   user_data)
 {
-  BatchExecutor *self = user_data;
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GPtrArray) jobs = batch_store_release_finish (self->store, result, &error);
-
   if (jobs != NULL)
-    batch_executor_apply_all (self, jobs);
-  else
-    g_warning ("Giving items back: %s", error->message);
+    batch_executor_apply_all (user_data, jobs);
 }
 
 static void
@@ -70,9 +65,13 @@ release_from (BatchExecutor *self,
       batch_store_leases_add (leases, item->job_id, item->position, item->generation);
     }
 
-  if (leases->len > 0)
-    batch_store_release_async (self->store, self->engine_id, g_steal_pointer (&leases),
-                               batch_clock_now (self->clock), NULL, released_cb, self);
+  if (leases->len == 0)
+    return;
+
+  if (self->returns == NULL)
+    self->returns = batch_lease_returns_new (self->store, self->engine_id, self->clock, returned,
+                                             self);
+  batch_lease_returns_add (self->returns, g_steal_pointer (&leases));
 }
 
 static void
@@ -226,6 +225,7 @@ claimed_cb (GObject      *source,
 
   if (items == NULL)
     {
+      batch_roster_give_back (call->executor->roster, search->job_id);
       batch_call_return_error (call, g_steal_pointer (&error));
       return;
     }
@@ -262,6 +262,8 @@ search_on (BatchExecutor *self,
   n = MIN (MIN (search->limit, room_in (share)), (guint) MIN (share->waiting, G_MAXINT));
   g_free (self->claimed_key);
   self->claimed_key = g_strdup (share->key);
+  g_free (search->job_id);
+  search->job_id = g_strdup (share->job->record->id);
   batch_store_claim_async (self->store, self->engine_id, share->job->record->id, share->key,
                            -1, n, batch_clock_now (self->clock), NULL, claimed_cb, call);
   /* A claim that finds fewer is put right by the next record of the job. */

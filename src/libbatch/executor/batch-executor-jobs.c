@@ -90,6 +90,77 @@ batch_executor_refresh (BatchExecutor *self,
   batch_executor_read_job (self, job_id, refreshed_cb, job_call_new (self, job_id));
 }
 
+/* --- What the store could not take --- */
+
+/* Its disk is full, say: nobody else would come back to it, as nothing else is left to do. */
+
+#define PUT_OFF_MS 1000
+#define STORE      "store"         /* a source of trouble */
+
+static void do_what_is_due (BatchExecutor  *self,
+                            BatchJobRecord *record);
+
+static void
+end_put_off (BatchExecutor *self)
+{
+  if (g_hash_table_size (self->put_off) > 0)
+    return;
+
+  batch_executor_clear_timer (&self->put_off_timer);
+  batch_executor_end_trouble (self, STORE);
+}
+
+void
+batch_executor_hurry_jobs (BatchExecutor *self)
+{
+  GHashTableIter iter;
+  gpointer job_id;
+
+  batch_executor_clear_timer (&self->put_off_timer);
+  g_hash_table_iter_init (&iter, self->put_off);
+  while (g_hash_table_iter_next (&iter, &job_id, NULL))
+    {
+      BatchLiveJob *job = batch_roster_get (self->roster, job_id);
+
+      if (job != NULL)
+        do_what_is_due (self, job->record);
+      else
+        g_hash_table_iter_remove (&iter);
+    }
+  end_put_off (self);
+}
+
+static gboolean
+put_off_cb (gpointer user_data)
+{
+  batch_executor_hurry_jobs (user_data);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+put_off (BatchExecutor *self,
+         const char    *job_id,
+         const GError  *error,
+         const char    *what)
+{
+  if (g_hash_table_add (self->put_off, g_strdup (job_id)))
+    batch_executor_warn (self, error, "%s job %s", what, job_id);
+  if (self->stopping)
+    return;
+
+  batch_executor_put_lane_trouble (self, STORE, NULL, error);
+  if (self->put_off_timer == NULL)
+    self->put_off_timer = batch_executor_add_wait (self, PUT_OFF_MS, put_off_cb);
+}
+
+static void
+settle_put_off (BatchExecutor *self,
+                const char    *job_id)
+{
+  if (g_hash_table_remove (self->put_off, job_id))
+    end_put_off (self);
+}
+
 /* --- Ending --- */
 
 static void
@@ -104,11 +175,12 @@ ended_cb (GObject      *source,
 
   if (record != NULL)
     batch_executor_apply (call->executor, record);
-  else if (g_error_matches (error, BATCH_ERROR, BATCH_ERROR_INVALID_STATE))
+  else if (g_error_matches (error, BATCH_ERROR, BATCH_ERROR_INVALID_STATE)
+           || g_error_matches (error, BATCH_ERROR, BATCH_ERROR_NOT_FOUND))
     /* Another engine was faster. */
     batch_executor_refresh (call->executor, call->job_id);
   else
-    batch_executor_warn (call->executor, error, "Ending job %s", call->job_id);
+    put_off (call->executor, call->job_id, error, "Ending");
 }
 
 static void
@@ -170,7 +242,10 @@ swept_cb (GObject      *source,
   g_hash_table_remove (self->sweeping, job->job_id);
   if (!(record = batch_store_sweep_finish (self->store, result, &n_left, &error)))
     {
-      batch_executor_warn (self, error, "Sweeping job %s", job->job_id);
+      if (g_error_matches (error, BATCH_ERROR, BATCH_ERROR_NOT_FOUND))
+        batch_executor_refresh (self, job->job_id);
+      else
+        put_off (self, job->job_id, error, "Sweeping");
       return;
     }
 
@@ -436,6 +511,7 @@ batch_executor_apply (BatchExecutor  *self,
   batch_executor_publish (self, record, news);
   if (news && self->dispatcher != NULL)
     batch_dispatcher_hurry (self->dispatcher);
+  settle_put_off (self, record->id);
   do_what_is_due (self, record);
   if (native)
     carry (self, record);

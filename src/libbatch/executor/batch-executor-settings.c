@@ -144,6 +144,9 @@ try_again (BatchExecutor *self,
 {
   batch_executor_retry_lanes (self);
   batch_executor_hurry_runners (self);
+  batch_executor_hurry_jobs (self);
+  if (self->returns != NULL)
+    batch_lease_returns_hurry (self->returns);
   batch_call_free (call);
 }
 

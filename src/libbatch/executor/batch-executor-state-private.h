@@ -14,6 +14,7 @@
 #include "files/batch-file-store-private.h"
 #include "intake/batch-import-queue-private.h"
 #include "lanes/batch-lane-private.h"
+#include "lanes/batch-lease-returns-private.h"
 #include "planning/batch-estimator-private.h"
 #include "planning/batch-eta-watch-private.h"
 #include "planning/batch-lane-order-private.h"
@@ -77,6 +78,7 @@ struct _BatchExecutor
   GHashTable                  *waits;           /* job id to (position to waits in a row) */
   BatchEstimator              *estimator;
   GHashTable                  *sweeping;        /* the set of ids of jobs being swept */
+  GHashTable                  *put_off;         /* the set of ids of jobs, see -jobs.c */
   BatchImportQueue            *imports;         /* those under way */
   GQueue                       pauses;          /* of BatchCall, until all is quiet */
   GQueue                       held_calls;      /* of BatchCall, until the store is open */
@@ -88,6 +90,7 @@ struct _BatchExecutor
   gint64                       publish_took_us;
   GSource                     *wake_timer;
   GSource                     *expiry_timer;
+  GSource                     *put_off_timer;
   GSource                     *kick;
   GSource                     *look;            /* whether a lane to the same server has left */
   GSource                     *eta_timer;
@@ -95,6 +98,7 @@ struct _BatchExecutor
   GHashTable                  *claims;          /* id to Claim */
   char                        *claimed_key;     /* that workers outside were given last */
   GSource                     *claim_timer;
+  BatchLeaseReturns           *returns;         /* (nullable) of what workers do not get */
   GSource                     *plan_timer;
   guint                        plan_ms;      /* until the next one; grows with its cost */
   gint64                       plan_took_us;
@@ -179,6 +183,8 @@ void       batch_executor_hear_store    (BatchExecutor        *self);
 void       batch_executor_read_changes  (BatchExecutor        *self);
 
 /* batch-executor-jobs.c: one place that takes in what the store says of a job. */
+/* Does now what the store could not take before. */
+void       batch_executor_hurry_jobs    (BatchExecutor        *self);
 void       batch_executor_apply         (BatchExecutor        *self,
                                          BatchJobRecord       *record);
 void       batch_executor_apply_all     (BatchExecutor        *self,

@@ -164,6 +164,7 @@ batch_executor_new (const char                  *store_uri,
   self->eta_watches = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
                                              (GDestroyNotify) batch_eta_watch_free);
   self->sweeping = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->put_off = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_queue_init (&self->pauses);
   g_queue_init (&self->held_calls);
   g_queue_init (&self->server_askers);
@@ -192,9 +193,11 @@ batch_executor_free (BatchExecutor *self)
   batch_executor_clear_timer (&self->loads_timer);
   batch_executor_clear_timer (&self->wake_timer);
   batch_executor_clear_timer (&self->expiry_timer);
+  batch_executor_clear_timer (&self->put_off_timer);
   batch_executor_clear_timer (&self->kick);
   batch_executor_clear_timer (&self->look);
   batch_executor_drop_claims (self);
+  g_clear_pointer (&self->returns, batch_lease_returns_free);
   batch_executor_clear_timer (&self->plan_timer);
   batch_executor_clear_timer (&self->history_timer);
   batch_executor_clear_timer (&self->held_timer);
@@ -220,6 +223,7 @@ batch_executor_free (BatchExecutor *self)
   g_hash_table_unref (self->inputs);
   g_hash_table_unref (self->unpublished);
   g_hash_table_unref (self->sweeping);
+  g_hash_table_unref (self->put_off);
   g_hash_table_unref (self->orders);
   g_hash_table_unref (self->watched);
   g_hash_table_unref (self->gpus);

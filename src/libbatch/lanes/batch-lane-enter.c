@@ -137,6 +137,7 @@ entered_cb (GObject      *source,
       return;
     }
 
+  batch_lane_note_written (self);
   if (!entered)
     {
       batch_lane_wait_outside (self, again_at);

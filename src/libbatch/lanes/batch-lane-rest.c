@@ -90,13 +90,14 @@ batch_lane_tell_trouble (BatchLane    *self,
 {
   self->host->trouble (self->host_data, self, key, trouble);
   self->troubled = TRUE;
+  self->store_fails = FALSE;
 }
 
 void
 batch_lane_tell_no_trouble (BatchLane *self)
 {
   self->rest_ms = 0;
-  if (!self->troubled)
+  if (!self->troubled || self->store_fails)
     return;
 
   self->troubled = FALSE;
@@ -112,6 +113,7 @@ batch_lane_forget_trouble (BatchLane *self)
     return;
 
   self->troubled = FALSE;
+  self->store_fails = FALSE;
   self->host->trouble_is_nobodys (self->host_data, self);
 }
 
@@ -123,8 +125,19 @@ batch_lane_rest_for_store (BatchLane *self,
     return;
 
   batch_lane_tell_trouble (self, NULL, error);
+  self->store_fails = TRUE;
   batch_lane_refuse_chats (self, NULL, 503, error->message);
   batch_lane_rest (self, STORE_REST_MS);
+}
+
+void
+batch_lane_note_written (BatchLane *self)
+{
+  if (!self->store_fails)
+    return;
+
+  self->store_fails = FALSE;
+  batch_lane_tell_no_trouble (self);
 }
 
 static BatchError

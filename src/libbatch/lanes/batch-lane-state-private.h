@@ -10,6 +10,7 @@
 #include "lanes/batch-model-access-private.h"
 #include "lanes/batch-key-faults-private.h"
 #include "lanes/batch-lane-private.h"
+#include "lanes/batch-lease-returns-private.h"
 #include "lanes/batch-refusals-private.h"
 #include "lanes/batch-server-health-private.h"
 #include "planning/batch-parallelism-private.h"
@@ -99,6 +100,7 @@ struct _BatchLane
   BatchServerHealth    health;        /* likewise */
   BatchRefusals        refusals;      /* by the server, of the key */
   BatchModelLoader    *loader;        /* (nullable) of the server's models */
+  BatchLeaseReturns   *returns;
   BatchKeyFaults      *faults;
   BatchGoneModels     *gone;
   BatchPrefixAffinity  affinity;      /* of those that begin alike */
@@ -136,9 +138,9 @@ struct _BatchLane
   guint                came_in : 1;   /* … and it is new to us, or was others' meanwhile */
   guint                learnt : 1;    /* … and what is loaded there is not what we thought */
   guint                again : 1;     /* something has changed since it was asked for that */
+  guint                store_fails : 1; /* that is its trouble, whatever its server answers */
   guint                claiming : 1;
   guint                loading : 1;
-  guint                releasing : 1;
   guint                held : 1;
   guint                was_freed : 1; /* what the store knows as resident is not there */
   guint                prepared : 1;  /* the server was told about the key */
@@ -324,6 +326,8 @@ void     batch_lane_rest           (BatchLane    *self,
                                     guint         ms);
 void     batch_lane_rest_for_store (BatchLane    *self,
                                     GError       *error);
+/* The store has taken something. */
+void     batch_lane_note_written   (BatchLane    *self);
 void     batch_lane_rest_for_server (BatchLane   *self,
                                     BatchEnding  *ending);
 /* @key: (nullable): the only one that suffers from it */
@@ -346,6 +350,8 @@ void     batch_lane_end_linger      (BatchLane   *self);
 
 /* batch-lane-supply.c: what is to be worked on */
 void     batch_lane_claim          (BatchLane    *self);
+void     batch_lane_returned       (GPtrArray    *jobs,
+                                    gpointer      user_data);
 /* Returns: (nullable): what to claim of, where @group has any; others may begin the rest */
 BatchShare *batch_lane_find_share  (BatchLane    *self,
                                     BatchGroup   *group);

@@ -24,21 +24,14 @@
 
 /* --- Giving back --- */
 
-static void
-released_cb (GObject      *source,
-             GAsyncResult *result,
-             gpointer      user_data)
+void
+batch_lane_returned (GPtrArray *jobs,
+                     gpointer   user_data)
 {
   BatchLane *self = user_data;
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GPtrArray) jobs = batch_store_release_finish (self->store, result, &error);
 
-  self->releasing = FALSE;
   if (jobs != NULL)
     self->host->jobs_changed (self->host_data, jobs);
-  else
-    g_warning ("Giving items back: %s", error->message);
-
   batch_lane_go_on (self);
 }
 
@@ -74,9 +67,7 @@ batch_lane_give_back (BatchLane  *self,
     return;
 
   self->order_next = 0;
-  self->releasing = TRUE;
-  batch_store_release_async (self->store, self->engine_id, g_steal_pointer (&leases),
-                             batch_clock_now (self->clock), NULL, released_cb, self);
+  batch_lease_returns_add (self->returns, g_steal_pointer (&leases));
 }
 
 void
@@ -198,22 +189,50 @@ batch_lane_load_payloads (BatchLane *self)
 
 /* --- Claiming --- */
 
+typedef struct
+{
+  BatchLane *lane;
+  char      *job_id;
+} Claim;
+
+static Claim *
+claim_new (BatchLane  *self,
+           const char *job_id)
+{
+  Claim *claim = g_new (Claim, 1);
+
+  *claim = (Claim) { self, g_strdup (job_id) };
+  return claim;
+}
+
+static void
+claim_free (Claim *claim)
+{
+  g_free (claim->job_id);
+  g_free (claim);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Claim, claim_free)
+
 static void
 claimed_cb (GObject      *source,
             GAsyncResult *result,
             gpointer      user_data)
 {
-  BatchLane *self = user_data;
+  g_autoptr(Claim) claim = user_data;
+  BatchLane *self = claim->lane;
   g_autoptr(GError) error = NULL;
   g_autoptr(GPtrArray) items = batch_store_claim_finish (self->store, result, &error);
 
   self->claiming = FALSE;
   if (items == NULL)
     {
+      batch_roster_give_back (self->roster, claim->job_id);
       batch_lane_rest_for_store (self, error);
       return;
     }
 
+  batch_lane_note_written (self);
   batch_lane_note_claimed (self, items);
   for (guint i = 0; i < items->len; i++)
     {
@@ -305,6 +324,7 @@ batch_lane_claim (BatchLane *self)
 {
   BatchGroup *group = batch_roster_get_group (self->roster, self->id, self->key);
   BatchShare *share;
+  const BatchJobRecord *job;
   gint64 n;
 
   if (group == NULL || g_sequence_is_empty (group->shares) || !wants_more (self)
@@ -315,10 +335,11 @@ batch_lane_claim (BatchLane *self)
     return;
 
   n = MIN (share->waiting, MIN (how_far_ahead (self), MAX_CLAIM));
+  job = share->job->record;
   self->claiming = TRUE;
-  batch_store_claim_async (self->store, self->engine_id, share->job->record->id, self->key,
-                           batch_lane_claim_first (self, share->job->record), n,
-                           batch_clock_now (self->clock), self->stop, claimed_cb, self);
+  batch_store_claim_async (self->store, self->engine_id, job->id, self->key,
+                           batch_lane_claim_first (self, job), n, batch_clock_now (self->clock),
+                           self->stop, claimed_cb, claim_new (self, job->id));
   /* A claim that finds fewer is put right by the next record of the job. */
   batch_roster_take (self->roster, share, n);
 }

@@ -420,6 +420,7 @@ advanced_cb (GObject      *source,
       return;
     }
 
+  batch_lane_note_written (self);
   self->host->jobs_changed (self->host_data, jobs);
   /* The store has something to do while the requests are sent. */
   batch_lane_advance (self);

@@ -56,6 +56,7 @@ batch_lane_new (const char          *id,
   self->serving = g_hash_table_new (NULL, NULL);
   self->chat_times = batch_chat_usual_times;
   self->stop = g_cancellable_new ();
+  self->returns = batch_lease_returns_new (store, engine_id, clock, batch_lane_returned, self);
   self->faults = batch_key_faults_new ();
   self->gone = batch_gone_models_new ();
   batch_prefix_affinity_init (&self->affinity);
@@ -108,6 +109,7 @@ batch_lane_free (BatchLane *self)
   self->worker->free (self->worker);
   drop_running (self);
   batch_model_access_clear (&self->access);
+  batch_lease_returns_free (self->returns);
   batch_key_faults_free (self->faults);
   batch_gone_models_free (self->gone);
   batch_prefix_affinity_clear (&self->affinity);
@@ -266,7 +268,7 @@ batch_lane_is_quiet (BatchLane *self)
          && g_queue_is_empty (&self->claimed) && g_queue_is_empty (&self->loaded)
          && g_queue_is_empty (&self->ended)
          && g_queue_is_empty (&self->advances)
-         && !self->claiming && !self->loading && !self->releasing;
+         && !self->claiming && !self->loading && !batch_lease_returns_is_busy (self->returns);
 }
 
 gboolean
@@ -497,5 +499,6 @@ batch_lane_try_again (BatchLane *self)
   batch_key_faults_forget (self->faults, NULL);
   batch_lane_end_back_off (self);
   batch_lane_end_rest (self);
+  batch_lease_returns_hurry (self->returns);
   batch_lane_process (self);
 }

@@ -33,6 +33,9 @@ GHashTable   *batch_roster_get_jobs      (BatchRoster          *self);
 void          batch_roster_take          (BatchRoster          *self,
                                           BatchShare           *share,
                                           gint64                n);
+/* What was taken of a job could not be had: it still waits. */
+void          batch_roster_give_back     (BatchRoster          *self,
+                                          const char           *job_id);
 /* Returns: (element-type GHashTable): lane to (key to group) */
 GHashTable   *batch_roster_get_lanes     (BatchRoster          *self);
 /* Returns: (nullable) (element-type BatchGroup): key to group */

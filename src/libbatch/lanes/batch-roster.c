@@ -368,6 +368,17 @@ batch_roster_update (BatchRoster    *self,
   return job;
 }
 
+/* Its own record knows nothing of what was taken. */
+void
+batch_roster_give_back (BatchRoster *self,
+                        const char  *job_id)
+{
+  BatchLiveJob *job = g_hash_table_lookup (self->jobs, job_id);
+
+  if (job != NULL)
+    batch_roster_update (self, job->record, job->lane);
+}
+
 void
 batch_roster_forget (BatchRoster *self,
                      const char  *job_id)
