@@ -54,11 +54,10 @@ add_chance (JsonBuilder *builder,
             GDateTime   *ready_by)
 {
   double chance = chance_of (plan, ready_by);
-  g_autofree char *at = g_date_time_format_iso8601 (ready_by);
 
   json_builder_set_member_name (builder, "ready_by");
   json_builder_begin_object (builder);
-  cli_json_string (builder, "at", at);
+  cli_json_time (builder, "at", g_date_time_ref (ready_by));
   json_builder_set_member_name (builder, "chance");
   if (chance >= 0)
     json_builder_add_double_value (builder, chance);

@@ -6,12 +6,14 @@
 import os
 import pathlib
 import re
+import shlex
 import shutil
 import subprocess
 
 from harness import Skip, commands, main, options
 
-DATA = pathlib.Path(os.environ["G_TEST_SRCDIR"]).parent / "data"
+TREE = pathlib.Path(os.environ["G_TEST_SRCDIR"]).parent
+DATA = TREE / "data"
 GLOBAL = {"--data-dir", "--store", "--json", "--quiet"}
 OPTION = re.compile(r"(?<![\w-])(--[a-z-]+|-[a-z])(?![\w-])")
 
@@ -60,6 +62,29 @@ def the_manual_has_every_fault(place):
         assert re.search(rf"(?<![\w-]){fault}(?![\w-])", told), fault
 
 
+def members_printed():
+    """Those of the JSON of all commands; what is logged is told of with `serve`."""
+    code = "".join(path.read_text() for path in (TREE / "src" / "cli").glob("*.c")
+                   if path.name != "cli-log.c")
+    return set(re.findall(r'\(builder,\s+"([a-z0-9_]+)"', code))
+
+
+def members_documented(text):
+    """Words in italics."""
+    words = []
+    for macro, rest in re.findall(r"^\.(I|IR|RI) (.*)$", text, re.MULTILINE):
+        words += shlex.split(rest)[macro == "RI"::1 if macro == "I" else 2]
+    return {word for word in words if re.fullmatch(r"[a-z][a-z0-9_]*", word)}
+
+
+def the_manual_has_every_member(place):
+    printed, told = members_printed(), members_documented(sections()["JSON"])
+    assert len(printed) > 100, printed
+    events = {"sequence", "at", "kind", "detail", "position"}
+    assert events <= members_documented(of_command("show"))
+    assert printed - events <= told and told <= printed, (printed - events - told, told - printed)
+
+
 def the_manual_is_read_without_complaint(place):
     if shutil.which("groff") is None:
         raise Skip("groff is not installed")
@@ -72,5 +97,6 @@ main([
     the_manual_has_every_command,
     the_manual_has_every_option,
     the_manual_has_every_fault,
+    the_manual_has_every_member,
     the_manual_is_read_without_complaint,
 ])
