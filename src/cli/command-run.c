@@ -80,8 +80,9 @@ tell_resumed (Cli *cli,
   const char *id = batch_job_get_id (run->job);
   gint64 ended = batch_job_get_ended (run->job);
   gint64 total = batch_job_get_total (run->job);
-  /* What a provider has is under way whether or not somebody waits for it. */
-  gboolean joins = batch_job_get_running (run->job) > 0
+  /* Somebody whose model still loads works on it, too. What a provider has is under way
+   * whether or not somebody waits for it. */
+  gboolean joins = batch_engine_get_job_worked_on (cli->engine, run->job)
                    && batch_job_get_execution_mode (run->job) != BATCH_EXECUTION_MODE_NATIVE;
 
   if (cli->quiet)

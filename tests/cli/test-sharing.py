@@ -610,6 +610,21 @@ def who_is_stopped_is_named(place):
         assert_answers(place.read_lines("two.output.jsonl"), 2)
 
 
+def who_comes_while_the_model_loads_joins(place):
+    """None of the job is under way then, but it is in the hands of another process."""
+    with Simulator("--models", "a:600000", "--capacity", "1") as server:
+        batch = place.write_batch("in.jsonl", 6, models="a")
+        first = start_run(place, server, batch)
+        wait_until(lambda: in_flight(server) > 0)
+        second = start_run(place, server, batch)
+        said = second.stderr.readline()
+        assert "Joining" in said and "0 of 6" in said, said
+        server.post("/__clock?advance=600")
+        finish(second)
+        finish(first)
+        assert_answers(place.read_lines("in.output.jsonl"), 6)
+
+
 def many_may_submit_at_once(place):
     """Who opens the queue tidies up, and must not take for forsaken what is being taken in."""
     processes = [place.start("submit", place.write_batch(f"{i}.jsonl", 5), "--backend",
@@ -646,5 +661,6 @@ main([
     a_watch_for_programs_tells_each_change,
     a_look_from_elsewhere_counts_what_runs_at_once,
     idle_processes_do_not_wake,
+    who_comes_while_the_model_loads_joins,
     many_may_submit_at_once,
 ])
