@@ -35,6 +35,7 @@ class ChatsOnly(http.server.ThreadingHTTPServer):
         self.upstream = url.removeprefix("http://").removesuffix("/v1")
         self.released = threading.Event()
         self.seen = []
+        self.deltas = []           # what is streamed in place of what the server says
 
     @property
     def url(self):
@@ -70,6 +71,20 @@ class ChatsOnly(http.server.ThreadingHTTPServer):
                 pass
             connection.close()
 
+        def say(self, deltas):
+            self.send_response(200)
+            self.send_header("Content-Type", "text/event-stream")
+            self.end_headers()
+            for number, delta in enumerate(deltas, 1):
+                last = number == len(deltas)
+                if last:
+                    assert self.server.released.wait(30)
+                choice = {"index": 0, "delta": delta, "finish_reason": "stop" if last else None}
+                chunk = {"id": "chatcmpl-1", "object": "chat.completion.chunk", "created": 1,
+                         "model": "m", "choices": [choice]}
+                self.wfile.write(f"data: {json.dumps(chunk)}\n\n".encode())
+            self.wfile.write(b"data: [DONE]\n\n")
+
         def do_GET(self):  # pylint: disable=invalid-name
             self.forward("GET")
 
@@ -79,7 +94,10 @@ class ChatsOnly(http.server.ThreadingHTTPServer):
                 self.send_error(404)
                 return
             self.server.seen.append(json.loads(body))
-            self.forward("POST", body)
+            if self.server.deltas:
+                self.say(self.server.deltas)
+            else:
+                self.forward("POST", body)
 
 
 @contextlib.contextmanager
@@ -140,6 +158,30 @@ def calls_come_by_their_arguments(place):
         assert "place" in json.loads(arguments), call
 
 
+def call(index, call_id, arguments):
+    return {"tool_calls": [{"index": index, "id": call_id, "type": "function",
+                            "function": {"name": "weather", "arguments": arguments}}]}
+
+
+def items_are_done_as_the_next_begin(place):
+    """Who shows thoughts, or calls tools, need not wait for the rest."""
+    with serving_chats(place) as (server, api):
+        server.deltas = [{"role": "assistant", "reasoning_content": "hm"}, {"content": WORDS},
+                         call(0, "c1", '{"place": "Ulm"}'), call(1, "c2", '{"place":'),
+                         {"tool_calls": [{"index": 1, "function": {"arguments": '"Bonn"}'}}]}]
+        done = []
+        for event in api.responses.create(model="m", input="a", tools=[TOOL], stream=True):
+            if event.type == "response.output_item.done":
+                done.append(event.item)
+            if len(done) == 3:
+                server.released.set()
+        final = event.response
+        assert done == final.output and final.output_text == WORDS, (done, final)
+        assert [item.type for item in done] == ["reasoning", "message"] + 2 * ["function_call"]
+        assert done[0].content[0].text == "hm", done
+        assert [json.loads(item.arguments)["place"] for item in done[2:]] == ["Ulm", "Bonn"], done
+
+
 def how_they_end_is_told(place):
     with serving_chats(place) as (server, api):
         server.released.set()
@@ -159,5 +201,6 @@ main([
     they_come_as_they_are_made,
     the_last_event_is_the_whole_answer,
     calls_come_by_their_arguments,
+    items_are_done_as_the_next_begin,
     how_they_end_is_told,
 ])

@@ -45,6 +45,7 @@ typedef struct
 {
   guint      n_events;
   guint      n_items;
+  guint      n_again;              /* items that were done before */
   GString   *told[8];              /* the deltas of each item, of its first part */
   GString   *done[8];              /* the items that are done */
   char      *last;                 /* (nullable) the type of the last event */
@@ -84,6 +85,19 @@ check_text (const GString        *told,
   g_assert_cmpstr (told->str, ==, inside->str);
 }
 
+/* One that went on when it was done is done again, as something else. */
+static void
+take_done (Client      *self,
+           const Event *event)
+{
+  g_autofree char *item = g_strndup ((const char *) event->item.data, event->item.length);
+  GString *done = self->done[event->output_index];
+
+  self->n_again += done->len > 0;
+  g_assert_cmpstr (item, !=, done->str);
+  g_string_assign (done, item);
+}
+
 static void
 take_item (Client      *self,
            const Event *event,
@@ -99,10 +113,8 @@ take_item (Client      *self,
     }
 
   g_assert_cmpint (event->output_index, <, self->n_items);
-  g_assert_cmpuint (self->done[event->output_index]->len, ==, 0);
   if (g_str_equal (type, "response.output_item.done"))
-    g_string_append_len (self->done[event->output_index], (const char *) event->item.data,
-                         (gssize) event->item.length);
+    take_done (self, event);
   else if (event->content_index > 0)
     return;
   else if (event->delta.type == BATCH_JSON_STRING)
@@ -246,6 +258,31 @@ assert_equal (const char *one,
          IN ("msg_7", index) ",\"content_index\":0,\"delta\":\"" text "\"," \
          "\"logprobs\":[" logprobs "]")
 #define SAYS(n, index, text) SAYS_SURELY (n, index, text, "")
+#define DONE(n, index, item) \
+  EVENT ("response.output_item.done", n, "\"output_index\":" #index ",\"item\":{" item \
+         ",\"status\":\"completed\"}")
+#define THOUGHT(n, next, last, index, text) \
+  EVENT ("response.reasoning_text.done", n, \
+         IN ("rs_7", index) ",\"content_index\":0,\"text\":\"" text "\"") \
+  EVENT ("response.content_part.done", next, \
+         IN ("rs_7", index) ",\"content_index\":0,\"part\":" THOUGHT_PART (text)) \
+  DONE (last, index, "\"type\":\"reasoning\",\"id\":\"rs_7\",\"summary\":[],\"content\":[" \
+        THOUGHT_PART (text) "]")
+#define THOUGHT_PART(text) "{\"type\":\"reasoning_text\",\"text\":\"" text "\"}"
+#define SAID(n, next, last, index, text) \
+  EVENT ("response.output_text.done", n, \
+         IN ("msg_7", index) ",\"content_index\":0,\"text\":\"" text "\",\"logprobs\":[]") \
+  EVENT ("response.content_part.done", next, \
+         IN ("msg_7", index) ",\"content_index\":0,\"part\":" SAID_PART (text)) \
+  DONE (last, index, "\"type\":\"message\",\"id\":\"msg_7\",\"role\":\"assistant\"," \
+        "\"content\":[" SAID_PART (text) "]")
+#define SAID_PART(text) \
+  "{\"type\":\"output_text\",\"text\":\"" text "\",\"annotations\":[],\"logprobs\":[]}"
+#define CALLED(n, last, id, index, call_id, arguments) \
+  EVENT ("response.function_call_arguments.done", n, \
+         IN (id, index) ",\"arguments\":\"" arguments "\"") \
+  DONE (last, index, "\"type\":\"function_call\",\"id\":\"" id "\",\"call_id\":\"" call_id \
+        "\",\"name\":\"f\",\"arguments\":\"" arguments "\"")
 #define CALL(n, id, index, call_id) \
   ITEM (n, index, "\"type\":\"function_call\",\"id\":\"" id "\",\"call_id\":\"" call_id "\"," \
         "\"name\":\"f\",\"arguments\":\"\"")
@@ -267,6 +304,7 @@ typedef struct
   const char *events[MAX_EVENTS];  /* their data, but for the last, which is [DONE] */
   const char *live;                /* what is told before that, behind the beginning */
   gboolean    moved;               /* the output has another order than it would have whole */
+  guint       n_again;             /* items that go on when they were told to be done */
   const char *last;                /* (nullable) the type of the last event; NULL: completed */
 } Case;
 
@@ -301,6 +339,7 @@ check_case (const Case *it,
   read_events (&client, out->str);
   g_assert_cmpstr (client.last, ==, it->last != NULL ? it->last : "response.completed");
   check_output (&client);
+  g_assert_cmpuint (client.n_again, ==, it->n_again);
   if (it->moved)
     g_assert_cmpuint (client.response->len, ==, strlen (whole));
   else
@@ -316,8 +355,8 @@ test_live (void)
       MESSAGE (2, 3, 0) SAYS (4, 0, "Gr\\u00fc") SAYS (5, 0, "n\\n") },
     { { DELTA ("\"reasoning_content\":\"h\""), DELTA ("\"reasoning_content\":\"m\""),
         DELTA ("\"content\":\"a\""), FINISH ("length"), COUNTS },
-      THOUGHTS (2, 3, 0) THINKS (4, 0, "h") THINKS (5, 0, "m") MESSAGE (6, 7, 1) SAYS (8, 1, "a"),
-      FALSE, "response.incomplete" },
+      THOUGHTS (2, 3, 0) THINKS (4, 0, "h") THINKS (5, 0, "m") THOUGHT (6, 7, 8, 0, "hm")
+      MESSAGE (9, 10, 1) SAYS (11, 1, "a"), FALSE, 0, "response.incomplete" },
     { { DELTA ("\"reasoning\":\"hm\",\"content\":null"), FINISH ("stop") },
       THOUGHTS (2, 3, 0) THINKS (4, 0, "hm") },
     { { DELTA ("\"reasoning\":\"hm\",\"reasoning_content\":\"hm\""), FINISH ("stop") },
@@ -379,6 +418,64 @@ test_live (void)
     }
 }
 
+/* Each is told to be done when the next one begins. */
+static void
+test_done (void)
+{
+  static const Case cases[] = {
+    { { DELTA ("\"reasoning\":\"hm\""), DELTA ("\"content\":\"a\""),
+        DELTA (TOOL (0, NAMED ("c1"))), DELTA (TOOL (0, WITH ("{\\\"x\\\":"))),
+        DELTA (TOOL (0, WITH ("1}"))), DELTA (TOOL (1, NAMED ("c2"))),
+        DELTA (TOOL (1, WITH ("{}"))), FINISH ("tool_calls"), COUNTS },
+      THOUGHTS (2, 3, 0) THINKS (4, 0, "hm") THOUGHT (5, 6, 7, 0, "hm")
+      MESSAGE (8, 9, 1) SAYS (10, 1, "a") SAID (11, 12, 13, 1, "a")
+      CALL (14, "fc_7", 2, "c1") CALLS_WITH (15, "fc_7", 2, "{\\\"x\\\":")
+      CALLS_WITH (16, "fc_7", 2, "1}") CALLED (17, 18, "fc_7", 2, "c1", "{\\\"x\\\":1}")
+      CALL (19, "fc_7_2", 3, "c2") CALLS_WITH (20, "fc_7_2", 3, "{}") },
+    /* What goes on behind it is told all the same, and that it is something else in the end. */
+    { { DELTA ("\"reasoning\":\"h\""), DELTA ("\"content\":\"a\""), DELTA ("\"reasoning\":\"m\""),
+        FINISH ("stop") },
+      THOUGHTS (2, 3, 0) THINKS (4, 0, "h") THOUGHT (5, 6, 7, 0, "h") MESSAGE (8, 9, 1)
+      SAYS (10, 1, "a") THINKS (11, 0, "m"), FALSE, 1 },
+    { { DELTA ("\"content\":\"a\""), DELTA (TOOL (0, NAMED ("c1"))), DELTA ("\"content\":\"b\""),
+        FINISH ("stop") },
+      MESSAGE (2, 3, 0) SAYS (4, 0, "a") SAID (5, 6, 7, 0, "a") CALL (8, "fc_7", 1, "c1")
+      SAYS (9, 0, "b"), FALSE, 1 },
+    /* It has more to say in the end. */
+    { { DELTA ("\"content\":\"a\",\"mood\":1"), DELTA (TOOL (0, ",\"id\":\"c1\",\"more\":2,"
+        "\"function\":{\"name\":\"f\",\"arguments\":\"{}\"}")), DELTA (TOOL (1, NAMED ("c2"))),
+        FINISH ("stop") },
+      MESSAGE (2, 3, 0) SAYS (4, 0, "a") SAID (5, 6, 7, 0, "a") CALL (8, "fc_7", 1, "c1")
+      CALLS_WITH (9, "fc_7", 1, "{}") CALLED (10, 11, "fc_7", 1, "c1", "{}")
+      CALL (12, "fc_7_2", 2, "c2"), FALSE, 1 },
+    /* These are not known before the end: probabilities, refusals, the other half. */
+    { { CHUNK ("\"delta\":{\"content\":\"a\"},\"logprobs\":{\"content\":[{\"token\":\"a\"}]},"
+               "\"finish_reason\":null"), DELTA (TOOL (0, NAMED ("c1"))), FINISH ("stop") },
+      MESSAGE (2, 3, 0) SAYS_SURELY (4, 0, "a", "{\"token\":\"a\"}") CALL (5, "fc_7", 1, "c1") },
+    { { DELTA ("\"content\":\"a\",\"refusal\":\"no\""), DELTA (TOOL (0, NAMED ("c1"))),
+        FINISH ("stop") },
+      MESSAGE (2, 3, 0) SAYS (4, 0, "a") CALL (5, "fc_7", 1, "c1") },
+    { { DELTA ("\"content\":\"a\\ud83d\""), DELTA (TOOL (0, NAMED ("c1"))),
+        DELTA ("\"content\":\"\\ude00\""), FINISH ("stop") },
+      MESSAGE (2, 3, 0) SAYS (4, 0, "a") CALL (5, "fc_7", 1, "c1")
+      SAYS (6, 0, "\\ud83d\\ude00") },
+    /* Nobody is to be called with a half, or a text that is none of the arguments. */
+    { { DELTA (TOOL (0, NAMED ("c1"))), DELTA (TOOL (0, WITH ("{\\\"x\\\":1"))),
+        DELTA (TOOL (1, NAMED ("c2"))), DELTA (TOOL (0, WITH ("5}"))), FINISH ("tool_calls") },
+      CALL (2, "fc_7", 0, "c1") CALLS_WITH (3, "fc_7", 0, "{\\\"x\\\":1")
+      CALL (4, "fc_7_2", 1, "c2") CALLS_WITH (5, "fc_7", 0, "5}") },
+    { { DELTA (TOOL (0, NAMED ("c1"))), DELTA (TOOL (0, WITH ("1"))),
+        DELTA (TOOL (1, NAMED ("c2"))), FINISH ("tool_calls") },
+      CALL (2, "fc_7", 0, "c1") CALLS_WITH (3, "fc_7", 0, "1") CALL (4, "fc_7_2", 1, "c2") },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_test_message ("case %u", i);
+      check_case (&cases[i], NULL);
+    }
+}
+
 /* What is said while a model is loaded is no thought of it. */
 static void
 test_loading (void)
@@ -388,13 +485,14 @@ test_loading (void)
         DELTA ("\"reasoning_content\":\"" LOADED "\""), DELTA ("\"reasoning_content\":\" \\n\""),
         DELTA ("\"reasoning_content\":\"h\""), DELTA ("\"reasoning_content\":\"m\\u00fc\""),
         DELTA ("\"content\":\"a\""), FINISH ("stop") },
-      THOUGHTS (2, 3, 0) THINKS (4, 0, "h") THINKS (5, 0, "m\\u00fc") MESSAGE (6, 7, 1)
-      SAYS (8, 1, "a") },
+      THOUGHTS (2, 3, 0) THINKS (4, 0, "h") THINKS (5, 0, "m\\u00fc")
+      THOUGHT (6, 7, 8, 0, "hm\\u00fc") MESSAGE (9, 10, 1) SAYS (11, 1, "a") },
     { { DELTA ("\"reasoning_content\":\"" LOADING LOADED "hm\""), FINISH ("stop") },
       THOUGHTS (2, 3, 0) THINKS (4, 0, "hm") },
     { { DELTA ("\"reasoning_content\":\"" LOADING LOADED " \\n\""), DELTA ("\"reasoning\":\"hm\""),
         DELTA ("\"content\":\"a\""), FINISH ("stop") },
-      THOUGHTS (2, 3, 0) THINKS (4, 0, "hm") MESSAGE (5, 6, 1) SAYS (7, 1, "a") },
+      THOUGHTS (2, 3, 0) THINKS (4, 0, "hm") THOUGHT (5, 6, 7, 0, "hm") MESSAGE (8, 9, 1)
+      SAYS (10, 1, "a") },
     { { DELTA ("\"reasoning_content\":\"" LOADING "\""), DELTA ("\"content\":\"a\""),
         FINISH ("stop") },
       MESSAGE (2, 3, 0) SAYS (4, 0, "a") },
@@ -587,6 +685,7 @@ main (int   argc,
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   g_test_add_func ("/batch/translation/response-events/live", test_live);
+  g_test_add_func ("/batch/translation/response-events/done", test_done);
   g_test_add_func ("/batch/translation/response-events/loading", test_loading);
   g_test_add_func ("/batch/translation/response-events/request", test_request);
   g_test_add_func ("/batch/translation/response-events/other-in-the-end", test_other_in_the_end);

@@ -91,8 +91,8 @@ batch_response_events_start (BatchResponseEvents *self)
 /* An item of the output. */
 typedef struct
 {
-  BatchJsonValue       value;
-  const BatchToldText *told;       /* (nullable) */
+  BatchJsonValue           value;
+  const BatchResponseItem *begun;  /* (nullable) */
 } Ending;
 
 typedef struct
@@ -144,7 +144,7 @@ sort_output (BatchResponseEvents  *self,
           continue;
         }
 
-      ending.told = &g_array_index (self->items, BatchResponseItem, place - 1).told;
+      ending.begun = &g_array_index (self->items, BatchResponseItem, place - 1);
       g_array_index (endings, Ending, place - 1) = ending;
       n_begun++;
     }
@@ -164,8 +164,11 @@ tell_end (BatchResponseEvents  *self,
   batch_response_events_start (self);
   for (guint i = 0; i < endings->len; i++)
     {
-      batch_response_emitter_put_item (&self->emitter, translator, &items[i].value, i,
-                                       items[i].told);
+      const BatchResponseItem *begun = items[i].begun;
+
+      if (begun == NULL || !batch_response_item_is_done (begun, &items[i].value))
+        batch_response_emitter_put_item (&self->emitter, translator, &items[i].value, i,
+                                         begun != NULL ? &begun->told : NULL);
       batch_translator_put_comma (output);
       batch_json_append_value (output, &items[i].value);
     }

@@ -26,7 +26,13 @@ typedef struct
   BatchResponseItemType type;
   guint                 number;        /* among those of its type, from 1 on */
   BatchToldText         told;
+  BatchToldText         done;          /* what it was told to be when it was done; all zero: it is
+                                        * not */
 } BatchResponseItem;
+
+/* Whether it was told to be done, and to be that. */
+gboolean       batch_response_item_is_done  (const BatchResponseItem *self,
+                                             const BatchJsonValue    *item);
 
 /* The events of a response, from the chunks of a chat. The places of items are from 1 on; 0: it has
  * not begun. */
@@ -46,6 +52,7 @@ typedef struct
   GArray               *calls;         /* of guint: the place of each call */
   const char           *thoughts_name; /* (nullable) that they have in the chat */
   guint                 started : 1;
+  guint                 has_logprobs : 1;
 } BatchResponseEvents;
 
 /* @limit: of the chat, in bytes. @request: (nullable): the body that the response is for, as it
@@ -80,6 +87,13 @@ gboolean       batch_response_events_note_head  (BatchResponseEvents  *self,
 /* Likewise of the chat, in which it is to stay so: an object without its end. */
 void           batch_response_events_put_head   (BatchResponseEvents  *self,
                                                  GString              *out);
+void           batch_response_events_put_item_id (BatchResponseEvents     *self,
+                                                  const BatchResponseItem *item,
+                                                  GString                 *out);
+/* Those that servers say before one of the type @next, which begins now. @message: of the chat */
+void           batch_response_events_end_items  (BatchResponseEvents  *self,
+                                                 const BatchJsonFold  *message,
+                                                 BatchResponseItemType next);
 /* The first events, once. */
 void           batch_response_events_start      (BatchResponseEvents  *self);
 /* The last ones. FALSE: the answer is none, and nothing was appended */

@@ -21,6 +21,7 @@
  *   delta.reasoning_content, .reasoning      → an item, a part, reasoning_text.delta
  *   delta.content                            → an item, a part, output_text.delta
  *   delta.tool_calls[i], with id and name    → an item, function_call_arguments.delta
+ *   the first of what follows an item        → output_item.done, with what belongs to it
  *   [DONE]                                   → the rest of those items, the others whole, completed
  *   error                                    → failed; before the first chunk, error
  *
@@ -81,9 +82,18 @@ batch_response_events_clear (BatchResponseEvents *self)
 
 /* --- Items --- */
 
+void
+batch_response_events_put_item_id (BatchResponseEvents     *self,
+                                   const BatchResponseItem *item,
+                                   GString                 *out)
+{
+  batch_response_put_item_id (out, types[item->type].prefix, self->id->str, item->number);
+}
+
 /* @more: what else is said of it first, “,"name":value” each. Returns: its place, from 1 on */
 static guint
 begin_item (BatchResponseEvents   *self,
+            const BatchJsonFold   *message,
             BatchResponseItemType  type,
             guint                  number,
             const char            *more)
@@ -92,7 +102,8 @@ begin_item (BatchResponseEvents   *self,
   g_autoptr(GString) id = g_string_new (NULL);
   g_autofree char *json = NULL;
 
-  batch_response_put_item_id (id, types[type].prefix, self->id->str, number);
+  batch_response_events_end_items (self, message, type);
+  batch_response_events_put_item_id (self, &item, id);
   json = g_strdup_printf ("{\"type\":\"%s\",\"id\":\"%s\"%s%s,\"status\":\"in_progress\"}",
                           types[type].type, id->str, types[type].initial, more);
   batch_response_emitter_begin_item (&self->emitter, json, self->items->len);
@@ -127,7 +138,7 @@ tell_more (BatchResponseEvents *self,
     return;
 
   id = g_string_new (NULL);
-  batch_response_put_item_id (id, types[item->type].prefix, self->id->str, item->number);
+  batch_response_events_put_item_id (self, item, id);
   batch_response_emitter_put_delta (&self->emitter, types[item->type].delta, id->str, place - 1,
                                     item->type != BATCH_RESPONSE_CALL, text, length, more);
   batch_told_text_add (&item->told, text, length);
@@ -135,6 +146,7 @@ tell_more (BatchResponseEvents *self,
 
 static void
 tell_text (BatchResponseEvents   *self,
+           const BatchJsonFold   *message,
            BatchResponseItemType  type,
            guint                 *place,
            const GString         *inside,
@@ -143,7 +155,7 @@ tell_text (BatchResponseEvents   *self,
   static const BatchToldText nothing = { 0 };
 
   if (*place == 0 && count_untold (&nothing, inside) > 0)
-    *place = begin_item (self, type, 1, "");
+    *place = begin_item (self, message, type, 1, "");
   if (*place > 0)
     tell_more (self, *place, inside, more);
 }
@@ -179,7 +191,7 @@ tell_thoughts (BatchResponseEvents *self,
   if (self->thoughts_name != NULL)
     inside = find_string (message, self->thoughts_name);
   if (inside != NULL)
-    tell_text (self, BATCH_RESPONSE_THOUGHTS, &self->thoughts, inside, "");
+    tell_text (self, message, BATCH_RESPONSE_THOUGHTS, &self->thoughts, inside, "");
 }
 
 /* Those of the first choice. */
@@ -192,7 +204,8 @@ read_logprobs (BatchJsonScanner *scanner,
   batch_json_read_members (scanner, members, G_N_ELEMENTS (members), field);
 }
 
-static void
+/* FALSE: there are none */
+static gboolean
 append_logprobs (const BatchJsonValue *chunk,
                  GString              *out)
 {
@@ -212,6 +225,7 @@ append_logprobs (const BatchJsonValue *chunk,
     batch_json_append_one_line (out, content.data, content.length);
   else
     g_string_append (out, "[]");
+  return content.type == BATCH_JSON_ARRAY;
 }
 
 static void
@@ -226,13 +240,15 @@ tell_content (BatchResponseEvents  *self,
     return;
 
   logprobs = g_string_new (NULL);
-  append_logprobs (chunk, logprobs);
-  tell_text (self, BATCH_RESPONSE_MESSAGE, &self->message, inside, logprobs->str);
+  if (append_logprobs (chunk, logprobs))
+    self->has_logprobs = TRUE;
+  tell_text (self, message, BATCH_RESPONSE_MESSAGE, &self->message, inside, logprobs->str);
 }
 
 /* Returns: its place; 0: it is not yet known what it is */
 static guint
 begin_call (BatchResponseEvents *self,
+            const BatchJsonFold *message,
             const BatchJsonFold *call,
             guint                index)
 {
@@ -246,11 +262,12 @@ begin_call (BatchResponseEvents *self,
 
   more = g_strdup_printf (",\"call_id\":\"%s\",\"name\":\"%s\",\"arguments\":\"\"", id->str,
                           name->str);
-  return begin_item (self, BATCH_RESPONSE_CALL, index + 1, more);
+  return begin_item (self, message, BATCH_RESPONSE_CALL, index + 1, more);
 }
 
 static void
 tell_call (BatchResponseEvents *self,
+           const BatchJsonFold *message,
            const BatchJsonFold *call,
            guint                index)
 {
@@ -262,7 +279,7 @@ tell_call (BatchResponseEvents *self,
     g_array_set_size (self->calls, index + 1);
   place = &g_array_index (self->calls, guint, index);
   if (*place == 0)
-    *place = begin_call (self, call, index);
+    *place = begin_call (self, message, call, index);
   if (*place > 0 && arguments != NULL)
     tell_more (self, *place, arguments, "");
 }
@@ -275,7 +292,7 @@ tell_calls (BatchResponseEvents *self,
   const BatchJsonFold *call;
 
   for (guint i = 0; calls != NULL && (call = batch_json_fold_get_call (calls, i)) != NULL; i++)
-    tell_call (self, call, i);
+    tell_call (self, message, call, i);
 }
 
 static BatchFoldState
