@@ -5,9 +5,11 @@
 does, also while nothing of it is under way; and that it is stopped once the window has gone,
 whether it was closed or killed. And what the window says of another program that is stopped."""
 
+import contextlib
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 
 from driver import Window, main, request
@@ -66,6 +68,20 @@ def a_window_that_is_killed(home, simulator):
     simulator.recover()
 
 
+def stands_still_outside_the_store(process, home):
+    """Stopped while it writes something down, it would be in the way of all others."""
+    process.send_signal(signal.SIGSTOP)
+    os.waitid(os.P_PID, process.pid, os.WSTOPPED)
+    path = home / "data/batch-queue/queue.db"
+    with contextlib.closing(sqlite3.connect(path, timeout=0.2)) as database:
+        try:
+            database.execute("BEGIN IMMEDIATE")
+            return True
+        except sqlite3.OperationalError:
+            process.send_signal(signal.SIGCONT)
+            return False
+
+
 def another_program_that_is_stopped(home, simulator):
     """As by Ctrl+Z: it lives, and keeps what it has under way. The window names it, and has it go
     on."""
@@ -77,8 +93,9 @@ def another_program_that_is_stopped(home, simulator):
                               simulator.url])
     window.wait("the other program", lambda: any(
         job["running"] > 0 for job in map(json.loads, tell(home, "--json", "list").splitlines())))
-    other.send_signal(signal.SIGSTOP)
     try:
+        window.wait("that it stands still",
+                    lambda: stands_still_outside_the_store(other, home))
         window.start_work()
         notice = rf"^Another program \(process {other.pid}\) works on this queue, but is stopped$"
         window.wait_for(notice, "label")

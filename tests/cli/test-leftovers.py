@@ -13,7 +13,8 @@ import signal
 import sqlite3
 import subprocess
 
-from harness import BATCHQ, Simulator, assert_answers, communicate, interrupt, main, wait_until
+from harness import (BATCHQ, Simulator, assert_answers, communicate, interrupt, main,
+                     stop_outside_the_store, wait_until)
 
 DELAY = ("--delay", "100")
 
@@ -311,18 +312,6 @@ def of_many_that_come_at_once_one_writes(place):
         assert_answers(place.read_lines("over.jsonl"), 2)
 
 
-def stands_still_outside_the_store(place, process):
-    """Stopped while it writes something down, it would be in the way of all others."""
-    process.send_signal(signal.SIGSTOP)
-    with contextlib.closing(sqlite3.connect(place.path("data/queue.db"), timeout=0.2)) as database:
-        try:
-            database.execute("BEGIN IMMEDIATE")
-            return True
-        except sqlite3.OperationalError:
-            process.send_signal(signal.SIGCONT)
-            return False
-
-
 def it_is_left_to_a_run_that_lives(place):
     """Which is stopped before it can write, after another one has done its work."""
     with Simulator("--any-model", *DELAY) as server:
@@ -333,7 +322,7 @@ def it_is_left_to_a_run_that_lives(place):
         job = jobs(place)[0]["id"]
         place.run("pause", "--now", job)
         wait_until(lambda: in_flight(server) == 0)
-        wait_until(lambda: stands_still_outside_the_store(place, process))
+        stop_outside_the_store(place, process)
         server.post("/__pace?times=1")
         place.run("resume", job)
         said = run(place, server, "two.jsonl")

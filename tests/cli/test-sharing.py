@@ -13,7 +13,7 @@ import struct
 import time
 
 from harness import (Simulator, Skip, ask, assert_answers, communicate, line, main, shares,
-                     wait_until)
+                     stop_outside_the_store, wait_until)
 
 
 def submit(place, server, name, count, models="abc", *options):
@@ -585,7 +585,7 @@ def who_is_stopped_is_named(place):
         stopped = start_run(place, server, one, 2)
         wait_until(lambda: in_flight(server) == 2)
         assert "is stopped" not in place.run("list").stderr
-        os.kill(stopped.pid, signal.SIGSTOP)
+        stop_outside_the_store(place, stopped)
         waits = start_run(place, server, two, 2)
         job = json.loads(place.run("list", "--json").stdout.splitlines()[0])["id"]
         watch = place.start("watch", job)

@@ -10,7 +10,9 @@
 #include <signal.h>
 #include <sys/wait.h>
 
+#include "batch-types.h"
 #include "store/batch-sqlite-lock-private.h"
+#include "store/batch-sqlite-private.h"
 #include "store/batch-stopped-private.h"
 #include "test-support.h"
 #include "test-worker.h"
@@ -120,6 +122,37 @@ test_nobody (Place         *place,
     }
 }
 
+static void
+assert_held (const Place *place,
+             const char  *pattern)
+{
+  g_autofree char *path = g_build_filename (place->folder, "queue.db", NULL);
+  g_autoptr(GError) error = NULL;
+  BatchSqlite *database = batch_sqlite_open (path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
+                                             &error);
+
+  g_assert_no_error (error);
+  g_assert_false (batch_sqlite_fail (database, SQLITE_BUSY, &error));
+  g_assert_error (error, BATCH_ERROR, BATCH_ERROR_STORE);
+  g_assert_true (g_pattern_match_simple (pattern, error->message));
+  batch_sqlite_close (database);
+}
+
+/* Whoever was stopped while it wrote keeps everybody out. */
+static void
+test_held (Place         *place,
+           gconstpointer  data)
+{
+  g_autofree char *pattern = NULL;
+
+  assert_held (place, "*is held by another program; close that and try again");
+
+  start (place, TRUE);
+  pattern = g_strdup_printf ("*, and process %d (*) is stopped; *(kill -CONT %d)*",
+                             (int) place->child, (int) place->child);
+  assert_held (place, pattern);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -132,6 +165,7 @@ main (int   argc,
   ADD ("idle", test_idle);
   ADD ("namesake", test_namesake);
   ADD ("nobody", test_nobody);
+  ADD ("held", test_held);
 
   return g_test_run ();
 }

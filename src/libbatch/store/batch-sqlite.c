@@ -12,6 +12,7 @@
 
 #include "batch-types.h"
 #include "store/batch-sqlite-search-private.h"
+#include "store/batch-stopped-private.h"
 
 /* Another process holds the database for the time of one transaction, some
  * milliseconds. SQLite's own way of waiting for it doubles its steps up to
@@ -59,6 +60,28 @@ fail_full (BatchSqlite  *self,
   return FALSE;
 }
 
+/* Nobody has it for so long but one that was stopped (Ctrl+Z) while it wrote. */
+static gboolean
+fail_held (BatchSqlite  *self,
+           GError      **error)
+{
+  g_autofree char *uri = g_strconcat ("sqlite:", self->path, NULL);
+  g_autoptr(GPtrArray) stopped = batch_stopped_find (uri);
+  g_autofree char *what = NULL;
+  g_autofree char *remedy = NULL;
+  const BatchProcess *process;
+
+  if (stopped->len == 0)
+    return fail_store (self, "is held by another program", "close that and try again", error);
+
+  process = g_ptr_array_index (stopped, 0);
+  what = g_strdup_printf ("is held by another program, and process %d (%s) is stopped",
+                          process->id, process->name);
+  remedy = g_strdup_printf ("let that go on (kill -CONT %d), or end it, and try again",
+                            process->id);
+  return fail_store (self, what, remedy, error);
+}
+
 /* Says it in the words of a person who can do something about it. */
 gboolean
 batch_sqlite_fail (BatchSqlite  *self,
@@ -83,7 +106,7 @@ batch_sqlite_fail (BatchSqlite  *self,
 
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
-      return fail_store (self, "is held by another program", "close that and try again", error);
+      return fail_held (self, error);
 
     case SQLITE_CANTOPEN:
     case SQLITE_PERM:
