@@ -125,42 +125,6 @@ count_loads (BatchExecutor      *self,
   batch_executor_note_load (work, lane);
 }
 
-static void
-keys_listed_cb (GObject      *source,
-                GAsyncResult *result,
-                gpointer      user_data)
-{
-  BatchExecutor *self = user_data;
-  GHashTable *keys = batch_store_list_lanes_finish (BATCH_STORE (source), result, NULL);
-
-  self->lists_lane_keys = FALSE;
-  batch_executor_take_lane_keys (self, keys);
-}
-
-/* @keys: (transfer full) (nullable): lane to what is loaded there */
-void
-batch_executor_take_lane_keys (BatchExecutor *self,
-                               GHashTable    *keys)
-{
-  if (keys == NULL)
-    return;
-
-  g_clear_pointer (&self->lane_keys, g_hash_table_unref);
-  self->lane_keys = keys;
-  self->lane_keys_at = g_get_monotonic_time ();
-}
-
-static void
-renew_lane_keys (BatchExecutor *self)
-{
-  if (self->lists_lane_keys
-      || g_get_monotonic_time () < self->lane_keys_at + ROUND_MS * G_TIME_SPAN_MILLISECOND)
-    return;
-
-  self->lists_lane_keys = TRUE;
-  batch_store_list_lanes_async (self->store, NULL, keys_listed_cb, self);
-}
-
 /* Of a server that others work with: what it has loaded is known by what they wrote down. */
 static void
 count_loads_of_others (BatchExecutor        *self,
@@ -170,16 +134,17 @@ count_loads_of_others (BatchExecutor        *self,
   g_autofree char *id = batch_executor_name_lane (self, record);
   g_autofree char *lease = NULL;
   g_autoptr(GArray) residents = NULL;
+  const char *loaded;
 
-  if (self->lane_keys == NULL || !g_str_has_prefix (id, BATCH_HTTP_LANE)
-      || batch_executor_never_loads (self, id, NULL))
+  if (!g_str_has_prefix (id, BATCH_HTTP_LANE) || batch_executor_never_loads (self, id, NULL))
     return;
 
   lease = batch_executor_name_lease (id);
-  residents = batch_executor_list_residents (self, NULL,
-                                             g_hash_table_lookup (self->lane_keys, lease));
+  if (!batch_executor_find_lane_key (self, lease, &loaded))
+    return;
+
+  residents = batch_executor_list_residents (self, NULL, loaded);
   batch_remaining_work_count_loads (work, residents);
-  renew_lane_keys (self);
 }
 
 static BatchEta *
@@ -460,42 +425,6 @@ is_worth_estimating (BatchExecutor        *self,
          || g_hash_table_size (batch_roster_get_jobs (self->roster)) <= MAX_JOBS_LISTED;
 }
 
-typedef struct
-{
-  BatchExecutor *executor;
-  BatchCall     *call;
-  void         (*answer) (BatchExecutor *executor,
-                          BatchCall     *call);
-} Asked;
-
-static void
-asked_keys_listed_cb (GObject      *source,
-                      GAsyncResult *result,
-                      gpointer      user_data)
-{
-  g_autofree Asked *asked = user_data;
-  g_autoptr(GError) error = NULL;
-  GHashTable *keys = batch_store_list_lanes_finish (BATCH_STORE (source), result, &error);
-
-  if (keys == NULL)
-    g_debug ("What others have loaded is not known: %s", error->message);
-  batch_executor_take_lane_keys (asked->executor, keys);
-  asked->answer (asked->executor, asked->call);
-}
-
-/* Who looks only once has not heard what others have loaded. */
-static void
-answer_with_keys (BatchExecutor *self,
-                  BatchCall     *call,
-                  void         (*answer) (BatchExecutor *,
-                                          BatchCall *))
-{
-  Asked asked = { self, call, answer };
-
-  batch_store_list_lanes_async (self->store, NULL, asked_keys_listed_cb,
-                                g_memdup2 (&asked, sizeof asked));
-}
-
 static void
 answer_etas (BatchExecutor *self,
              BatchCall     *call)
@@ -522,7 +451,7 @@ static void
 tell_etas (BatchExecutor *self,
            BatchCall     *call)
 {
-  answer_with_keys (self, call, answer_etas);
+  batch_executor_answer_with_lane_keys (self, call, answer_etas);
 }
 
 void
@@ -551,7 +480,7 @@ static void
 estimate_new (BatchExecutor *self,
               BatchCall     *call)
 {
-  answer_with_keys (self, call, answer_new);
+  batch_executor_answer_with_lane_keys (self, call, answer_new);
 }
 
 void

@@ -169,10 +169,21 @@ BatchRoster *batch_executor_collect_others (BatchExecutor     *self);
 void       batch_executor_expect_plan (BatchExecutor       *self);
 void       batch_executor_hurry_plan (BatchExecutor        *self);
 
-/* batch-executor-etas.c: how long jobs still take */
-/* @keys: (transfer full) (nullable): lane to what is loaded there, as the store has it */
+/* batch-executor-lane-keys.c: what is loaded in the lanes of all engines */
+/* @keys: (transfer full) (nullable): lease to key, as the store has it */
 void       batch_executor_take_lane_keys (BatchExecutor       *self,
                                           GHashTable          *keys);
+/* Whether it is known, if only as it was a moment ago.
+ * @key: (out) (nullable): NULL where nothing is loaded */
+gboolean   batch_executor_find_lane_key (BatchExecutor        *self,
+                                         const char           *lease,
+                                         const char          **key);
+/* Calls @answer when it is known as it is now. */
+void       batch_executor_answer_with_lane_keys (BatchExecutor *self,
+                                                 BatchCall     *call,
+                                                 BatchCallFunc  answer);
+
+/* batch-executor-etas.c: how long jobs still take */
 /* What goes on in the lane is taken off the loads that were counted. @lane: (nullable) */
 void       batch_executor_note_load     (BatchRemainingWork   *work,
                                          BatchLane            *lane);
