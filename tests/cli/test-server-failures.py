@@ -154,6 +154,24 @@ def what_is_left_for_later_says_until_when(place):
         interrupt(run)
 
 
+def what_a_server_asks_for_is_held_against_what_it_does(place):
+    """It asks for an hour, and lets others in at once: who was turned away is not left that long."""
+    with Simulator("--any-model") as server:
+        server.post("/__fail", b'{"status": 429, "retry_after": 3600, "count": 24}')
+        batch = place.write_batch("many.jsonl", 300, models=["a"])
+        run = place.start("run", batch, "--backend", server.url)
+        wait_until(lambda: requests(server) >= 48 and last_wait(place) is not None)
+        assert last_wait(place) < 10 * 60
+        interrupt(run)
+
+
+def last_wait(place):
+    """In how many seconds the last of those who wait is tried again; None: nobody waits."""
+    with sqlite3.connect(place.path("data/queue.db")) as database:
+        last, = database.execute("SELECT max(not_before) FROM item").fetchone()
+    return last / 1e6 - time.time() if last else None
+
+
 def says_the_day_of_what_is_old(place):
     begun = int(time.time()) - 8 * 86400
     with sqlite3.connect(place.path("data/queue.db")) as database:
@@ -564,6 +582,7 @@ main([
     a_server_that_asks_for_patience_gets_it,
     what_stands_still_says_why,
     what_is_left_for_later_says_until_when,
+    what_a_server_asks_for_is_held_against_what_it_does,
     who_waits_for_an_answer_sees_how_long,
     what_never_passes_fails_in_the_end,
     who_is_shut_out_stops_at_once,

@@ -19,8 +19,11 @@
 #define SHUT      2
 #define BEHIND    3
 #define PASSING   4
+#define LATER     5
+#define UNSURE    6
 
 #define REST_MS   2500
+#define LATER_MS  (60 * 60 * 1000)
 
 #define ERRORS    BATCH_FAILURE_KIND_RETRIABLE_HTTP_STATUS
 #define REFUSES   BATCH_FAILURE_KIND_NON_RETRIABLE_HTTP_STATUS
@@ -47,7 +50,8 @@ typedef struct
   gboolean           retriable;
   gboolean           costs;
   int                server;           /* ANSWERS, DOWN, SHUT; BEHIND: down, and others go first;
-                                           PASSING: busy, and others are let in */
+                                           PASSING: busy, and others are let in; LATER: it asks
+                                           for an hour; UNSURE: likewise, and many wait behind */
   int                job_state;        /* GONE: there is no job any more */
   guint              max_attempts;     /* of the job; 0: as usual */
   gint64             deadline_s;       /* from now; 0: none */
@@ -122,6 +126,16 @@ static const Case cases[] = {
     PENDING, FREE, 3 * S, BATCH_SAMPLE_RETRIED },
   { FAILED, BUSY, RETRIABLE, FREE, PASSING, RUNNING, 1, 0, 4, 1,
     PENDING, FREE, S * 3 / 4, BATCH_SAMPLE_RETRIED },
+  { FAILED, BUSY, RETRIABLE, FREE, LATER, RUNNING, 1, 0, 4, 1,
+    PENDING, FREE, 3600.5 * S, BATCH_SAMPLE_RETRIED },
+  { FAILED, BUSY, RETRIABLE, FREE, UNSURE, RUNNING, 1, 0, 4, 1,
+    PENDING, FREE, 60.5 * S, BATCH_SAMPLE_RETRIED },
+  { FAILED, BUSY, RETRIABLE, FREE, UNSURE, RUNNING, 1, 0, 4, 2,
+    PENDING, FREE, 480.5 * S, BATCH_SAMPLE_RETRIED },
+  { FAILED, BUSY, RETRIABLE, FREE, UNSURE, RUNNING, 1, 0, 4, 3,
+    PENDING, FREE, 3600.5 * S, BATCH_SAMPLE_RETRIED },
+  { FAILED, ERRORS, RETRIABLE, COSTS, UNSURE, RUNNING, 0, 0, 0, 0,
+    PENDING, COSTS, 3600.5 * S, BATCH_SAMPLE_RETRIED },
 
   /* 5. Nothing is known of a job that is gone. */
   { FAILED, ERRORS, RETRIABLE, COSTS, ANSWERS, GONE, 0, 0, 0, 0,
@@ -172,9 +186,10 @@ check (const Case *c,
   ending->costs_attempt = c->costs;
   ending->server_down = c->server == DOWN || c->server == BEHIND;
   ending->others_first = c->server == BEHIND;
-  ending->retry_after_ms = c->server == BEHIND ? REST_MS : -1;
+  ending->retry_after_ms = c->server == BEHIND ? REST_MS : c->server >= LATER ? LATER_MS : -1;
   ending->shut_out = c->server == SHUT;
   ending->passing = c->server == PASSING;
+  ending->many_behind = c->server == UNSURE;
   if (c->kind == BUSY)
     ending->verdict = BATCH_VERDICT_WAIT_BUSY;
   moment.waits = MIN (moment.waits, batch_item_most_waits (ending));

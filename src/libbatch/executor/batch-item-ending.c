@@ -16,7 +16,9 @@
  *    item alone is a failure.
  * 4. Any other failure goes by the retry rule, with as many attempts as the job
  *    allows. A wait that costs no attempt counts the waits in a row, but only some of them where
- *    the server lets others in all the while: who stays away for long only loses its turn.
+ *    the server lets others in all the while: who stays away for long only loses its turn. What
+ *    the server asks for may be longer than it turns away: while many others wait, which are
+ *    let in as soon as it is open, it is not waited for in full the first times.
  * 5. When the job is gone, a failure stays what it is. */
 
 #include "config.h"
@@ -26,6 +28,9 @@
 #include "core/batch-retry-private.h"
 
 #define MAX_PASSING_WAITS 3
+
+/* By the waits in a row; then as long as the server asks for. */
+static const gint64 max_asked_ms[] = { 60 * 1000, 8 * 60 * 1000 };
 
 static BatchFinish *
 finish_new (const BatchItemRecord *item,
@@ -100,6 +105,16 @@ ask_again (BatchFinish *finish)
   finish->review_reason = BATCH_REVIEW_REASON_NONE;
 }
 
+static gint64
+asked_ms (const BatchEnding     *ending,
+          const BatchItemMoment *moment)
+{
+  if (!ending->many_behind || ending->costs_attempt || moment->waits > G_N_ELEMENTS (max_asked_ms))
+    return ending->retry_after_ms;
+
+  return MIN (ending->retry_after_ms, max_asked_ms[MAX (moment->waits, 1) - 1]);
+}
+
 static void
 end_failed (BatchFinish           *finish,
             const BatchJobRecord  *job,
@@ -126,7 +141,7 @@ end_failed (BatchFinish           *finish,
   decision = batch_retry_decide (&policy,
                                  ending->costs_attempt ? item->attempts + 1 : moment->waits,
                                  ending->costs_attempt, ending->failure_kind, ending->retriable,
-                                 ending->retry_after_ms, moment->now, deadline,
+                                 asked_ms (ending, moment), moment->now, deadline,
                                  moment->random01);
   finish->status = decision.retry ? BATCH_ITEM_STATUS_PENDING : BATCH_ITEM_STATUS_FAILED;
   finish->not_before = decision.retry ? decision.not_before_us : 0;

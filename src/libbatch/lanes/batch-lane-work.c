@@ -185,6 +185,14 @@ has_other_keys (BatchLane *self)
   return groups != NULL && g_hash_table_size (groups) > 1;
 }
 
+static gint64
+count_waiting (BatchLane *self)
+{
+  BatchGroup *group = batch_roster_get_group (self->roster, self->id, self->key);
+
+  return group != NULL ? group->waiting : 0;
+}
+
 /* The others wait with @run if the server takes no more for now; those of other keys need not,
  * if it goes on for long, nor those who wait for the lane or its graphics card. */
 static void
@@ -197,6 +205,7 @@ back_off (BatchLane *self,
     return;
 
   run->ending->passing = batch_refusals_passes (&self->refusals, now);
+  run->ending->many_behind = batch_refusals_leave_many (count_waiting (self));
   if (!batch_refusals_note (&self->refusals, run->ending, run->began_at, now,
                             g_random_double ()))
     return;

@@ -42,6 +42,8 @@ guint    batch_refusals_bound  (const BatchRefusals *self,
 /* Whether the server lets others in all the while, so that who comes back soon may be, too. */
 gboolean batch_refusals_passes (const BatchRefusals *self,
                                 gint64               now);
+/* Whether so many wait behind one that was turned away that they are sent one at a time. */
+gboolean batch_refusals_leave_many (gint64           n_waiting);
 /* Whether it has gone on for so long that others may go first. */
 gboolean batch_refusals_lasts  (const BatchRefusals *self);
 void     batch_refusals_forget (BatchRefusals       *self);

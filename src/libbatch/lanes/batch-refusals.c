@@ -136,6 +136,12 @@ batch_refusals_passes (const BatchRefusals *self,
 }
 
 gboolean
+batch_refusals_leave_many (gint64 n_waiting)
+{
+  return n_waiting > SOME;
+}
+
+gboolean
 batch_refusals_lasts (const BatchRefusals *self)
 {
   return self->until - self->rested_at >= LASTS_US;

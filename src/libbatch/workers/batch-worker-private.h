@@ -40,6 +40,7 @@ typedef struct
   guint             lasting : 1;     /* and waiting does not help */
   guint             shut_out : 1;    /* nobody may come in: likewise */
   guint             passing : 1;     /* others of the model were looked at a moment ago */
+  guint             many_behind : 1; /* … of it wait, and will show how long that takes */
   guint             others_first : 1; /* they may be answered: it comes back after the lane does */
   guint             unproved : 1;    /* it may have waited for a load that others began */
 } BatchEnding;
