@@ -18,6 +18,7 @@ test_limit_reset (void)
     const char *retry_after;
     gint64      limit_reset_ms;
     gint64      ms;
+    gint64      ahead_s;           /* the clock of the server */
   } cases[] = {
     { 429, NULL, 5000, 5000 },
     { 429, "soon", 5000, 5000 },
@@ -26,6 +27,10 @@ test_limit_reset (void)
     { 429, NULL, 0, -1 },
     { 503, NULL, 5000, -1 },
     { 400, NULL, 5000, -1 },
+    { 429, "Thu, 01 Jan 1970 00:01:00 GMT", 5000, 60000 },
+    { 429, "Thu, 01 Jan 1970 00:01:00 GMT", 5000, 20000, 40 },
+    { 429, "Thu, 01 Jan 1970 00:01:00 GMT", 5000, 100000, -40 },
+    { 429, "2", 5000, 2000, 40 },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -36,6 +41,7 @@ test_limit_reset (void)
         .status = cases[i].status,
         .retry_after = (char *) cases[i].retry_after,
         .limit_reset_ms = cases[i].limit_reset_ms,
+        .clock_ahead_us = cases[i].ahead_s * G_USEC_PER_SEC,
         .body = body,
       };
 

@@ -30,7 +30,8 @@ answer_with_headers (RawConnection *connection,
                       "X-Request-Id: req-7\r\n"
                       "Retry-After: 12\r\n"
                       "X-RateLimit-Remaining: 0\r\n"
-                      "X-RateLimit-Reset: 7\r\n"
+                      "X-RateLimit-Reset: 1000000007\r\n"
+                      "Date: Sun, 09 Sep 2001 01:46:40 GMT\r\n"
                       "Content-Length: 3\r\n\r\n\xc3\x28\x01");
 }
 

@@ -410,7 +410,8 @@ batch_outcome_from_response (BatchOutcome        *self,
   else
     success_init (self, response, answer, endpoint, request);
 
-  self->retry_after_ms = batch_retry_after_parse (response->retry_after, now_us,
+  self->retry_after_ms = batch_retry_after_parse (response->retry_after,
+                                                  now_us + response->clock_ahead_us,
                                                   BATCH_RETRY_AFTER_MAX_MS);
   if (self->retry_after_ms < 0 && response->status == STATUS_TOO_MANY
       && response->limit_reset_ms > 0)

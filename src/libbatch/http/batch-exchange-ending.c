@@ -13,6 +13,7 @@
 #include "core/batch-byte-count-private.h"
 #include "http/batch-limit-reset-private.h"
 #include "http/batch-plain-body-private.h"
+#include "http/batch-server-clock-private.h"
 
 /* How an exchange ends: with an answer or an error, and its connection for others or closed. */
 
@@ -190,6 +191,18 @@ dup_location (BatchExchange *self)
   return uri != NULL ? g_uri_to_string (uri) : g_steal_pointer (&said);
 }
 
+static void
+note_moments (BatchExchange *self,
+              BatchResponse *response)
+{
+  SoupMessageHeaders *headers = soup_message_get_response_headers (self->message);
+  const char *date = soup_message_headers_get_one (headers, "Date");
+  gint64 now_us = g_get_real_time ();
+
+  response->clock_ahead_us = batch_server_clock_ahead (date, now_us);
+  response->limit_reset_ms = batch_limit_reset_find (headers, now_us + response->clock_ahead_us);
+}
+
 static BatchResponse *
 make_response (BatchExchange *self,
                GBytes        *body)
@@ -207,8 +220,7 @@ make_response (BatchExchange *self,
   response->content_encoding = dup_header (self, "Content-Encoding");
   response->location = dup_location (self);
   response->retry_after = dup_header (self, "Retry-After");
-  response->limit_reset_ms =
-    batch_limit_reset_find (soup_message_get_response_headers (self->message), g_get_real_time ());
+  note_moments (self, response);
   if (soup_message_get_method (self->message) == SOUP_METHOD_GET)
     response->server = dup_header (self, "Server");
   response->first_byte_ms = sent > 0 ? (self->headers - sent) / 1000 : 0;

@@ -20,6 +20,7 @@ typedef struct
   char   *location;       /* (nullable) where a redirect points */
   char   *retry_after;    /* (nullable) as the header says it */
   char   *server;         /* (nullable) what it calls itself; of answers to GET only */
+  gint64  clock_ahead_us; /* what the clock of the server is ahead of ours */
   gint64  limit_reset_ms; /* until a limit that is used up begins anew; 0: it tells of none */
   gint64  first_byte_ms;  /* from the start of sending to the headers */
   gint64  total_ms;       /* from the call to the last byte */
