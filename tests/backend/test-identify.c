@@ -138,6 +138,8 @@ test_refused (void)
     { "impostor", "is not a model server", BATCH_ERROR_UNSUPPORTED },
     { "no-list", "has no list of its models: check the address and the port; without a list it can",
       BATCH_ERROR_UNSUPPORTED },
+    { "no-version", "has its endpoints without /v1: give http://127.0.0.1:",
+      BATCH_ERROR_UNSUPPORTED },
     { "web-login", "key", BATCH_ERROR_AUTH },
     { "web-redirect", "/login", BATCH_ERROR_BACKEND },
     { "broken", "does not list its models: check the address and the key. The model server "
@@ -155,6 +157,19 @@ test_refused (void)
       g_assert_error (error, BATCH_ERROR, cases[i].code);
       g_assert_nonnull (strstr (error->message, cases[i].says));
     }
+}
+
+/* By the address that is named then, or that its documentation has. */
+static void
+test_no_version (void)
+{
+  g_autoptr(ModelServer) server = model_server_new ("no-version");
+  g_autofree char *url = g_strconcat (model_server_get_url (server), "/chat/completions", NULL);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(BatchServerInfo) info = identify (url, NULL, 5000, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpstr (batch_server_info_get_kind (info), ==, "openai-compatible");
 }
 
 static void
@@ -271,7 +286,8 @@ test_few_connections (void)
   g_assert_null (info);
   /* Without it the others tell nothing. */
   g_assert_cmpstr (g_ptr_array_index (probes, 0), ==, BATCH_MODELS_PATH);
-  g_assert_cmpint (g_atomic_int_get (&door.n_requests), ==, (int) probes->len);
+  /* And one more, as all of them may be there without a version. */
+  g_assert_cmpint (g_atomic_int_get (&door.n_requests), ==, (int) probes->len + 1);
   g_assert_cmpint (g_atomic_int_get (&door.n_most), <=, 4);
 }
 
@@ -285,6 +301,7 @@ main (int   argc,
   g_test_add_func ("/batch/backend/identify/keys", test_keys);
   g_test_add_func ("/batch/backend/identify/loading", test_loading);
   g_test_add_func ("/batch/backend/identify/refused", test_refused);
+  g_test_add_func ("/batch/backend/identify/no-version", test_no_version);
   g_test_add_func ("/batch/backend/identify/unreachable", test_unreachable);
   g_test_add_func ("/batch/backend/identify/openai", test_openai);
   g_test_add_func ("/batch/backend/identify/cancelled", test_cancelled);

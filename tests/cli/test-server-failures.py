@@ -155,7 +155,7 @@ def what_is_left_for_later_says_until_when(place):
 
 
 def what_a_server_asks_for_is_held_against_what_it_does(place):
-    """It asks for an hour, and lets others in at once: who was turned away is not left that long."""
+    """It asks for an hour, and lets others in at once: who was turned away waits less."""
     with Simulator("--any-model") as server:
         server.post("/__fail", b'{"status": 429, "retry_after": 3600, "count": 24}')
         batch = place.write_batch("many.jsonl", 300, models=["a"])

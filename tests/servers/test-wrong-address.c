@@ -32,6 +32,7 @@
 typedef struct
 {
   const char *reply;    /* to everything, while @other is set */
+  gboolean    bare;     /* while @other is set, it has a list of models without /v1 */
   gboolean    unlisted; /* it has chats, and no list of models */
   int         other;    /* (atomic) so many more requests meet with it; < 0: all of them */
   int         n_elsewhere; /* (atomic) requests for messages */
@@ -57,7 +58,9 @@ answer (Server        *self,
 
   if (g_str_has_prefix (request, "POST /v1/messages "))
     g_atomic_int_inc (&self->n_elsewhere);
-  if (meets_other (self))
+  if (self->bare && g_str_has_prefix (request, "GET /models "))
+    raw_connection_answer (connection, MODELS);
+  else if (meets_other (self))
     raw_connection_say (connection, self->reply);
   else if (g_str_has_prefix (request, "GET /v1/models ") && !self->unlisted)
     raw_connection_answer (connection, MODELS);
@@ -115,15 +118,14 @@ assert_untouched (ServerFixture *fixture,
 
 /* When the right one is there after all, everything is answered. */
 static void
-check_wrong (const char *reply,
-             const char *told)
+check_wrong_one (Server      state,
+                 const char *told)
 {
-  Server state = { .reply = reply, .other = -1 };
   g_autoptr(RawServer) server = raw_server_new (serve, &state);
   ServerFixture fixture = { 0 };
   BatchJob *job;
 
-  g_test_message ("%.20s", reply);
+  g_test_message ("%.20s", state.reply);
   server_fixture_set_up_at (&fixture, raw_server_get_url (server), NULL);
   job = server_fixture_submit (&fixture, "a", 20, 2);
   batch_engine_set_active (fixture.engine, TRUE);
@@ -141,6 +143,13 @@ check_wrong (const char *reply,
 }
 
 static void
+check_wrong (const char *reply,
+             const char *told)
+{
+  check_wrong_one ((Server) { .reply = reply, .other = -1 }, told);
+}
+
+static void
 test_wrong (void)
 {
   static const char none[] = "is not a model server: check the address and the port";
@@ -154,6 +163,9 @@ test_wrong (void)
   check_wrong ("220 mail.example ESMTP\r\n\r\n", none);
   check_wrong (REPLY ("301 Moved", "text/html", "Location: https://example.org/\r\n", "", "0"),
                "points to another address");
+
+  check_wrong_one ((Server) { .reply = PAGE, .bare = TRUE, .other = -1 },
+                   "has its endpoints without /v1: give http://127.0.0.1:");
 
   /* A model server, but at another path; and what all requests have in common. */
   check_wrong (REPLY ("404 Not Found", "application/json", "",

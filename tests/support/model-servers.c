@@ -378,6 +378,13 @@ static const ModelRoute no_list[] = {
   { NULL }
 };
 
+static const ModelRoute no_version[] = {
+  { "GET /models", 200, ONE_MODEL },
+  { "POST /chat/completions", 200, CHAT },
+  { "*", 404, "{\"detail\":\"Not Found\"}" },
+  { NULL }
+};
+
 static const ModelRoute chats_only[] = {
   CHATS,
   { "*", 404, "{\"detail\":\"Not Found\"}" },
@@ -454,6 +461,7 @@ const ModelPersonality model_personalities[] = {
   { "web-json", NULL, NULL, web_json },
   { "web-list", NULL, NULL, web_list },
   { "no-list", NULL, NULL, no_list },
+  { "no-version", NULL, NULL, no_version },
   { "chats-only", NULL, NULL, chats_only },
   { "web-login", NULL, NULL, web_login },
   { "web-redirect", NULL, NULL, web_redirect },

@@ -17,6 +17,7 @@
  * computer may take few connections at a time, and what is turned away comes again a second later:
  * it is asked for a few at a time, which costs nothing there. Where the first few say nothing, no
  * more is asked: a socket that takes connections and is silent costs no more than one request.
+ * Where there is no list, it may be that all is there without a version; if so, that is said.
  */
 
 #define PATIENCE_MS   3000
@@ -36,6 +37,7 @@ typedef struct
   guint          n_asked;
   guint          n_pending;
   gboolean       has_answered;
+  gboolean       asked_bare;       /* whether all is there without a version */
 } Identify;
 
 typedef struct
@@ -83,6 +85,7 @@ static GError *
 make_error (Identify *self)
 {
   g_auto(BatchOutcome) outcome = { 0 };
+  g_autofree char *advice = batch_probes_advise (self->probes);
 
   if (self->list == NULL)
     batch_outcome_from_error (&outcome, self->error);
@@ -99,6 +102,9 @@ make_error (Identify *self)
                         "%s does not list its models: check the address and the key. %s",
                         batch_client_get_url (self->client), outcome.message);
 
+  if (advice != NULL)
+    return g_error_new_literal (BATCH_ERROR, BATCH_ERROR_UNSUPPORTED, advice);
+
   if (has_no_list (self->list))
     return g_error_new (BATCH_ERROR, BATCH_ERROR_UNSUPPORTED,
                         "%s answers, but is not a model server, or has no list of its models: "
@@ -111,6 +117,16 @@ make_error (Identify *self)
                       batch_client_get_url (self->client));
 }
 
+static void ask_next (GTask *task);
+
+static gboolean
+may_have_no_version (Identify *self)
+{
+  return self->list != NULL && (self->list->status == 404 || self->list->status == 405)
+         && batch_probes_get_status (self->probes, BATCH_BARE_MODELS_PATH) == 0
+         && !self->asked_bare && g_get_monotonic_time () < self->ends_at;
+}
+
 static void
 finish (GTask *task)
 {
@@ -119,11 +135,15 @@ finish (GTask *task)
 
   if (info != NULL)
     g_task_return_pointer (task, info, g_object_unref);
+  else if (may_have_no_version (self))
+    {
+      self->asked_bare = TRUE;
+      g_ptr_array_add (self->paths, (gpointer) BATCH_BARE_MODELS_PATH);
+      ask_next (task);
+    }
   else
     g_task_return_error (task, make_error (self));
 }
-
-static void ask_next (GTask *task);
 
 static void
 probed_cb (GObject      *source,

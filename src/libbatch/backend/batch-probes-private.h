@@ -10,7 +10,9 @@
 
 G_BEGIN_DECLS
 
-#define BATCH_MODELS_PATH "/v1/models"
+#define BATCH_MODELS_PATH      "/v1/models"
+/* Of servers that have no version. */
+#define BATCH_BARE_MODELS_PATH "/models"
 
 /* What a server has answered to GETs that load nothing, for telling what it is. */
 typedef struct _BatchProbes BatchProbes;
@@ -55,6 +57,9 @@ char        *batch_probes_dup_status (const BatchProbes     *self);
 gboolean     batch_probes_speak      (const BatchProbes     *self);
 /* Whether it refuses to say something without a key, or another one. */
 gboolean     batch_probes_ask_key    (const BatchProbes     *self);
+/* How the address is to be written of a server that has everything but a version; NULL if this is
+ * none. */
+char        *batch_probes_advise     (const BatchProbes     *self);
 gboolean     batch_probes_tell_loading (const BatchProbes   *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BatchProbes, batch_probes_free)

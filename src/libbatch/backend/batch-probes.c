@@ -10,6 +10,8 @@
 
 #include <string.h>
 
+#include "http/batch-url-private.h"
+
 /* Any web server may answer any path with 200, and any program may claim to be another.
  * So the paths of one kind of server prove nothing unless it also has the API that
  * requests are sent to: a list of models, a refusal in JSON to show it, or the word that
@@ -258,6 +260,18 @@ static gboolean
 is_refused (const Answer *answer)
 {
   return answer->status == UNAUTHORIZED || answer->status == FORBIDDEN;
+}
+
+char *
+batch_probes_advise (const BatchProbes *self)
+{
+  g_autofree char *address = batch_url_without_version (self->url);
+
+  if (batch_probes_speak (self) || !batch_probes_have_array (self, BATCH_BARE_MODELS_PATH, "data"))
+    return NULL;
+
+  return g_strdup_printf ("%s has its endpoints without /v1: give %s as its address", self->url,
+                          address);
 }
 
 gboolean

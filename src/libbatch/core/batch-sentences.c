@@ -200,6 +200,7 @@ const BatchSentence batch_sentences[] = {
   { N_ ("%s answers, but is not a model server: check the address and the port") },
   { N_ ("%s answers, but is not a model server, or has no list of its models: check the address "
         "and the port; without a list it can be used all the same") },
+  { N_ ("%s has its endpoints without /v1: give %s as its address") },
   { N_ ("%s does not list its models: is it a model server?") },
   { N_ ("see which ones your account may use") },
   { N_ ("deploy one in its resource") },

@@ -11,7 +11,6 @@
 #include <string.h>
 
 #include "batch-types.h"
-#include "core/batch-endpoint-private.h"
 
 /* The rule: two ways to write one address of a server have the same canonical
  * form, by which it is connected to and shown. Scheme and host
@@ -24,13 +23,20 @@
  *
  * Some servers have the endpoints under another version than `/v1`, such as
  * `/v3` of OpenVINO or `/v1beta/openai` of Gemini. An address that ends so has
- * them right below itself.
+ * them right below itself; an endpoint behind the version is gone here, too.
+ *
+ * Others have them under no version. Nobody can tell that by an address, but
+ * by one of `/chat/completions`: who writes that down has read it somewhere.
+ * It stays, and the other endpoints are beside it.
  *
  * A server on this machine has several addresses. Each stays as somebody has
  * written it; but it is one server, with one memory, and so is the key that
  * tells servers apart. At the numbers of the two families, 127.0.0.1 and ::1,
  * two servers may listen at the same port: these have two keys.
  */
+
+#define CHATS  "/chat/completions"
+#define OPENAI "/openai"
 
 static gboolean
 refuse (const char  *url,
@@ -88,36 +94,28 @@ cut_slashes (char *path)
     path[length - 1] = '\0';
 }
 
-/* Returns: (nullable): the part of @path that is no address of a server, but of what it has */
+/* Returns: (nullable): the endpoint, without a version, that @path ends in */
 static char *
-find_version (char *path)
+find_endpoint (char *path)
 {
-  char *version;
+  static const char * const endpoints[] = {
+    CHATS, "/completions", "/embeddings", "/responses", "/messages", "/moderations", "/models",
+  };
 
-  if (g_str_has_suffix (path, "/v1"))
-    return path + strlen (path) - strlen ("/v1");
+  for (guint i = 0; i < G_N_ELEMENTS (endpoints); i++)
+    if (g_str_has_suffix (path, endpoints[i]))
+      return path + strlen (path) - strlen (endpoints[i]);
 
-  version = g_strrstr (path, "/v1/");
-  return version != NULL
-         && (g_str_equal (version, "/v1/models")
-             || batch_endpoint_from_path (version) != BATCH_ENDPOINT_NONE) ? version : NULL;
+  return NULL;
 }
 
-/* Until there is nothing left to cut: the canonical form of a canonical form is itself. */
-static char *
-canonical_path (GUri *uri)
+/* Phones write it in a large letter. */
+static gboolean
+ends_in_v1 (const char *path,
+            gsize       length)
 {
-  char *path = g_strdup (g_uri_get_path (uri));
-  char *version;
-
-  cut_slashes (path);
-  while ((version = find_version (path)) != NULL)
-    {
-      *version = '\0';
-      cut_slashes (path);
-    }
-
-  return path;
+  return length >= strlen ("/v1")
+         && g_ascii_strncasecmp (path + length - strlen ("/v1"), "/v1", strlen ("/v1")) == 0;
 }
 
 static gboolean
@@ -134,21 +132,53 @@ is_version (const char *word,
   return TRUE;
 }
 
-/* Whether @url, in canonical form, ends in a version of the API. */
+/* Whether @length letters of @url, an address or its path, end in a version of the API. */
 static gboolean
-names_version (const char *url)
+names_version (const char *url,
+               gsize       length)
 {
-  gsize length = strlen (url);
+  gboolean is_below = length >= strlen (OPENAI)
+                      && strncmp (url + length - strlen (OPENAI), OPENAI, strlen (OPENAI)) == 0;
   const char *word;
 
-  if (g_str_has_suffix (url, "/openai"))
-    length -= strlen ("/openai");
-  if ((word = g_strrstr_len (url, length, "/")) == NULL || word == url || word[-1] == '/')
+  if (is_below)
+    length -= strlen (OPENAI);
+  if ((word = g_strrstr_len (url, length, "/")) == NULL || (word > url && word[-1] == '/'))
     return FALSE;
 
   word++;
   length -= word - url;
-  return is_version (word, length) && !(length == 2 && word[1] == '1');
+  return is_version (word, length) && (is_below || !(length == 2 && word[1] == '1'));
+}
+
+/* Returns: (nullable): the part of @path that is no address of a server, but of what it has */
+static char *
+find_surplus (char *path)
+{
+  char *endpoint = find_endpoint (path);
+  gsize length = endpoint != NULL ? (gsize) (endpoint - path) : strlen (path);
+
+  if (ends_in_v1 (path, length))
+    return path + length - strlen ("/v1");
+
+  return endpoint != NULL && names_version (path, length) ? endpoint : NULL;
+}
+
+/* Until there is nothing left to cut: the canonical form of a canonical form is itself. */
+static char *
+canonical_path (GUri *uri)
+{
+  char *path = g_strdup (g_uri_get_path (uri));
+  char *surplus;
+
+  cut_slashes (path);
+  while ((surplus = find_surplus (path)) != NULL)
+    {
+      *surplus = '\0';
+      cut_slashes (path);
+    }
+
+  return path;
 }
 
 /* The address of @path, such as `/v1/chat/completions`, at the server @url. */
@@ -156,9 +186,19 @@ char *
 batch_url_join (const char *url,
                 const char *path)
 {
-  gboolean has_version = g_str_has_prefix (path, "/v1/") && names_version (url);
+  gboolean has_chats = g_str_has_suffix (url, CHATS);
+  gsize length = strlen (url) - (has_chats ? strlen (CHATS) : 0);
+  gboolean has_version = has_chats || names_version (url, length);
 
-  return g_strconcat (url, has_version ? path + strlen ("/v1") : path, NULL);
+  if (has_version && g_str_has_prefix (path, "/v1/"))
+    path += strlen ("/v1");
+  return g_strdup_printf ("%.*s%s", (int) length, url, path);
+}
+
+char *
+batch_url_without_version (const char *url)
+{
+  return g_strconcat (url, CHATS, NULL);
 }
 
 char *

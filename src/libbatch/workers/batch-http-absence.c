@@ -10,6 +10,7 @@
 
 #include <string.h>
 
+#include "backend/batch-probes-private.h"
 #include "backend/batch-status-rule-private.h"
 #include "core/batch-endpoint-private.h"
 #include "http/batch-transport-error-private.h"
@@ -28,6 +29,7 @@ typedef struct
   BatchResponse    *response; /* (nullable) with the list of models */
   GError           *error;    /* (nullable) likewise */
   BatchOutcome      outcome;  /* of these */
+  char             *advice;   /* (nullable) how the address is to be written */
   BatchLook         found;
 } Look;
 
@@ -64,6 +66,7 @@ look_free (Look *look)
   g_object_unref (look->stop);
   g_clear_pointer (&look->response, batch_response_free);
   g_clear_error (&look->error);
+  g_free (look->advice);
   batch_outcome_clear (&look->outcome);
   g_free (look);
 }
@@ -242,16 +245,22 @@ says_what_to_do (const BatchResponse *response)
 /* Where another server, or an old address, is what is wrong, that is told as “batchq backend
  * test” does. */
 static void
-describe_foreign (BatchHttpHandler    *self,
-                  BatchOutcome        *outcome,
-                  const BatchResponse *response)
+describe_foreign (Look *look)
 {
+  const BatchHttpHandler *self = look->handler;
+  BatchOutcome *outcome = &look->outcome;
   g_autofree char *said = NULL;
 
-  if (response != NULL && says_what_to_do (response))
+  if (look->response != NULL && says_what_to_do (look->response))
     return;
 
   said = g_steal_pointer (&outcome->message);
+  if (look->advice != NULL)
+    {
+      outcome->message = g_strdup (look->advice);
+      return;
+    }
+
   if (is_in_the_clear (self) && strstr (said, "HTTPS") != NULL)
     {
       outcome->message = g_strdup_printf ("%s speaks TLS: its address begins with https://",
@@ -331,7 +340,7 @@ note_look (Look *look)
   self->n_absences += self->away;
   self->there = look->found == BATCH_LOOK_THERE || look->found == BATCH_LOOK_ANSWERS;
   if (outcome->foreign)
-    describe_foreign (self, outcome, look->response);
+    describe_foreign (look);
   if (self->away)
     {
       mention_key (self, outcome);
@@ -354,6 +363,36 @@ end_look (Look *look)
   for (guint i = 0; i < doubtful->len; i++)
     end_doubt (g_ptr_array_index (doubtful, i), &look->outcome, look->found);
   look_free (look);
+}
+
+/* --- Everything but a version --- */
+
+static void
+bare_list_cb (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  Look *look = user_data;
+  BatchClient *client = BATCH_CLIENT (source);
+  g_autoptr(BatchResponse) response = batch_client_get_finish (client, result, NULL);
+  g_autoptr(BatchProbes) probes = batch_probes_new (batch_client_get_url (client));
+
+  if (response != NULL)
+    batch_probes_add (probes, BATCH_BARE_MODELS_PATH, response->status, NULL, response->body);
+  look->advice = batch_probes_advise (probes);
+  end_look (look);
+}
+
+static void
+conclude (Look        *look,
+          BatchClient *client)
+{
+  int status = look->response != NULL ? look->response->status : 0;
+
+  if (look->found == BATCH_LOOK_WRONG && (status == 404 || status == 405))
+    batch_client_get_async (client, BATCH_BARE_MODELS_PATH, look->stop, bare_list_cb, look);
+  else
+    end_look (look);
 }
 
 /* --- A request that asks for nothing --- */
@@ -410,7 +449,7 @@ asked_cb (GObject      *source,
     }
 
   look->found = batch_look_judge_again (&facts, look->found);
-  end_look (look);
+  conclude (look, BATCH_CLIENT (source));
 }
 
 static void
@@ -427,7 +466,7 @@ looked_cb (GObject      *source,
   look->found = judge (look->handler, &look->outcome, look->error);
   endpoint = find_endpoint_to_ask (look);
   if (endpoint == BATCH_ENDPOINT_NONE)
-    end_look (look);
+    conclude (look, client);
   else
     {
       g_autoptr(GBytes) nothing = g_bytes_new_static ("{}", strlen ("{}"));
