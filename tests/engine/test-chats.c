@@ -577,22 +577,32 @@ test_times_are_learnt (void)
   chats_tear_down (&fixture);
 }
 
-/* How many a server takes at a time is found out by chats as well. */
 static void
-test_slots_are_learnt (void)
+ask_many (ChatsFixture *fixture)
 {
-  BatchSimulatorConfig config = { .models = "a:0", .slots = 16, .delay_ms = 30 };
-  ChatsFixture fixture;
   ChatsAsk *asks[240];
 
-  chats_set_up (&fixture, &config);
   for (guint i = 0; i < G_N_ELEMENTS (asks); i++)
-    asks[i] = chats_put (&fixture, "a", "many", FALSE);
+    asks[i] = chats_put (fixture, "a", "many", FALSE);
   for (guint i = 0; i < G_N_ELEMENTS (asks); i++)
     {
       chats_wait_answer (asks[i], "a", "many");
       chats_ask_free (asks[i]);
     }
+}
+
+/* How many a server takes at a time is found out by chats as well. What a busy machine adds to the
+ * time of an answer is little beside what the server takes, or looks like a server that is full. */
+static void
+test_slots_are_learnt (void)
+{
+  BatchSimulatorConfig config = { .models = "a:0", .slots = 16, .delay_ms = 150 };
+  const guint n_rounds = 8;
+  ChatsFixture fixture;
+
+  chats_set_up (&fixture, &config);
+  for (guint i = 0; i < n_rounds && chats_counters (&fixture).max_in_flight < 12; i++)
+    ask_many (&fixture);
 
   g_test_message ("up to %u at a time", (guint) chats_counters (&fixture).max_in_flight);
   g_assert_cmpuint (chats_counters (&fixture).max_in_flight, >=, 12);
