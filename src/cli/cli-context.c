@@ -96,13 +96,18 @@ is_in_empty_folder (const char *path)
   return dir != NULL && g_dir_read_name (dir) == NULL;
 }
 
+static const char *
+find_path (const char *uri)
+{
+  return g_str_has_prefix (uri, "sqlite:") ? uri + strlen ("sqlite:") : NULL;
+}
+
 /* Where there should be a queue and is none. */
 static char *
 find_missing (Cli *cli)
 {
   g_autofree char *uri = make_store_uri (cli);
-  const char *path = uri != NULL && g_str_has_prefix (uri, "sqlite:") ? uri + strlen ("sqlite:")
-                                                                      : NULL;
+  const char *path = uri != NULL ? find_path (uri) : NULL;
 
   /* What else may be wrong with the path, opening it will say. */
   if (path == NULL || g_str_equal (path, ":memory:") || g_access (path, F_OK) == 0
@@ -157,28 +162,16 @@ cli_open_existing (Cli     *cli,
   return open_engine (cli, "sqlite::memory:", error);
 }
 
-/* Where the library has the queue when nobody says where. */
-static char *
-make_usual_path (void)
-{
-  const char *known = g_get_user_data_dir ();
-  g_autofree char *usual = g_build_filename (g_get_home_dir (), ".local", "share", NULL);
-
-  return g_build_filename (g_path_is_absolute (known) ? known : usual, "batch-queue", "queue.db",
-                           NULL);
-}
-
 /* Opening it would make one, and nobody would find that strange. */
 static gboolean
 would_make_queue (Cli *cli)
 {
-  g_autofree char *uri = make_store_uri (cli);
-  g_autofree char *usual = uri == NULL ? make_usual_path () : NULL;
-  const char *path = uri == NULL ? usual
-                     : g_str_has_prefix (uri, "sqlite:") ? uri + strlen ("sqlite:") : NULL;
+  g_autofree char *named = make_store_uri (cli);
+  g_autofree char *usual = named == NULL ? batch_engine_dup_usual_uri () : NULL;
+  const char *path = find_path (named != NULL ? named : usual);
 
   return path != NULL && g_access (path, F_OK) != 0 && errno == ENOENT
-         && (uri == NULL || is_in_empty_folder (path));
+         && (named == NULL || is_in_empty_folder (path));
 }
 
 gboolean

@@ -72,6 +72,10 @@ class TestConstructors(unittest.TestCase):
         job = submit(engine, "{}")
         self.assertEqual((job.props.state, job.props.total), (Batch.JobState.QUEUED, 1))
 
+    def test_engine_knows_its_usual_store(self):
+        uri = Batch.Engine.dup_usual_uri()
+        self.assertTrue(uri.startswith("sqlite:/") and uri.endswith("/batch-queue/queue.db"), uri)
+
     def test_engine_without_a_store(self):
         engine = Batch.Engine(store_uri="sqlite:/dev/null/queue.db")
         with self.assertRaises(GLib.Error) as raised:

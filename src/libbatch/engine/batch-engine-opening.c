@@ -9,6 +9,7 @@
 #include "engine/batch-engine-private.h"
 
 #include "engine/batch-engine-call-private.h"
+#include "store/batch-data-dir-private.h"
 
 /* --- Waiting for the store --- */
 
@@ -65,9 +66,23 @@ opened (BatchEngine *self,
 }
 
 /**
+ * batch_engine_dup_usual_uri:
+ *
+ * Makes the address of the user's own store, which is opened when no other one is named:
+ * `$XDG_DATA_HOME/batch-queue/queue.db`. It need not be there yet.
+ *
+ * Returns: (transfer full): a URI, such as `sqlite:/srv/batch-queue/queue.db`
+ */
+char *
+batch_engine_dup_usual_uri (void)
+{
+  return batch_data_dir_make_usual_uri ();
+}
+
+/**
  * batch_engine_open_async:
  * @store_uri: (nullable): where the store is: `sqlite:PATH` or `sqlite::memory:`;
- *   %NULL for the user's own, `$XDG_DATA_HOME/batch-queue/queue.db`
+ *   %NULL for the user's own, [func@Engine.dup_usual_uri]
  * @cancellable: (nullable): a #GCancellable
  * @callback: called when the engine is open
  * @user_data: data for @callback

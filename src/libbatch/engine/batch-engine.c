@@ -117,7 +117,7 @@ batch_engine_constructed (GObject *object)
   BatchEngine *self = BATCH_ENGINE (object);
 
   if (self->store_uri == NULL)
-    self->store_uri = batch_engine_default_uri ();
+    self->store_uri = batch_data_dir_make_usual_uri ();
   self->promises = batch_promises_new (self->store_uri);
   self->executor = batch_executor_new (self->store_uri, self->id, self->clock,
                                        &batch_engine_listener, self);

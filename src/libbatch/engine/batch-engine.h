@@ -17,6 +17,8 @@ BATCH_AVAILABLE_IN_ALL
 G_DECLARE_FINAL_TYPE (BatchEngine, batch_engine, BATCH, ENGINE, GObject)
 
 BATCH_AVAILABLE_IN_ALL
+char        *batch_engine_dup_usual_uri            (void);
+BATCH_AVAILABLE_IN_ALL
 void         batch_engine_open_async               (const char           *store_uri,
                                                     GCancellable         *cancellable,
                                                     GAsyncReadyCallback   callback,

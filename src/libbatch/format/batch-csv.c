@@ -12,6 +12,7 @@
 
 #include "batch-types.h"
 #include "core/batch-byte-count-private.h"
+#include "format/batch-encoding-private.h"
 #include "format/batch-table-form-private.h"
 
 #define MAX_COLUMNS    16384
@@ -235,8 +236,7 @@ take_record (BatchCsvReader  *self,
                           self->starts->len, n_columns);
   if (!find_fields (self))
     return refuse_record (self, BATCH_LINE_ERROR_INVALID_UTF8, error, "%s",
-                          has_nul (self) ? "there is a NUL byte, which no text has; remove it"
-                                         : "this is not UTF-8; save the file as UTF-8");
+                          batch_encoding_problem (has_nul (self)));
   if (self->columns->len == 0)
     return set_columns (self, error);
 

@@ -23,6 +23,9 @@ const char *batch_encoding_sniff     (const guint8 *data,
                                       gsize         length,
                                       gboolean      is_all);
 
+/* What is wrong with a text that was to be UTF-8, as the end of a sentence. */
+const char *batch_encoding_problem   (gboolean      has_nul);
+
 /* Whether bytes that are not UTF-16 have zeros, which no text has. */
 gboolean    batch_encoding_is_binary (const guint8 *data,
                                       gsize         length);

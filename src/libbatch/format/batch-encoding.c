@@ -107,6 +107,13 @@ batch_encoding_sniff (const guint8 *data,
   return is_windows (data, length) ? "WINDOWS-1252" : "ISO-8859-1";
 }
 
+const char *
+batch_encoding_problem (gboolean has_nul)
+{
+  return has_nul ? "there is a NUL byte, which no text has; remove it"
+                 : "this is not UTF-8; save the file as UTF-8";
+}
+
 gboolean
 batch_encoding_is_binary (const guint8 *data,
                           gsize         length)

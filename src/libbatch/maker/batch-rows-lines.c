@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "core/batch-byte-count-private.h"
+#include "format/batch-encoding-private.h"
 
 /* One row for each line that is not blank; or one for each paragraph: lines between blank
  * ones. Its number is that of the line, or of the first of the paragraph. */
@@ -119,9 +120,8 @@ take_line_cb (const BatchLine *line,
   if (line->length > skipped &&
       !g_utf8_validate_len ((const char *) line->data + skipped, line->length - skipped, NULL))
     return batch_rows_refuse (lines->rows, line->number, BATCH_LINE_ERROR_INVALID_UTF8, "%s",
-                              memchr (line->data, '\0', line->length) != NULL
-                              ? "there is a NUL byte, which no text has; remove it"
-                              : "this is not UTF-8; save the file as UTF-8");
+                              batch_encoding_problem (memchr (line->data, '\0', line->length)
+                                                      != NULL));
 
   return add_line (lines, line->number, (const char *) line->data + skipped,
                    line->length - skipped);

@@ -11,7 +11,7 @@
 G_BEGIN_DECLS
 
 /* The store that is meant when none is named: $XDG_DATA_HOME/batch-queue/queue.db. */
-char *batch_engine_default_uri (void);
+char *batch_data_dir_make_usual_uri (void);
 /* Where the input files of a store are; NULL for one that is in memory. */
 char *batch_engine_files_path  (const char *store_uri);
 /* Where the engines of a store have their lock files, and a file beside those; NULL for a store

@@ -14,7 +14,7 @@
 #define IN_MEMORY     "sqlite::memory:"
 
 char *
-batch_engine_default_uri (void)
+batch_data_dir_make_usual_uri (void)
 {
   g_autofree char *data_dir = batch_user_data_dir ();
 
