@@ -44,4 +44,32 @@ BatchFoldState batch_chat_events_add    (BatchChatEvents *self,
 gboolean       batch_chat_events_end    (BatchChatEvents *self,
                                          GString         *out);
 
+/* --- Between the files of this class --- */
+
+/* A chunk, but for what is in its delta. */
+void           batch_chat_events_begin_delta (BatchChatEvents      *self,
+                                              GString              *out);
+void           batch_chat_events_end_delta   (GString              *out);
+/* A string that is not there is “”. */
+void           batch_chat_events_put_string  (GString              *out,
+                                              const BatchJsonValue *string);
+/* None yet. */
+GArray        *batch_chat_events_new_calls   (void);
+/* @index: of the block. FALSE: it is one too many */
+gboolean       batch_chat_events_begin_call  (BatchChatEvents      *self,
+                                              BatchTranslator      *translator,
+                                              gint64                index,
+                                              const BatchJsonValue *block,
+                                              GString              *out);
+/* FALSE: the block is none of a call */
+gboolean       batch_chat_events_add_to_call (BatchChatEvents      *self,
+                                              BatchTranslator      *translator,
+                                              gint64                block,
+                                              const BatchJsonValue *delta,
+                                              GString              *out);
+/* Nothing more comes to a block, whatever it is of. */
+void           batch_chat_events_end_call    (BatchChatEvents      *self,
+                                              gint64                block,
+                                              GString              *out);
+
 G_END_DECLS

@@ -60,19 +60,9 @@ typedef struct
   BatchJsonValue citations;
   BatchJsonValue thinking;
   BatchJsonValue signature;
-  BatchJsonValue partial_json;
-  BatchJsonValue id;
-  BatchJsonValue name;
-  BatchJsonValue input;
   BatchJsonValue stop_reason;
   BatchJsonValue stop_sequence;
 } Block;
-
-typedef struct
-{
-  gint64   block;           /* its index */
-  gboolean has_arguments;
-} Call;
 
 void
 batch_chat_events_init (BatchChatEvents *self,
@@ -83,7 +73,7 @@ batch_chat_events_init (BatchChatEvents *self,
     .created = created,
     .head = g_string_new (NULL),
     .thoughts = g_string_new (NULL),
-    .calls = g_array_new (FALSE, FALSE, sizeof (Call)),
+    .calls = batch_chat_events_new_calls (),
     .tells_usage = tells_usage,
   };
   batch_stream_extras_init (&self->extras);
@@ -104,14 +94,14 @@ batch_chat_events_clear (BatchChatEvents *self)
   g_array_unref (self->calls);
 }
 
-static void
-append_value (GString              *out,
-              const BatchJsonValue *value)
+void
+batch_chat_events_put_string (GString              *out,
+                              const BatchJsonValue *string)
 {
-  if (value->type == BATCH_JSON_NONE)
+  if (string->type == BATCH_JSON_NONE)
     g_string_append (out, "\"\"");
   else
-    batch_json_append_value (out, value);
+    batch_json_append_value (out, string);
 }
 
 static Block
@@ -123,10 +113,6 @@ read_block (const BatchJsonValue *value)
     { "citations", batch_json_read_slice, G_STRUCT_OFFSET (Block, citations) },
     { "thinking", batch_json_read_slice, G_STRUCT_OFFSET (Block, thinking) },
     { "signature", batch_json_read_slice, G_STRUCT_OFFSET (Block, signature) },
-    { "partial_json", batch_json_read_slice, G_STRUCT_OFFSET (Block, partial_json) },
-    { "id", batch_json_read_slice, G_STRUCT_OFFSET (Block, id) },
-    { "name", batch_json_read_slice, G_STRUCT_OFFSET (Block, name) },
-    { "input", batch_json_read_slice, G_STRUCT_OFFSET (Block, input) },
     { "stop_reason", batch_json_read_slice, G_STRUCT_OFFSET (Block, stop_reason) },
     { "stop_sequence", batch_json_read_slice, G_STRUCT_OFFSET (Block, stop_sequence) },
   };
@@ -138,15 +124,15 @@ read_block (const BatchJsonValue *value)
 
 /* --- Chunks --- */
 
-static void
-begin_delta (BatchChatEvents *self,
-             GString         *out)
+void
+batch_chat_events_begin_delta (BatchChatEvents *self,
+                               GString         *out)
 {
   g_string_append_printf (out, "%s,\"choices\":[{\"index\":0,\"delta\":{", self->head->str);
 }
 
-static void
-end_delta (GString *out)
+void
+batch_chat_events_end_delta (GString *out)
 {
   g_string_append (out, "},\"finish_reason\":null}]}\n\n");
 }
@@ -162,11 +148,11 @@ emit (BatchChatEvents      *self,
   if (!batch_json_value_has_text (text) && *extras == '\0')
     return;
 
-  begin_delta (self, out);
+  batch_chat_events_begin_delta (self, out);
   g_string_append_printf (out, "\"%s\":\"", member);
   batch_translator_put_inside (out, text);
   g_string_append_printf (out, "\"%s", extras);
-  end_delta (out);
+  batch_chat_events_end_delta (out);
 }
 
 static void
@@ -194,12 +180,12 @@ emit_seal (BatchChatEvents      *self,
   if (!batch_json_value_has_text (signature) && extras->len == 0)
     return;
 
-  begin_delta (self, out);
+  batch_chat_events_begin_delta (self, out);
   g_string_append_printf (out, "\"thinking_blocks\":[{\"type\":\"thinking\",\"thinking\":\"%s\","
                           "\"signature\":\"", self->thoughts->str);
   batch_translator_put_inside (out, signature);
   g_string_append_printf (out, "\"%s}]", extras->str);
-  end_delta (out);
+  batch_chat_events_end_delta (out);
 }
 
 static void
@@ -252,10 +238,10 @@ start (BatchChatEvents      *self,
   batch_api_words_append_chat_id (self->head, &message.id);
   g_string_append_printf (self->head, ",\"object\":\"chat.completion.chunk\",\"created\":%"
                           G_GINT64_FORMAT ",\"model\":", self->created);
-  append_value (self->head, &message.model);
-  begin_delta (self, out);
+  batch_chat_events_put_string (self->head, &message.model);
+  batch_chat_events_begin_delta (self, out);
   g_string_append (out, "\"role\":\"assistant\",\"content\":\"\"");
-  end_delta (out);
+  batch_chat_events_end_delta (out);
   return keep_usage (self, translator, &message.usage)
          && batch_stream_extras_take (&self->message_extras, translator, value, known, FALSE);
 }
@@ -268,99 +254,11 @@ emit_whole (BatchChatEvents      *self,
             const BatchJsonValue *block,
             GString              *out)
 {
-  begin_delta (self, out);
+  batch_chat_events_begin_delta (self, out);
   g_string_append_printf (out, "\"%s\":[", member);
   batch_json_append_one_line (out, block->data, block->length);
   g_string_append_c (out, ']');
-  end_delta (out);
-}
-
-static gboolean
-is_empty_object (const BatchJsonValue *value)
-{
-  BatchJsonScanner scanner;
-  BatchJsonValue key;
-
-  batch_json_scanner_init (&scanner, value->data, value->length, 0);
-  return value->type != BATCH_JSON_OBJECT
-         || (batch_json_scanner_enter_object (&scanner)
-             && !batch_json_scanner_next_member (&scanner, &key));
-}
-
-static gboolean
-begin_call (BatchChatEvents *self,
-            BatchTranslator *translator,
-            const Event     *event,
-            const Block     *block,
-            GString         *out)
-{
-  Call call = { event->index, !is_empty_object (&block->input) };
-
-  if (self->calls->len == BATCH_MESSAGE_MAX_CALLS)
-    return batch_translator_refuse (translator, "content_block", "which is one call too many");
-
-  begin_delta (self, out);
-  g_string_append_printf (out, "\"tool_calls\":[{\"index\":%u,\"id\":", self->calls->len);
-  append_value (out, &block->id);
-  g_string_append (out, ",\"type\":\"function\",\"function\":{\"name\":");
-  append_value (out, &block->name);
-  g_string_append (out, ",\"arguments\":");
-  if (call.has_arguments)
-    batch_json_append_string (out, (const char *) block->input.data,
-                              (gssize) block->input.length);
-  else
-    g_string_append (out, "\"\"");
-  g_string_append_c (out, '}');
-  batch_message_call_read_extras (&event->block, FALSE, out);
-  g_string_append (out, "}]");
-  end_delta (out);
-  g_array_append_val (self->calls, call);
-  return TRUE;
-}
-
-/* NULL: the block is of none. */
-static Call *
-find_call (BatchChatEvents *self,
-           gint64           block,
-           guint           *index)
-{
-  for (*index = 0; *index < self->calls->len; (*index)++)
-    {
-      Call *call = &g_array_index (self->calls, Call, *index);
-
-      if (call->block == block)
-        return call;
-    }
-
-  return NULL;
-}
-
-static void
-begin_arguments (BatchChatEvents *self,
-                 guint            index,
-                 GString         *out)
-{
-  begin_delta (self, out);
-  g_string_append_printf (out, "\"tool_calls\":[{\"index\":%u,\"function\":{\"arguments\":\"",
-                          index);
-}
-
-/* The arguments of a message may be “”, those of a chat are JSON. */
-static void
-end_block (BatchChatEvents *self,
-           gint64           block,
-           GString         *out)
-{
-  guint index;
-  Call *call = find_call (self, block, &index);
-
-  if (call == NULL || call->has_arguments)
-    return;
-
-  call->has_arguments = TRUE;
-  begin_arguments (self, index, out);
-  g_string_append (out, "{}\"}}]");
-  end_delta (out);
+  batch_chat_events_end_delta (out);
 }
 
 /* A block that says more than its text is told whole. */
@@ -387,7 +285,7 @@ begin_block (BatchChatEvents *self,
   Block block = read_block (&event->block);
 
   if (batch_json_value_is (&block.type, "tool_use"))
-    return begin_call (self, translator, event, &block, out);
+    return batch_chat_events_begin_call (self, translator, event->index, &event->block, out);
   if (batch_translator_is_filled (&block.citations))
     return batch_translator_refuse (translator, "content_block.citations", NULL);
 
@@ -406,32 +304,6 @@ begin_block (BatchChatEvents *self,
 }
 
 static gboolean
-go_on_with_call (BatchChatEvents      *self,
-                 BatchTranslator      *translator,
-                 const Event          *event,
-                 const BatchJsonValue *partial_json,
-                 GString              *out)
-{
-  g_autoptr(GString) extras = g_string_new (NULL);
-  guint index;
-  Call *call = find_call (self, event->index, &index);
-
-  if (call == NULL)
-    return batch_translator_refuse (translator, "index", "which is of no call that has begun");
-
-  batch_message_call_read_extras (&event->delta, TRUE, extras);
-  if (!batch_json_value_has_text (partial_json) && extras->len == 0)
-    return TRUE;
-
-  call->has_arguments |= batch_json_value_has_text (partial_json);
-  begin_arguments (self, index, out);
-  batch_translator_put_inside (out, partial_json);
-  g_string_append_printf (out, "\"}%s}]", extras->str);
-  end_delta (out);
-  return TRUE;
-}
-
-static gboolean
 go_on_with_block (BatchChatEvents *self,
                   BatchTranslator *translator,
                   const Event     *event,
@@ -446,7 +318,7 @@ go_on_with_block (BatchChatEvents *self,
   else if (batch_json_value_is (&delta.type, "signature_delta"))
     emit_seal (self, &event->delta, &delta.signature, out);
   else if (batch_json_value_is (&delta.type, "input_json_delta"))
-    return go_on_with_call (self, translator, event, &delta.partial_json, out);
+    return batch_chat_events_add_to_call (self, translator, event->index, &event->delta, out);
   else
     return batch_translator_refuse (translator, "delta.type", NULL);
   return TRUE;
@@ -564,7 +436,7 @@ take_end (BatchChatEvents *self,
   if (delta.stop_sequence.type == BATCH_JSON_STRING)
     {
       g_string_append (out, ",\"stop_reason\":");
-      append_value (out, &delta.stop_sequence);
+      batch_chat_events_put_string (out, &delta.stop_sequence);
     }
   g_string_append (out, "}]");
   append_extras (self, out);
@@ -606,7 +478,7 @@ take_event (BatchChatEvents *self,
   else if (good && batch_json_value_is (&event->type, "content_block_delta"))
     good = go_on_with_block (self, translator, event, out);
   else if (good && batch_json_value_is (&event->type, "content_block_stop"))
-    end_block (self, event->index, out);
+    batch_chat_events_end_call (self, event->index, out);
   else if (good && batch_json_value_is (&event->type, "message_delta"))
     good = take_end (self, translator, event, out);
   else if (good && batch_json_value_is (&event->type, "message_stop"))
