@@ -3,9 +3,10 @@
 
 """A model server that answers when it is told to, which may be too late."""
 
-import http.server
 import json
 import threading
+
+from answering import Answering, Handler
 
 HELD = "[[held]]"
 
@@ -18,49 +19,31 @@ CHAT = {"id": "chatcmpl-1", "object": "chat.completion", "created": 1, "model": 
         "usage": {"prompt_tokens": 3, "completion_tokens": 2, "total_tokens": 5}}
 
 
-class Holding(http.server.ThreadingHTTPServer):
+class Holding(Answering):
     """It counts the requests with “[[held]]” in them that came, and those it has answered."""
 
-    daemon_threads = True
-
     def __init__(self):
-        super().__init__(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self.server_port}"
+        super().__init__(Holder)
         self.released = threading.Event()
         self.came = 0
         self.answered = 0
 
-    def __enter__(self):
-        threading.Thread(target=self.serve_forever, daemon=True).start()
-        return self
-
     def __exit__(self, *failure):
         self.released.set()
-        self.shutdown()
         super().__exit__(*failure)
 
     def handle_error(self, *_):
         """Who does not wait any more hangs up."""
 
 
-class Handler(http.server.BaseHTTPRequestHandler):
-    def log_message(self, *_):  # pylint: disable=arguments-differ
-        pass
-
-    def do_GET(self):  # pylint: disable=invalid-name
-        self.send_error(404)
-
+class Holder(Handler):
     def do_POST(self):  # pylint: disable=invalid-name
-        held = HELD in self.rfile.read(int(self.headers["Content-Length"])).decode()
+        held = HELD in self.read_body().decode()
         answer = json.dumps(MESSAGE if "messages" in self.path else CHAT).encode()
         if held:
             self.server.came += 1
             self.server.released.wait(300)
         try:
-            self.send_response(200)
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(answer)))
-            self.end_headers()
-            self.wfile.write(answer)
+            self.reply(answer)
         finally:
             self.server.answered += held

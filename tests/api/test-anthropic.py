@@ -7,14 +7,13 @@ import clients  # pylint: disable=unused-import
 
 # pylint: disable=wrong-import-position
 import datetime
-import http.server
 import json
 import sqlite3
-import threading
 import time
 
 import anthropic
 
+from answering import Answering, Handler
 from harness import Simulator, main, wait_until
 from holding import HELD, Holding
 from serving import Serving
@@ -103,38 +102,18 @@ def what_fails_has_its_error(place):
         assert error.error.message and error.request_id.startswith("req_"), error
 
 
-class Recorder(http.server.ThreadingHTTPServer):
+class Recorder(Answering):
     """A server for messages that keeps what it is sent."""
 
     def __init__(self):
-        super().__init__(("127.0.0.1", 0), Recording)
+        super().__init__(Recording)
         self.seen = []
 
-    def __enter__(self):
-        threading.Thread(target=self.serve_forever, daemon=True).start()
-        return self
 
-    def __exit__(self, *failure):
-        self.shutdown()
-        super().__exit__(*failure)
-
-
-class Recording(http.server.BaseHTTPRequestHandler):
-    def log_message(self, *_):  # pylint: disable=arguments-differ
-        pass
-
-    def do_GET(self):  # pylint: disable=invalid-name
-        self.send_error(404)
-
+class Recording(Handler):
     def do_POST(self):  # pylint: disable=invalid-name
-        self.server.seen.append((self.path, self.rfile.read(
-            int(self.headers["Content-Length"])).decode()))
-        answer = json.dumps(MESSAGE, indent=1).encode()
-        self.send_response(200)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(answer)))
-        self.end_headers()
-        self.wfile.write(answer)
+        self.server.seen.append((self.path, self.read_body().decode()))
+        self.reply(json.dumps(MESSAGE, indent=1).encode())
 
 
 MESSAGE = {"id": "msg_1", "type": "message", "role": "assistant", "model": "a",

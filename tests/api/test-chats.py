@@ -19,6 +19,8 @@ import urllib.parse
 import anthropic
 import openai
 
+import answering
+from answering import Answering
 from harness import Simulator, assert_answers, line, main, wait_until
 from serving import Serving, assert_bounded, get_memory
 
@@ -581,41 +583,24 @@ def pieces_come_at_once(place):
         assert len(times) > 4 and times[-1] - times[0] > 0.3, times
 
 
-class Streaming(http.server.ThreadingHTTPServer):
+class Streaming(Answering):
     """A model server that streams so many events, with a pause before each."""
 
-    daemon_threads = True
     EVENT = b'data: {"choices":[{"index":0,"delta":{"content":"' + b"a" * 1000 + b'"}}]}\n\n'
 
     def __init__(self, events, pause):
-        super().__init__(("127.0.0.1", 0), self.Handler)
+        super().__init__(self.Handler)
         self.events, self.pause, self.broken, self.sent = events, pause, 0, 0
-        self.url = f"http://127.0.0.1:{self.server_address[1]}/v1"
 
-    def __enter__(self):
-        threading.Thread(target=self.serve_forever, daemon=True).start()
-        return self
-
-    def __exit__(self, *_):
-        self.shutdown()
-        self.server_close()
-
-    class Handler(http.server.BaseHTTPRequestHandler):
+    class Handler(answering.Handler):
         """Has one model."""
 
-        def log_message(self, *_):  # pylint: disable=arguments-differ
-            pass
-
         def do_GET(self):  # pylint: disable=invalid-name
-            body = b'{"object":"list","data":[{"id":"a","object":"model"}]}'
-            self.send_response(200 if self.path == "/v1/models" else 404)
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
+            self.reply(b'{"object":"list","data":[{"id":"a","object":"model"}]}',
+                       status=200 if self.path == "/v1/models" else 404)
 
         def do_POST(self):  # pylint: disable=invalid-name
-            self.rfile.read(int(self.headers["Content-Length"]))
+            self.read_body()
             self.send_response(200)
             self.send_header("Content-Type", "text/event-stream")
             self.end_headers()

@@ -9,12 +9,13 @@ import clients
 # pylint: disable=wrong-import-position
 import contextlib
 import http.client
-import http.server
 import json
 import threading
 
 import openai
 
+import answering
+from answering import Answering
 from harness import Simulator, main
 from serving import Serving
 
@@ -24,35 +25,18 @@ TOOL = {"type": "function", "name": "weather", "strict": True, "parameters": {
     "additionalProperties": False}}
 
 
-class ChatsOnly(http.server.ThreadingHTTPServer):
+class ChatsOnly(Answering):
     """A model server behind a proxy that lets only its chats through, and of a stream the first
     words, until the rest of it is released."""
 
-    daemon_threads = True
-
     def __init__(self, url):
-        super().__init__(("127.0.0.1", 0), self.Handler)
+        super().__init__(self.Handler)
         self.upstream = url.removeprefix("http://").removesuffix("/v1")
         self.released = threading.Event()
         self.seen = []
         self.deltas = []           # what is streamed in place of what the server says
 
-    @property
-    def url(self):
-        return f"http://127.0.0.1:{self.server_port}/v1"
-
-    def __enter__(self):
-        threading.Thread(target=self.serve_forever, daemon=True).start()
-        return self
-
-    def __exit__(self, *failure):
-        self.shutdown()
-        super().__exit__(*failure)
-
-    class Handler(http.server.BaseHTTPRequestHandler):
-        def log_message(self, *_):  # pylint: disable=arguments-differ
-            pass
-
+    class Handler(answering.Handler):
         def forward(self, method, body=None):
             connection = http.client.HTTPConnection(self.server.upstream)
             connection.request(method, self.path, body, {"Content-Type": "application/json"})
@@ -89,7 +73,7 @@ class ChatsOnly(http.server.ThreadingHTTPServer):
             self.forward("GET")
 
         def do_POST(self):  # pylint: disable=invalid-name
-            body = self.rfile.read(int(self.headers["Content-Length"]))
+            body = self.read_body()
             if self.path != "/v1/chat/completions":
                 self.send_error(404)
                 return

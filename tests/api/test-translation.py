@@ -7,13 +7,13 @@ them in and read what comes of them."""
 import clients
 
 # pylint: disable=wrong-import-position
-import http.server
 import json
-import threading
 
 import anthropic
 import openai
 
+import answering
+from answering import Answering
 from harness import Simulator, line, main
 from serving import Serving
 
@@ -23,57 +23,34 @@ SCHEMA = {"type": "object", "properties": {"place": {"type": "string"}}, "requir
 WORDS = "Grün \"“\\ 😀\n"
 
 
-class Server(http.server.ThreadingHTTPServer):
+class Server(Answering):
     """A model server with one endpoint; `answer` makes an object of a request, or a list of
     events."""
 
     def __init__(self, path, answer):
-        super().__init__(("127.0.0.1", 0), Handler)
+        super().__init__(Handler)
         self.path = path
         self.answer = answer
         self.seen = []
 
-    @property
-    def url(self):
-        return f"http://127.0.0.1:{self.server_port}"
 
-    def __enter__(self):
-        threading.Thread(target=self.serve_forever, daemon=True).start()
-        return self
-
-    def __exit__(self, *failure):
-        self.shutdown()
-        super().__exit__(*failure)
-
-
-class Handler(http.server.BaseHTTPRequestHandler):
-    def log_message(self, *_):  # pylint: disable=arguments-differ
-        pass
-
-    def do_GET(self):  # pylint: disable=invalid-name
-        self.send_error(404)
-
+class Handler(answering.Handler):
     def do_POST(self):  # pylint: disable=invalid-name
-        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        body = json.loads(self.read_body())
         if self.path != self.server.path:
-            self.reply(404, {"detail": "Not Found"})
+            self.say(404, {"detail": "Not Found"})
             return
         self.server.seen.append(body)
         answer = self.server.answer(body)
-        self.reply(*(answer if isinstance(answer, tuple) else (200, answer)))
+        self.say(*(answer if isinstance(answer, tuple) else (200, answer)))
 
-    def reply(self, status, answer):
+    def say(self, status, answer):
         data, kind = json.dumps(answer), "application/json"
         if isinstance(answer, list):
             kind = "text/event-stream"
             data = "".join(f"data: {event if isinstance(event, str) else json.dumps(event)}\n\n"
                            for event in answer)
-        data = data.encode()
-        self.send_response(status)
-        self.send_header("Content-Type", kind)
-        self.send_header("Content-Length", str(len(data)))
-        self.end_headers()
-        self.wfile.write(data)
+        self.reply(data.encode(), kind, status)
 
 
 # --- Message batches at a server for chats ---
