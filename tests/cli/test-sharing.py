@@ -403,7 +403,7 @@ def a_cancel_from_elsewhere_closes_the_sockets(place):
 def a_watch_for_programs_tells_each_change(place):
     """Whoever reads it along sees it run, with more and more done, and end."""
     with Simulator("--any-model", "--slots", "1", "--delay", "50") as server:
-        batch = place.write_batch("in.jsonl", 400)
+        batch = place.write_batch("in.jsonl", 2000)
         job = place.run("submit", batch, "--backend", server.url, "--parallel", "1").stdout.strip()
         watch = place.start("watch", job, "--json")
         told = [json.loads(watch.stdout.readline())]
@@ -419,7 +419,7 @@ def a_watch_for_programs_tells_each_change(place):
         counts = [line["succeeded"] for line in told]
         assert counts == sorted(counts) and told[-2]["completed_at"] is None, told
         assert [line["state"] for line in told].count("cancelled") == 1, told
-        assert told[-1]["state"] == "cancelled" and told[-1]["total"] == 400, told
+        assert told[-1]["state"] == "cancelled" and told[-1]["total"] == 2000, told
 
 
 def a_watch_elsewhere_follows(place):
