@@ -211,20 +211,53 @@ leave_unwritten (Cli          *cli,
   return code;
 }
 
-/* That a later job has the name is nobody's mistake. */
+typedef struct
+{
+  GListModel *jobs;
+  GHashTable *writers;    /* NULL until somebody asks */
+  guint       n_taken;    /* whose name a later job has */
+} Leftovers;
+
+/* That a later job has the name is nobody's mistake. Who begins the same anew, again and again,
+ * knows it after the first one. */
+static BatchqExit
+leave_taken (Cli          *cli,
+             Leftovers    *leftovers,
+             BatchJob     *job,
+             const GError *reason)
+{
+  if (leftovers->n_taken++ == 0)
+    return leave_unwritten (cli, job, reason, BATCHQ_EXIT_ITEMS_FAILED);
+
+  cli_release_results (cli, job);
+  return BATCHQ_EXIT_ITEMS_FAILED;
+}
+
+static void
+tell_others_taken (const Leftovers *leftovers)
+{
+  guint n = leftovers->n_taken > 0 ? leftovers->n_taken - 1 : 0;
+
+  if (n > 0)
+    g_printerr (ngettext ("So it is with the results of %u other job; batchq list shows "
+                          "which.\n",
+                          "So it is with the results of %u other jobs; batchq list shows "
+                          "which.\n", n), n);
+}
+
 static BatchqExit
 deal_with (Cli         *cli,
-           GListModel  *jobs,
+           Leftovers   *leftovers,
            BatchJob    *job,
-           GHashTable **writers,
            CliTellFunc  tell)
 {
   g_autoptr(GError) error = NULL;
 
-  if (*writers == NULL && (*writers = find_writers (cli, jobs, &error)) == NULL)
+  if (leftovers->writers == NULL
+      && (leftovers->writers = find_writers (cli, leftovers->jobs, &error)) == NULL)
     return leave_unwritten (cli, job, error, cli_exit_code (error));
-  if (!check_writers (*writers, job, &error))
-    return leave_unwritten (cli, job, error, BATCHQ_EXIT_ITEMS_FAILED);
+  if (!check_writers (leftovers->writers, job, &error))
+    return leave_taken (cli, leftovers, job, error);
   if (!write_where_told (cli, job, &error))
     return leave_unwritten (cli, job, error, cli_exit_code (error));
 
@@ -271,7 +304,7 @@ cli_write_leftovers (Cli         *cli,
 {
   g_autoptr(GError) error = NULL;
   g_autoptr(GListModel) jobs = list_unwritten (cli, &error);
-  g_autoptr(GHashTable) writers = NULL;
+  Leftovers leftovers = { .jobs = jobs };
   BatchqExit code = BATCHQ_EXIT_OK;
 
   *n_met = 0;
@@ -286,9 +319,11 @@ cli_write_leftovers (Cli         *cli,
         continue;
 
       (*n_met)++;
-      ends = deal_with (cli, jobs, job, &writers, tell);
+      ends = deal_with (cli, &leftovers, job, tell);
       code = MAX (code, ends);
     }
+  tell_others_taken (&leftovers);
+  g_clear_pointer (&leftovers.writers, g_hash_table_unref);
   return code;
 }
 

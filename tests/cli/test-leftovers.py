@@ -236,6 +236,19 @@ def what_a_later_job_wrote_stays(place):
         assert f"batchq results {job}" in said, said
 
 
+def of_many_whose_name_is_taken_one_is_told(place):
+    """Who begins the same anew, again and again, is not told of each before it."""
+    with Simulator("--any-model") as server:
+        old = [submit(place, server, "one.jsonl", "-o", "x.jsonl", "--force") for _ in range(3)]
+        said = run(place, server, "two.jsonl", "-o", "x.jsonl", "--force").stderr
+        told = [job for job in old if f"batchq results {job}" in said]
+        assert len(told) == 1 and "the results of 2 other jobs" in said, said
+        shown = place.run("list").stdout
+        for job in old:
+            assert f"not written yet: batchq run {job}" in shown, shown
+        assert_answers(place.read_lines("x.jsonl"), 3)
+
+
 def what_was_for_a_device_or_a_pipe_goes_to_nobody_else(place):
     """Who has another there now did not ask for it, and where nobody reads it would wait."""
     os.mkfifo(place.path("pipe"))
@@ -349,6 +362,7 @@ main([
     nothing_is_replaced_and_it_is_said_what_to_do,
     one_file_that_cannot_be_written_keeps_nobody_from_theirs,
     what_a_later_job_wrote_stays,
+    of_many_whose_name_is_taken_one_is_told,
     what_was_for_a_device_or_a_pipe_goes_to_nobody_else,
     what_was_cancelled_keeps_no_name,
     that_another_has_the_name_is_no_mistake,
