@@ -370,7 +370,7 @@ def photograph_end(photographer, home, simulator, server):
     if photographer.takes_all:
         window.click("^Queue$", "page tab")
         window.click("Remove From the Queue")
-        window.wait_for("Was Removed")
+        window.wait_for("^Removed ")
         photographer.take("removed")
     window.quit()
 

@@ -199,5 +199,30 @@ def of_two_that_want_the_port_the_second_one_is_told(home, server, port, _):
     assert window.quit() == 0
 
 
+@with_home
+def it_is_one_queue_with_a_server_beside_it(home, server, port, _):
+    """Whichever of them a program asks, and whichever of them goes."""
+    beside = free_port()
+    other = subprocess.Popen([os.environ["BATCHQ"], "--data-dir", home / "data/batch-queue",
+                              "serve", "--listen", f"127.0.0.1:{beside}", "--backend", server],
+                             stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    try:
+        other.stdout.readline()
+        window = open_window(home, server, port, on=True)
+        window.wait("the port is open", lambda: is_open(port))
+        batches = {put_in(home, one): another for one, another in ((port, beside), (beside, port))}
+        for batch, asked in batches.items():
+            window.wait("its end", lambda batch=batch, asked=asked: ask(
+                home, asked, f"/batches/{batch}")["status"] == "completed")
+        window.wait("both batches", lambda: len(
+            [name for _, name in window.snapshot() if re.search(DONE, name)]) == len(batches))
+    finally:
+        other.terminate()
+        other.communicate(timeout=60)
+    batch = put_in(home, port)
+    window.wait("its end", lambda: ask(home, port, f"/batches/{batch}")["status"] == "completed")
+    assert window.quit() == 0
+
+
 main(programs_are_answered_when_a_person_wants_it, it_is_remembered_and_works_without_a_window,
-     of_two_that_want_the_port_the_second_one_is_told)
+     of_two_that_want_the_port_the_second_one_is_told, it_is_one_queue_with_a_server_beside_it)

@@ -147,6 +147,24 @@ def columns_stand_before_the_answers(place):
                                         expect=2).stderr
 
 
+def columns_stand_before_a_comparison(place):
+    """Once for the answers of all models, under names that none of those has."""
+    table = [["name", "b", "best"], ["kettle", "5", "=1"], ["boots", "", "x"]]
+    with open(place.path("t.csv"), "w", newline="", encoding="utf-8") as file:
+        csv.writer(file).writerows(table)
+    make(place, "csv", place.path("t.csv"), "--keep-columns", "--model", "a,b", "-o",
+         place.path("t.jsonl"))
+
+    with Simulator("--models", "a,b") as server:
+        place.run("run", place.path("t.jsonl"), "--backend", server.url)
+        job = json.loads(place.run("--json", "list").stdout)["id"]
+        text = place.run("results", job, "--format", "compare").stdout
+    rows = [*csv.reader(io.StringIO(text))]
+    assert rows[0] == ["name", "row_b", "row_best", "row", "prompt", "a", "b", "best"], rows
+    assert [row[:3] for row in rows[1:]] == [["kettle", "5", "'=1"], table[2]], rows
+    assert all(len(row) == len(rows[0]) and row[5] and row[6] for row in rows[1:]), rows
+
+
 main([
     a_guessed_encoding_is_told,
     a_guess_in_a_folder_is_told,
@@ -156,4 +174,5 @@ main([
     what_a_disk_cannot_read_is_named,
     a_full_disk_is_told_by_the_name_of_the_file,
     columns_stand_before_the_answers,
+    columns_stand_before_a_comparison,
 ])

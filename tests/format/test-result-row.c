@@ -77,11 +77,16 @@ test_leading_names (void)
   static const char *const names[] = {
     "name", "answer", "row_answer", "Answer", "custom_id", "duration_ms", "", NULL,
   };
-  g_auto(GStrv) leading = batch_result_row_dup_leading_names (names);
+  static const char *const models[] = { "name", "row_name", "Answer", NULL };
+  g_auto(GStrv) leading = batch_result_row_dup_leading_names (names, NULL);
+  g_auto(GStrv) others = batch_result_row_dup_leading_names (names, models);
   g_autofree char *joined = g_strjoinv ("|", leading);
+  g_autofree char *joined_others = g_strjoinv ("|", others);
 
   g_assert_cmpstr (joined, ==,
                    "name|row_row_answer|row_answer|Answer|row_custom_id|row_duration_ms|");
+  g_assert_cmpstr (joined_others, ==,
+                   "row_row_name|answer|row_answer|row_Answer|custom_id|duration_ms|");
 }
 
 static void

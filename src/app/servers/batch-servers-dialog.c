@@ -236,7 +236,8 @@ offer_undo (BatchServersDialog *self,
             const char         *name)
 {
   g_autofree char *escaped = g_markup_escape_text (name, -1);
-  g_autofree char *text = g_strdup_printf (_("“%s” Was Removed"), escaped);
+  /* In a narrow window the end of the name is cut off, not what has become of it. */
+  g_autofree char *text = g_strdup_printf (_("Removed “%s”"), escaped);
   AdwToast *toast = adw_toast_new (text);
 
   adw_toast_set_button_label (toast, _("_Undo"));

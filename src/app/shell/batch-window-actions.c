@@ -197,7 +197,8 @@ static void
 offer_undo (Removal *removal)
 {
   g_autofree char *escaped = g_markup_escape_text (removal->title, -1);
-  g_autofree char *text = g_strdup_printf (_("“%s” Was Removed"), escaped);
+  /* In a narrow window the end of the name is cut off, not what has become of it. */
+  g_autofree char *text = g_strdup_printf (_("Removed “%s”"), escaped);
   AdwToast *toast = adw_toast_new (text);
 
   adw_toast_set_button_label (toast, _("_Undo"));

@@ -41,8 +41,10 @@ void batch_result_row_append_leading  (const char *const    *cells,
                                        char                  separator,
                                        gboolean              guard);
 /* What columns that stand before ours are called: who reads a table by the names of its columns
- * finds each once, so that “answer” is the answer, and one of the source is “row_answer”. */
-char **batch_result_row_dup_leading_names (const char *const *names);
+ * finds each once, so that “answer” is the answer, and one of the source is “row_answer”.
+ * @ours: (nullable): NULL: those of a header */
+char **batch_result_row_dup_leading_names (const char *const *names,
+                                           const char *const *ours);
 /* Such a line of any cells. */
 void batch_result_row_append_line     (const char *const    *cells,
                                        guint                 n_cells,

@@ -14,7 +14,7 @@
 
 static const char *const columns[] = {
   "custom_id", "status", "review", "model", "prompt", "answer", "finish_reason",
-  "prompt_tokens", "output_tokens", "duration_ms", "error",
+  "prompt_tokens", "output_tokens", "duration_ms", "error", NULL,
 };
 
 /* It begins as a formula does, and is the same to a spreadsheet and to who reads the table back.
@@ -95,38 +95,30 @@ batch_result_row_append_leading (const char *const *cells,
     }
 }
 
-static gboolean
-is_ours (const char *name)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
-    if (g_str_equal (columns[i], name))
-      return TRUE;
-
-  return FALSE;
-}
-
 static void
 append_name (GPtrArray         *names,
              const char *const *taken,
+             const char *const *ours,
              const char        *name)
 {
   GString *free_name = g_string_new (name);
 
-  if (is_ours (name))
+  if (g_strv_contains (ours, name))
     do
       g_string_prepend (free_name, "row_");
-    while (g_strv_contains (taken, free_name->str));
+    while (g_strv_contains (taken, free_name->str) || g_strv_contains (ours, free_name->str));
 
   g_ptr_array_add (names, g_string_free (free_name, FALSE));
 }
 
 char **
-batch_result_row_dup_leading_names (const char *const *names)
+batch_result_row_dup_leading_names (const char *const *names,
+                                    const char *const *ours)
 {
   g_autoptr(GPtrArray) leading = g_ptr_array_new ();
 
   for (guint i = 0; names[i] != NULL; i++)
-    append_name (leading, names, names[i]);
+    append_name (leading, names, ours != NULL ? ours : columns, names[i]);
   g_ptr_array_add (leading, NULL);
   return (char **) g_ptr_array_steal (leading, NULL);
 }
@@ -135,7 +127,7 @@ void
 batch_result_row_append_header (GString *out,
                                 char     separator)
 {
-  batch_result_row_append_line (columns, G_N_ELEMENTS (columns), out, separator, FALSE);
+  batch_result_row_append_line (columns, G_N_ELEMENTS (columns) - 1, out, separator, FALSE);
 }
 
 static void

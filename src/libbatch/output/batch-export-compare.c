@@ -13,6 +13,7 @@
 #include "output/batch-row-ids-private.h"
 #include "output/batch-row-survey-private.h"
 #include "output/batch-row-walk-private.h"
+#include "output/batch-source-row-private.h"
 #include "output/batch-votes-private.h"
 
 /* The comparison as a table: what was asked, the answer of each model, and which of them a person
@@ -29,6 +30,8 @@ typedef struct
   GString              *buffer;
   BatchExportFlushFunc  flush;
   gpointer              user_data;
+  char                **columns;       /* (nullable) of the rows that requests were made of */
+  gboolean              has_header;
 } Compare;
 
 static BatchVotes *
@@ -126,6 +129,81 @@ make_cell (const BatchItemRecord *item)
   return batch_export_work_dup_answer (item);
 }
 
+/* --- The header --- */
+
+static void
+append_header (Compare *compare)
+{
+  const BatchRowTable *table = compare->table;
+  BatchExportWork *work = compare->work;
+  const char *const *columns = (const char *const *) compare->columns;
+  g_autoptr(GPtrArray) cells = g_ptr_array_new ();
+  g_auto(GStrv) leading = NULL;
+
+  g_ptr_array_add (cells, (gpointer) "row");
+  g_ptr_array_add (cells, (gpointer) "prompt");
+  for (guint i = 0; i < table->n_models; i++)
+    g_ptr_array_add (cells, table->models[i]);
+  g_ptr_array_add (cells, (gpointer) "best");
+  g_ptr_array_add (cells, NULL);
+  if (columns != NULL)
+    {
+      leading = batch_result_row_dup_leading_names (columns,
+                                                    (const char *const *) cells->pdata);
+      batch_result_row_append_leading ((const char *const *) leading, compare->buffer, SEPARATOR,
+                                       work->formula_guard);
+    }
+  batch_result_row_append_line ((const char *const *) cells->pdata, cells->len - 1,
+                                compare->buffer, SEPARATOR, work->formula_guard);
+}
+
+/* @first: (nullable): by which it is known which columns its source had */
+static gboolean
+write_header (Compare                *compare,
+              const BatchItemRecord  *first,
+              GError                **error)
+{
+  BatchExportWork *work = compare->work;
+  g_autoptr(GBytes) rest = NULL;
+
+  if (compare->has_header)
+    return TRUE;
+
+  if (first != NULL && work->input != NULL)
+    {
+      rest = batch_source_row_read (work->input, first->offset, first->length, error);
+      if (rest == NULL)
+        return FALSE;
+      compare->columns = batch_source_row_dup_columns (rest);
+    }
+  append_header (compare);
+  compare->has_header = TRUE;
+  return TRUE;
+}
+
+/* --- The rows --- */
+
+static gboolean
+write_source (Compare                *compare,
+              const BatchItemRecord  *item,
+              GError                **error)
+{
+  BatchExportWork *work = compare->work;
+  const char *const *columns = (const char *const *) compare->columns;
+  g_autoptr(GBytes) rest = NULL;
+  g_auto(GStrv) values = NULL;
+
+  if (columns == NULL)
+    return TRUE;
+  if (!(rest = batch_source_row_read (work->input, item->offset, item->length, error)))
+    return FALSE;
+
+  values = batch_source_row_dup_values (rest, columns);
+  batch_result_row_append_leading ((const char *const *) values, compare->buffer, SEPARATOR,
+                                   work->formula_guard);
+  return TRUE;
+}
+
 static gboolean
 write_row (BatchItemRecord **items,
            gpointer          user_data,
@@ -140,6 +218,8 @@ write_row (BatchItemRecord **items,
   /* The whole row was removed meanwhile. */
   if (first == NULL)
     return TRUE;
+  if (!write_header (compare, first, error) || !write_source (compare, first, error))
+    return FALSE;
   if (!(prompt = batch_export_work_dup_prompt (work, first, error)))
     return FALSE;
 
@@ -222,21 +302,6 @@ write_votes (BatchItemRecord **items,
 
 /* --- All of it --- */
 
-static void
-write_header (const Compare *compare)
-{
-  const BatchRowTable *table = compare->table;
-  g_autoptr(GPtrArray) cells = g_ptr_array_new ();
-
-  g_ptr_array_add (cells, (gpointer) "row");
-  g_ptr_array_add (cells, (gpointer) "prompt");
-  for (guint i = 0; i < table->n_models; i++)
-    g_ptr_array_add (cells, table->models[i]);
-  g_ptr_array_add (cells, (gpointer) "best");
-  batch_result_row_append_line ((const char *const *) cells->pdata, cells->len, compare->buffer,
-                                SEPARATOR, compare->work->formula_guard);
-}
-
 static BatchRowTable *
 find_rows (BatchExportWork  *work,
            BatchWaiter      *waiter,
@@ -271,7 +336,9 @@ batch_export_compare_write (BatchExportWork       *work,
   g_autoptr(BatchWaiter) waiter = batch_waiter_new ();
   g_autoptr(BatchRowTable) table = find_rows (work, waiter, error);
   g_autoptr(BatchVotes) votes = table != NULL ? read_votes (work, waiter, error) : NULL;
-  Compare compare = { work, table, votes, buffer, flush, user_data };
+  Compare compare = { work, table, votes, buffer, flush, user_data, NULL, FALSE };
+  g_auto(GStrv) columns = NULL;
+  gboolean written;
 
   if (votes == NULL)
     return FALSE;
@@ -283,8 +350,9 @@ batch_export_compare_write (BatchExportWork       *work,
       return FALSE;
     }
 
-  if (!as_votes)
-    write_header (&compare);
-  return batch_row_walk (work->store, work->job->id, table, waiter, work->cancellable,
-                         as_votes ? write_votes : write_row, &compare, error);
+  written = batch_row_walk (work->store, work->job->id, table, waiter, work->cancellable,
+                            as_votes ? write_votes : write_row, &compare, error);
+  columns = compare.columns;
+  /* Every row may have been removed meanwhile. */
+  return written && (as_votes || write_header (&compare, NULL, error));
 }

@@ -332,7 +332,7 @@ write_header (Writer                 *writer,
   if (writer->columns != NULL)
     {
       g_auto(GStrv) names =
-        batch_result_row_dup_leading_names ((const char *const *) writer->columns);
+        batch_result_row_dup_leading_names ((const char *const *) writer->columns, NULL);
 
       batch_result_row_append_leading ((const char *const *) names, writer->buffer,
                                        get_separator (work->format), work->formula_guard);

@@ -21,7 +21,8 @@ G_BEGIN_DECLS
  * @BATCH_EXPORT_FORMAT_MARKDOWN: a report to be read
  * @BATCH_EXPORT_FORMAT_FILES: a folder with a text file for each answer
  * @BATCH_EXPORT_FORMAT_COMPARE: a table with commas, in which several models that were asked the
- *   same have a column each; always of all items
+ *   same have a column each, behind those of the rows that were asked about, where there were such;
+ *   always of all items
  * @BATCH_EXPORT_FORMAT_PREFERENCES: a line of JSON with the `prompt` and the answers `chosen` and
  *   `rejected` for each two of which a person found one better, as tuning of models takes it
  *
