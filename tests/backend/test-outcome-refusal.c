@@ -85,6 +85,8 @@ test_model_not_found (void)
            "\"type\":\"invalid_request_error\"}}", MISSING, SENTENCE ": model 'x' not found" },
     { 400, "{\"error\":{\"message\":\"/chat/completions: Invalid model name passed in model=x\"}}",
       MISSING, SENTENCE ": /chat/completions: Invalid model name passed in model=x" },
+    { 400, "{\"detail\":\"[address=0.0.0.0:1, pid=1] Model not found in the model list, uid: x\"}",
+      MISSING, SENTENCE ": [address=0.0.0.0:1, pid=1] Model not found in the model list, uid: x" },
   };
 
   check_status_cases (cases, G_N_ELEMENTS (cases));
@@ -130,6 +132,26 @@ test_wait (void)
   check_status_cases (cases, G_N_ELEMENTS (cases));
 }
 
+/* Where somebody has to load one, or it takes its time, a batch is not over at once. */
+static void
+test_none_loaded (void)
+{
+#define NONE_LOADED "The model server has loaded no model yet"
+  static const StatusCase cases[] = {
+    { 400, "{\"detail\":\"No models are currently loaded.\"}", LOADING,
+      NONE_LOADED ": No models are currently loaded" },
+    { 404, "{\"error\":{\"message\":\"No models loaded. Please load one.\","
+           "\"code\":\"model_not_found\"}}", LOADING,
+      NONE_LOADED ": No models loaded. Please load one" },
+    { 409, "{\"message\":\"Model has not been loaded, please load model into cortex\"}", LOADING,
+      NONE_LOADED ": Model has not been loaded, please load model into cortex" },
+    { 500, "{\"error\":\"no model is loaded\"}", LOADING, NONE_LOADED ": no model is loaded" },
+  };
+
+  check_status_cases (cases, G_N_ELEMENTS (cases));
+  check_verdicts (cases, G_N_ELEMENTS (cases), BATCH_VERDICT_WAIT_LOADING);
+}
+
 static void
 test_swapped_away (void)
 {
@@ -139,6 +161,7 @@ test_swapped_away (void)
            "\"type\":\"invalid_request_error\"}}", LOADING, SWAPPED ": model is not loaded" },
     { 500, "proxy error: Could not establish connection", LOADING,
       SWAPPED ": proxy error: Could not establish connection" },
+    { 400, "{\"error\":\"Model unloaded.\"}", LOADING, SWAPPED ": Model unloaded" },
   };
 
   check_status_cases (cases, G_N_ELEMENTS (cases));
@@ -314,6 +337,7 @@ main (int   argc,
   g_test_add_func ("/batch/backend/outcome-refusal/auth", test_auth);
   g_test_add_func ("/batch/backend/outcome-refusal/model-not-found", test_model_not_found);
   g_test_add_func ("/batch/backend/outcome-refusal/wait", test_wait);
+  g_test_add_func ("/batch/backend/outcome-refusal/none-loaded", test_none_loaded);
   g_test_add_func ("/batch/backend/outcome-refusal/swapped-away", test_swapped_away);
   g_test_add_func ("/batch/backend/outcome-refusal/load-failed", test_load_failed);
   g_test_add_func ("/batch/backend/outcome-refusal/retriable", test_retriable);

@@ -17,7 +17,7 @@
  *   c was cancelled
  *   B so many were turned away in a row that one more is too much
  *   b was turned away     5 the same, and is to come again in 5 s     9 … in an hour     x … never
- *   l was turned away while a model is loaded
+ *   l was turned away while a model is loaded     u … as it was unloaded
  *   o was turned away as well, but had begun before the rest
  *
  * And how long nothing may begin after it: - not at all, in tenths of a second otherwise; at the
@@ -48,6 +48,7 @@ static const struct
   { "B9", "- 600", 1 },
   { "Bx", "- 600", 1 },
   { "Bllllll", "- 1 2 4 8 16 20", 1 },
+  { "Buluuul", "- 1 2 4 8 16 20", 1 },
 };
 
 static BatchEnding *
@@ -62,6 +63,7 @@ ending_of (char letter)
                     : letter == 'f' ? BATCH_VERDICT_TRY_AGAIN
                     : letter == 'c' ? BATCH_VERDICT_CANCELLED
                     : letter == 'l' ? BATCH_VERDICT_WAIT_LOADING
+                    : letter == 'u' ? BATCH_VERDICT_SWAPPED_AWAY
                     : BATCH_VERDICT_WAIT_BUSY;
   ending->status_code = letter == 'n' ? 0 : letter == 'p' ? 400 : 429;
   if (letter == '5')

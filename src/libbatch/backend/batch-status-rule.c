@@ -18,9 +18,10 @@
  *   400 of LiteLLM), and 400 of a proxy that cannot look the
  *   key up, and of a server that says that the key is not
  *   valid                                                   → auth
+ *   what begins so that no model was loaded                 → wait, it is loading
  *   404 or 400 that says there is no such model             → no such model
- *   400 that says the model is not loaded; 5xx of a router
- *   that cannot reach the process of a model                → swapped away
+ *   400 that says the model is not loaded, or was unloaded;
+ *   5xx of a router that cannot reach the process of a model → swapped away
  *   503 that says it is loading, 400 that begins so          → wait, it is loading
  *   5xx that says the model did not get into memory, 4xx
  *   that says so beyond doubt                               → load failed
@@ -47,8 +48,8 @@
  * be codes of another kind.
  *
  * Servers word their hints freely; what is looked for below are the words of
- * Ollama, llama.cpp, llama-swap, LocalAI, vLLM, LM Studio, LiteLLM, TGI, OpenRouter, OpenAI
- * and Anthropic.
+ * Ollama, llama.cpp, llama-swap, LocalAI, vLLM, LM Studio, TabbyAPI, Jan, Xinference, LiteLLM,
+ * TGI, OpenRouter, OpenAI and Anthropic.
  */
 
 static gboolean
@@ -160,7 +161,8 @@ is_missing_model (int                status,
   /* A bad request may say of many things that they are not found. */
   return status == 404 || g_ascii_strncasecmp (answer->error_message, "model", 5) == 0 ||
          g_ascii_strncasecmp (answer->error_message, "the model", 9) == 0 ||
-         strstr (answer->error_message, "nvalid model name") != NULL;
+         strstr (answer->error_message, "nvalid model name") != NULL ||
+         strstr (answer->error_message, "Model not found in the model list") != NULL;
 }
 
 /* OpenRouter calls those who have a model its endpoints, and has none left, by the settings of the
@@ -192,6 +194,19 @@ is_forbidden_model (int                status,
                  || has_word (answer->error_message, words)));
 }
 
+/* Whoever loads models by hand, or at the start, says so of any request; by each status. */
+static gboolean
+has_none_loaded (int                status,
+                 const BatchAnswer *answer)
+{
+  static const char *const beginnings[] = {
+    "no model loaded", "no models loaded", "no model is loaded", "no model is currently loaded",
+    "no models are loaded", "no models are currently loaded", "model has not been loaded", NULL,
+  };
+
+  return status >= 400 && begins_with (answer->error_message, beginnings);
+}
+
 /* Somebody else has taken its place: it was not even begun with. */
 static gboolean
 is_swapped_away (int                status,
@@ -199,8 +214,12 @@ is_swapped_away (int                status,
 {
   static const char *const missing[] = { "model is not loaded", "model not loaded", NULL };
   static const char *const unreachable[] = { "proxy error: could not establish", NULL };
+  static const char *const unloaded[] = {
+    "model unloaded", "model is unloaded", "model was unloaded", "model has been unloaded", NULL,
+  };
 
-  return (status == 400 && says (answer, missing))
+  return (status == 400
+          && (says (answer, missing) || begins_with (answer->error_message, unloaded)))
          || (status >= 500 && says (answer, unreachable));
 }
 
@@ -426,6 +445,10 @@ batch_status_judge (int                status,
   if (status == 401 || status == 403 || status == 407 || is_without_credit (status, answer)
       || is_unknown_key (status, answer))
     return judge_shut_out (status, answer);
+
+  if (has_none_loaded (status, answer))
+    return (BatchStatusMeaning) { BATCH_VERDICT_WAIT_LOADING, BATCH_FAILURE_KIND_WAIT_LOADING,
+                                  "The model server has loaded no model yet" };
 
   if (is_missing_model (status, answer))
     return (BatchStatusMeaning) { BATCH_VERDICT_NO_SUCH_MODEL, BATCH_FAILURE_KIND_MODEL_NOT_FOUND,

@@ -121,6 +121,7 @@ const BatchSentence batch_sentences[] = {
   { N_ ("The model server does not have this model") },
   { N_ ("The model “%s” is not there any more: %s") },
   { N_ ("The model is not in memory any more") },
+  { N_ ("The model server has loaded no model yet") },
   { N_ ("The model server is still loading the model") },
   { N_ ("The model server could not load the model") },
   { N_ ("The model server is busy") },

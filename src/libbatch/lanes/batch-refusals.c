@@ -46,19 +46,26 @@ was_looked_at (const BatchEnding *ending)
                  || ending->verdict == BATCH_VERDICT_PERMANENT_REQUEST));
 }
 
+/* Where it is taken away as soon as it is there, it is as if it never came. */
+static gboolean
+is_loaded_first (const BatchEnding *ending)
+{
+  return ending->verdict == BATCH_VERDICT_WAIT_LOADING
+         || ending->verdict == BATCH_VERDICT_SWAPPED_AWAY;
+}
+
 static gboolean
 has_to_wait (const BatchEnding *ending)
 {
   return ending->status == BATCH_ITEM_STATUS_FAILED
-         && (ending->verdict == BATCH_VERDICT_WAIT_BUSY
-             || ending->verdict == BATCH_VERDICT_WAIT_LOADING);
+         && (ending->verdict == BATCH_VERDICT_WAIT_BUSY || is_loaded_first (ending));
 }
 
 static gint64
 next_rest (const BatchRefusals *self,
            const BatchEnding   *ending)
 {
-  gint64 most = ending->verdict == BATCH_VERDICT_WAIT_LOADING ? MAX_LOAD_REST_US : MAX_REST_US;
+  gint64 most = is_loaded_first (ending) ? MAX_LOAD_REST_US : MAX_REST_US;
 
   return CLAMP (self->rest_us * 2, FIRST_REST_US, most);
 }
