@@ -24,6 +24,7 @@ typedef struct
 {
   const char *text;     /* said at once */
   const char *piece;    /* (nullable) said every 20 ms */
+  gboolean    asked;    /* (atomic) the text was said */
   gint64      closed;   /* (atomic) when the client had gone, monotonic µs */
 } Stall;
 
@@ -35,6 +36,7 @@ stall (RawConnection *connection,
 
   raw_connection_read_request (connection);
   raw_connection_say (connection, self->text);
+  g_atomic_int_set (&self->asked, TRUE);
   while (self->piece != NULL &&
          raw_connection_write (connection, self->piece, strlen (self->piece)))
     g_usleep (20000);
@@ -42,20 +44,48 @@ stall (RawConnection *connection,
   __atomic_store_n (&self->closed, g_get_monotonic_time (), __ATOMIC_SEQ_CST);
 }
 
-static void
-assert_closed_within_100_ms (Stall *self)
+/* Returns: how many µs after this call the client had gone. */
+static gint64
+wait_closed (Stall *self)
 {
   gint64 now = g_get_monotonic_time ();
 
-  while (__atomic_load_n (&self->closed, __ATOMIC_SEQ_CST) == 0 &&
-         g_get_monotonic_time () < now + G_USEC_PER_SEC)
+  while (__atomic_load_n (&self->closed, __ATOMIC_SEQ_CST) == 0)
     {
       g_main_context_iteration (NULL, FALSE);
       g_usleep (1000);
     }
 
-  g_assert_cmpint (self->closed, !=, 0);
-  g_assert_cmpint (self->closed - now, <, 100000);
+  return self->closed - now;
+}
+
+/* How long something took at best. A machine that has much to do may be late now and then, but
+ * not each time. */
+typedef struct
+{
+  gint64 over_us;
+  gint64 closed_us;
+  guint  n_rounds;
+} Quickest;
+
+static gboolean
+is_quick (const Quickest *self)
+{
+  return self->over_us < 2000 * 1000 && self->closed_us < 100 * 1000;
+}
+
+static gboolean
+quickest_again (Quickest *self)
+{
+  if (self->n_rounds == 0)
+    self->over_us = self->closed_us = G_MAXINT64;
+  if (!is_quick (self) && self->n_rounds++ < 5)
+    return TRUE;
+
+  g_test_message ("over after %" G_GINT64_FORMAT " µs, closed %" G_GINT64_FORMAT " µs later",
+                  self->over_us, self->closed_us);
+  g_assert_true (is_quick (self));
+  return FALSE;
 }
 
 static void
@@ -64,15 +94,24 @@ check_timeout (BatchClientSettings  settings,
                const char          *piece,
                BatchTransportError  expected)
 {
-  Stall what = { .text = text, .piece = piece };
-  g_autoptr(RawServer) server = raw_server_new (stall, &what);
-  g_autoptr(BatchClient) client = make_client (server, &settings);
-  gint64 start = g_get_monotonic_time ();
+  Quickest quickest = { 0 };
 
-  assert_fails (client, expected);
-  g_assert_cmpint (g_get_monotonic_time () - start, >=, 190 * 1000);
-  g_assert_cmpint (g_get_monotonic_time () - start, <, 2000 * 1000);
-  assert_closed_within_100_ms (&what);
+  while (quickest_again (&quickest))
+    {
+      Stall what = { .text = text, .piece = piece };
+      g_autoptr(RawServer) server = raw_server_new (stall, &what);
+      g_autoptr(BatchClient) client = make_client (server, &settings);
+      gint64 start = g_get_monotonic_time ();
+      gint64 over_us;
+      gint64 closed_us;
+
+      assert_fails (client, expected);
+      over_us = g_get_monotonic_time () - start;
+      closed_us = wait_closed (&what);
+      g_assert_cmpint (over_us, >=, 190 * 1000);
+      quickest.over_us = MIN (quickest.over_us, over_us);
+      quickest.closed_us = MIN (quickest.closed_us, closed_us);
+    }
 }
 
 /* --- Servers that take no connections any more --- */
@@ -128,7 +167,7 @@ check_left (const char *text)
   g_autoptr(BatchResponse) response = NULL;
   g_autoptr(GError) error = NULL;
 
-  settings.connect_ms = 100;
+  settings.connect_ms = 1000;
   settings.look_ms = 50;
   client = make_client (server, &settings);
   response = stream_text (client, "{}", &error);
@@ -151,8 +190,8 @@ check_waited_for (const Leaving *leaving)
   g_autoptr(RawServer) server = raw_server_new (leave, (gpointer) leaving);
   g_autoptr(BatchClient) client = NULL;
 
-  settings.connect_ms = 100;
-  settings.look_ms = leaving->listens ? 50 : 1000;
+  settings.connect_ms = 1000;
+  settings.look_ms = leaving->listens ? 50 : 3000;
   client = make_client (server, &settings);
   assert_answers (client, "{}");
   if (leaving->listens)
@@ -163,8 +202,8 @@ check_waited_for (const Leaving *leaving)
 static void
 test_not_left (void)
 {
-  check_waited_for (&(Leaving) { .answer_us = 800000, .listens = TRUE, .text = "" });
-  check_waited_for (&(Leaving) { .answer_us = 1500000, .text = "" });
+  check_waited_for (&(Leaving) { .answer_us = 2000000, .listens = TRUE, .text = "" });
+  check_waited_for (&(Leaving) { .answer_us = 5500000, .text = "" });
 }
 
 static void
@@ -182,7 +221,8 @@ test_first_byte_timeout (void)
   without_connect.connect_ms = 0;
   check_timeout (without_connect, "", NULL, BATCH_TRANSPORT_ERROR_FIRST_BYTE_TIMEOUT);
 
-  settings.connect_ms = 100;
+  settings.connect_ms = 1500;
+  settings.first_byte_ms = 1600;
   check_timeout (settings, "", NULL, BATCH_TRANSPORT_ERROR_FIRST_BYTE_TIMEOUT);
 }
 
@@ -203,10 +243,12 @@ test_total_timeout (void)
 {
   BatchClientSettings settings = usual;
 
-  settings.total_ms = 200;
-  settings.idle_ms = 100;
+  /* What comes often enough is not idle, also where the machine is late with it. */
+  settings.total_ms = 1800;
+  settings.idle_ms = 1500;
   check_timeout (settings, "HTTP/1.1 200 OK\r\n\r\n", "x", BATCH_TRANSPORT_ERROR_TOTAL_TIMEOUT);
 
+  settings.total_ms = 200;
   settings.idle_ms = 10000;
   check_timeout (settings, "", NULL, BATCH_TRANSPORT_ERROR_TOTAL_TIMEOUT);
 }
@@ -219,7 +261,7 @@ say_slowly (RawConnection *connection,
   raw_connection_say (connection, "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n");
   for (guint i = 0; i < 10; i++)
     {
-      g_usleep (50000);
+      g_usleep (300000);
       raw_connection_say (connection, "x");
     }
 }
@@ -231,8 +273,8 @@ test_slow_is_not_idle (void)
   g_autoptr(RawServer) server = raw_server_new (say_slowly, NULL);
   g_autoptr(BatchClient) client = NULL;
 
-  settings.idle_ms = 300;
-  settings.first_byte_ms = 300;
+  settings.idle_ms = 2000;
+  settings.first_byte_ms = 2000;
   client = make_client (server, &settings);
   assert_answers (client, "xxxxxxxxxx");
 }
@@ -290,18 +332,26 @@ not_connected_cb (GObject      *source,
 
 /* Those that wait behind the one that tries do not wait their turn in a row. */
 static void
-check_connect_timeouts (BatchClient *client)
+check_connect_timeouts (BatchClient *client,
+                        guint        n)
 {
   g_autoptr(GBytes) body = g_bytes_new_static ("{}", 2);
-  gint64 start = g_get_monotonic_time ();
-  guint n_left = 20;
+  Quickest quickest = { 0 };
 
-  for (guint i = 0; i < 20; i++)
-    batch_client_send_async (client, ENDPOINT, body, NULL, NULL, not_connected_cb, &n_left);
-  while (n_left > 0)
-    g_main_context_iteration (NULL, TRUE);
+  while (quickest_again (&quickest))
+    {
+      gint64 start = g_get_monotonic_time ();
+      guint n_left = n;
 
-  g_assert_cmpint (g_get_monotonic_time () - start, <, 2000 * 1000);
+      for (guint i = 0; i < n; i++)
+        batch_client_send_async (client, ENDPOINT, body, NULL, NULL, not_connected_cb, &n_left);
+      while (n_left > 0)
+        g_main_context_iteration (NULL, TRUE);
+
+      g_assert_cmpint (g_get_monotonic_time () - start, >=, 190 * 1000);
+      quickest.over_us = MIN (quickest.over_us, g_get_monotonic_time () - start);
+      quickest.closed_us = 0;
+    }
 }
 
 static void
@@ -313,18 +363,13 @@ test_connect_timeout (void)
   int fd = make_deaf_socket (&port);
   g_autofree char *url = g_strdup_printf ("http://127.0.0.1:%u", port);
   g_autoptr(BatchClient) client = NULL;
-  gint64 start;
 
   fill_queue (port, fds, G_N_ELEMENTS (fds));
   settings.connect_ms = 200;
   client = batch_client_new (url, NULL, &settings, NULL);
 
-  start = g_get_monotonic_time ();
-  assert_fails (client, BATCH_TRANSPORT_ERROR_CONNECT_TIMEOUT);
-  g_assert_cmpint (g_get_monotonic_time () - start, >=, 190 * 1000);
-  g_assert_cmpint (g_get_monotonic_time () - start, <, 2000 * 1000);
-
-  check_connect_timeouts (client);
+  check_connect_timeouts (client, 1);
+  check_connect_timeouts (client, 20);
 
   for (guint i = 0; i < G_N_ELEMENTS (fds); i++)
     close (fds[i]);
@@ -333,35 +378,72 @@ test_connect_timeout (void)
 
 /* Cancelling */
 
+/* Who cancels when a request is under way. */
+typedef struct
+{
+  GCancellable *cancellable;
+  Stall        *what;
+} Canceller;
+
 static gboolean
 cancel_cb (gpointer user_data)
 {
-  g_cancellable_cancel (user_data);
+  const Canceller *self = user_data;
+
+  if (!g_atomic_int_get (&self->what->asked))
+    return G_SOURCE_CONTINUE;
+
+  g_cancellable_cancel (self->cancellable);
   return G_SOURCE_REMOVE;
 }
 
-static void
-check_cancel (const char *text)
+static gpointer
+cancel_thread (gpointer user_data)
 {
-  Stall what = { .text = text };
-  g_autoptr(RawServer) server = raw_server_new (stall, &what);
-  g_autoptr(BatchClient) client = make_client (server, NULL);
-  g_autoptr(GCancellable) cancellable = g_cancellable_new ();
-  g_autoptr(GError) error = NULL;
+  do
+    g_usleep (50000);
+  while (cancel_cb (user_data) == G_SOURCE_CONTINUE);
 
-  g_timeout_add (100, cancel_cb, cancellable);
-  g_assert_null (send_text (client, "{}", cancellable, &error));
-  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
-  assert_closed_within_100_ms (&what);
+  return NULL;
+}
+
+static void
+check_cancel (const char *text,
+              gboolean    from_thread)
+{
+  Quickest quickest = { 0 };
+
+  while (quickest_again (&quickest))
+    {
+      Stall what = { .text = text };
+      g_autoptr(RawServer) server = raw_server_new (stall, &what);
+      g_autoptr(BatchClient) client = make_client (server, NULL);
+      g_autoptr(GCancellable) cancellable = g_cancellable_new ();
+      g_autoptr(GError) error = NULL;
+      Canceller canceller = { cancellable, &what };
+      GThread *thread = NULL;
+      gint64 closed_us;
+
+      if (from_thread)
+        thread = g_thread_new ("cancel", cancel_thread, &canceller);
+      else
+        g_timeout_add (100, cancel_cb, &canceller);
+      g_assert_null (send_text (client, "{}", cancellable, &error));
+      g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+      g_clear_pointer (&thread, g_thread_join);
+      closed_us = wait_closed (&what);
+      quickest.closed_us = MIN (quickest.closed_us, closed_us);
+      quickest.over_us = 0;
+    }
 }
 
 static void
 test_cancel_reaches_socket (void)
 {
-  check_cancel ("");
-  check_cancel ("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n");
-  check_cancel ("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc");
-  check_cancel ("HTTP/1.1 200 OK\r\n\r\nabc");
+  check_cancel ("", FALSE);
+  check_cancel ("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n", FALSE);
+  check_cancel ("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc", FALSE);
+  check_cancel ("HTTP/1.1 200 OK\r\n\r\nabc", FALSE);
 }
 
 static void
@@ -378,33 +460,11 @@ test_cancel_before (void)
   g_assert_cmpuint (raw_server_count_requests (server), ==, 0);
 }
 
-static gpointer
-cancel_thread (gpointer user_data)
-{
-  g_usleep (50000);
-  g_cancellable_cancel (user_data);
-  return NULL;
-}
-
 static void
 test_cancel_from_thread (void)
 {
-  static const char *texts[] = { "", "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc" };
-
-  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
-    {
-      Stall what = { .text = texts[i] };
-      g_autoptr(RawServer) server = raw_server_new (stall, &what);
-      g_autoptr(BatchClient) client = make_client (server, NULL);
-      g_autoptr(GCancellable) cancellable = g_cancellable_new ();
-      g_autoptr(GError) error = NULL;
-      GThread *thread = g_thread_new ("cancel", cancel_thread, cancellable);
-
-      g_assert_null (send_text (client, "{}", cancellable, &error));
-      g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
-      g_thread_join (thread);
-      assert_closed_within_100_ms (&what);
-    }
+  check_cancel ("", TRUE);
+  check_cancel ("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc", TRUE);
 }
 
 int
