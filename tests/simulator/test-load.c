@@ -13,6 +13,7 @@
 /* Models, slots and time, with many clients at once. */
 
 #define PATH "/v1/chat/completions"
+#define N_ROUNDS 5
 
 /* Requests of their own connections that are all under way. */
 typedef struct
@@ -191,48 +192,60 @@ test_log_of_loads (void)
   crowd_stop (&crowd);
 }
 
+/* Times some requests that come at once, again and again as long as they take @limit_ms: a machine
+ * that has much to do may be late now and then, but not each time.
+ *
+ * Returns: what they took at best, but no more than @limit_ms */
+static guint
+time_some (const BatchSimulatorConfig *config,
+           const char                 *prompt,
+           guint                       n,
+           guint                       limit_ms)
+{
+  guint best_ms = limit_ms;
+
+  for (guint round = 0; round < N_ROUNDS && best_ms >= limit_ms; round++)
+    {
+      Crowd crowd;
+      BatchSimulatorCounters counters;
+      gint64 start;
+
+      crowd_start (&crowd, config);
+      start = g_get_monotonic_time ();
+      for (guint i = 0; i < n; i++)
+        crowd_ask (&crowd, "simulated", prompt);
+      crowd_wait (&crowd);
+      best_ms = MIN (best_ms, elapsed_ms (start));
+      batch_simulator_get_counters (crowd.simulator, &counters);
+      g_assert_cmpuint (counters.answered, ==, n);
+      crowd_stop (&crowd);
+    }
+
+  return best_ms;
+}
+
 static void
 test_slots (void)
 {
   Crowd crowd;
   gint64 start;
+  guint ms;
   BatchSimulatorCounters counters;
 
   crowd_start (&crowd, &(BatchSimulatorConfig) { .slots = 2, .delay_ms = 300 });
   start = g_get_monotonic_time ();
   for (guint i = 0; i < 6; i++)
     crowd_ask (&crowd, "simulated", "p");
+  batch_test_wait_in_flight (crowd.simulator, 6, 1000);
   crowd_wait (&crowd);
   g_assert_cmpuint (elapsed_ms (start), >=, 900);
   batch_simulator_get_counters (crowd.simulator, &counters);
   g_assert_cmpuint (counters.max_in_flight, ==, 6);
   crowd_stop (&crowd);
 
-  crowd_start (&crowd, &(BatchSimulatorConfig) { .delay_ms = 300 });
-  start = g_get_monotonic_time ();
-  for (guint i = 0; i < 6; i++)
-    crowd_ask (&crowd, "simulated", "p");
-  crowd_wait (&crowd);
-  g_assert_cmpuint (elapsed_ms (start), >=, 300);
-  g_assert_cmpuint (elapsed_ms (start), <, 900);
-  crowd_stop (&crowd);
-}
-
-static guint
-time_one (const BatchSimulatorConfig *config,
-          const char                 *prompt)
-{
-  Crowd crowd;
-  gint64 start;
-  guint ms;
-
-  crowd_start (&crowd, config);
-  start = g_get_monotonic_time ();
-  crowd_ask (&crowd, "simulated", prompt);
-  crowd_wait (&crowd);
-  ms = elapsed_ms (start);
-  crowd_stop (&crowd);
-  return ms;
+  ms = time_some (&(BatchSimulatorConfig) { .delay_ms = 300 }, "p", 6, 900);
+  g_assert_cmpuint (ms, >=, 300);
+  g_assert_cmpuint (ms, <, 900);
 }
 
 /* The prompt has 100 tokens, and its answer some 80, as only the end of it is repeated. */
@@ -242,10 +255,10 @@ test_rates (void)
   g_autofree char *prompt = g_strnfill (400, 'x');
   guint ms;
 
-  ms = time_one (&(BatchSimulatorConfig) { .prompt_rate = 200 }, prompt);
+  ms = time_some (&(BatchSimulatorConfig) { .prompt_rate = 200 }, prompt, 1, 1000);
   g_assert_cmpuint (ms, >=, 500);
   g_assert_cmpuint (ms, <, 1000);
-  ms = time_one (&(BatchSimulatorConfig) { .output_rate = 200 }, prompt);
+  ms = time_some (&(BatchSimulatorConfig) { .output_rate = 200 }, prompt, 1, 1000);
   g_assert_cmpuint (ms, >=, 350);
   g_assert_cmpuint (ms, <, 1000);
 }
@@ -258,7 +271,7 @@ test_jitter (void)
   guint most = 0;
   BatchSimulatorRecord record;
 
-  crowd_start (&crowd, &(BatchSimulatorConfig) { .delay_ms = 200, .jitter = 0.5 });
+  crowd_start (&crowd, &(BatchSimulatorConfig) { .delay_ms = 2000, .jitter = 0.5 });
   for (guint i = 0; i < 30; i++)
     {
       g_autofree char *prompt = g_strdup_printf ("prompt %u", i);
@@ -272,9 +285,9 @@ test_jitter (void)
         least = MIN (least, record.end_ms - record.start_ms);
         most = MAX (most, record.end_ms - record.start_ms);
       }
-  g_assert_cmpuint (least, >=, 99);
-  g_assert_cmpuint (least, <, 180);
-  g_assert_cmpuint (most, >, 240);
+  g_assert_cmpuint (least, >=, 990);
+  g_assert_cmpuint (least, <, 1800);
+  g_assert_cmpuint (most, >, 2400);
   crowd_stop (&crowd);
 }
 
@@ -285,13 +298,14 @@ test_stream_is_paced (void)
   static const char body[] = "{\"model\":\"simulated\",\"stream\":true,\"messages\":\"p\"}";
   g_autoptr(BatchSimulator) simulator = NULL;
   g_autoptr(BatchTestHttp) http = NULL;
-  gint64 start = g_get_monotonic_time ();
+  gint64 start;
   guint n_parts = 0;
   char buffer[4096];
   guint first_ms = 0;
   gssize n;
 
-  simulator = batch_test_start_simulator (&(BatchSimulatorConfig) { .output_rate = 25 });
+  simulator = batch_test_start_simulator (&(BatchSimulatorConfig) { .output_rate = 2 });
+  start = g_get_monotonic_time ();
   http = batch_test_http_open (batch_simulator_get_port (simulator));
   batch_test_http_send_request (http, "POST", PATH, "Connection: close\r\n", body);
   while ((n = g_socket_receive (http->socket, buffer, sizeof buffer, NULL, NULL)) > 0)
@@ -300,8 +314,8 @@ test_stream_is_paced (void)
         first_ms = elapsed_ms (start);
     }
   g_assert_cmpuint (n_parts, >=, 3);
-  g_assert_cmpuint (first_ms, <, 200);
-  g_assert_cmpuint (elapsed_ms (start), >=, 400);
+  g_assert_cmpuint (first_ms, <, 2500);
+  g_assert_cmpuint (elapsed_ms (start), >=, 5000);
 }
 
 /* Wherever a request waits, it is gone as soon as its client is. */
@@ -349,7 +363,7 @@ test_slot_is_passed_on (void)
   BatchTestHttp *first;
   gint64 start;
 
-  crowd_start (&crowd, &(BatchSimulatorConfig) { .slots = 1, .delay_ms = 1000 });
+  crowd_start (&crowd, &(BatchSimulatorConfig) { .slots = 1, .delay_ms = 4000 });
   crowd_ask (&crowd, "simulated", "first");
   batch_test_wait_in_flight (crowd.simulator, 1, 200);
   crowd_ask (&crowd, "simulated", "second");
@@ -358,8 +372,8 @@ test_slot_is_passed_on (void)
   start = g_get_monotonic_time ();
   batch_test_http_close (first);
   crowd_wait (&crowd);
-  g_assert_cmpuint (elapsed_ms (start), >=, 990);
-  g_assert_cmpuint (elapsed_ms (start), <, 1700);
+  g_assert_cmpuint (elapsed_ms (start), >=, 3990);
+  g_assert_cmpuint (elapsed_ms (start), <, 6800);
   crowd_stop (&crowd);
 }
 

@@ -141,7 +141,7 @@ static void
 test_pace (void)
 {
   static const struct { const char *path; gint64 least_ms, most_ms; } cases[] = {
-    { NULL, 20, 1000 }, { "/__pace?times=50", 1000, G_MAXINT64 }, { "/__reset", 20, 1000 },
+    { NULL, 20, 3000 }, { "/__pace?times=150", 3000, G_MAXINT64 }, { "/__reset", 20, 3000 },
   };
   g_autoptr(BatchSimulator) simulator = NULL;
   g_autoptr(BatchTestHttp) http = NULL;

@@ -10,11 +10,8 @@
 
 #include <string.h>
 
-#if defined (__SANITIZE_ADDRESS__) || defined (__SANITIZE_THREAD__)
+/* For machines that are slow, or have much to do. */
 #define PATIENCE 10
-#else
-#define PATIENCE 1
-#endif
 
 BatchSimulator *
 batch_test_start_simulator (const BatchSimulatorConfig *config)
