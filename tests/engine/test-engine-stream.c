@@ -220,7 +220,7 @@ phase_cb (BatchItem  *item,
 static void
 test_reads_along (void)
 {
-  BatchSimulatorConfig config = { .models = "m:200", .output_rate = 20 };
+  BatchSimulatorConfig config = { .models = "m:200", .output_rate = 5 };
   g_autoptr(BatchSimulator) simulator = start_simulator (&config);
   g_autoptr(BatchItem) item = NULL;
   Fixture fixture;
@@ -258,7 +258,7 @@ test_reads_along (void)
 static void
 test_joins_late (void)
 {
-  BatchSimulatorConfig config = { .models = "m", .output_rate = 20 };
+  BatchSimulatorConfig config = { .models = "m", .output_rate = 5 };
   g_autoptr(BatchSimulator) simulator = start_simulator (&config);
   g_autoptr(BatchItem) item = NULL;
   Fixture fixture;
