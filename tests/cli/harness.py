@@ -9,6 +9,7 @@ import json
 import os
 import pathlib
 import pty
+import random
 import re
 import shutil
 import signal
@@ -22,7 +23,7 @@ import traceback
 import urllib.request
 
 BATCHQ = os.environ["BATCHQ"]
-TIMEOUT = 120
+TIMEOUT = 300
 
 
 def leave_home():
@@ -45,14 +46,27 @@ class Skip(Exception):
     """What a test needs and does not have."""
 
 
+def steady_port():
+    """One that no program on this machine gets by chance, so that who has stopped to listen there
+    can begin again. Somebody who asks for it may have it."""
+    with open("/proc/sys/net/ipv4/ip_local_port_range", encoding="ascii") as ports:
+        first = int(ports.read().split()[0])
+    return random.randrange(first // 2, first)
+
+
 class Simulator:
     """A simulated model server on a port of its own."""
 
     def __init__(self, *options):
-        self.process = subprocess.Popen(
-            [BATCHQ, "simulate", "--listen", "127.0.0.1:0", *options],
-            stdout=subprocess.PIPE, text=True)
-        self.url = self.process.stdout.readline().split()[-1]
+        for _ in range(20):
+            listen = [] if "--listen" in options else ["--listen", f"127.0.0.1:{steady_port()}"]
+            self.process = subprocess.Popen([BATCHQ, "simulate", *listen, *options],
+                                            stdout=subprocess.PIPE, text=True)
+            said = self.process.stdout.readline()
+            if said:
+                break
+            self.process.communicate()  # somebody has the port
+        self.url = said.split()[-1]
 
     def __enter__(self):
         return self
@@ -83,6 +97,12 @@ class Place:
 
     def path(self, name):
         return str(self.folder / name)
+
+    def below(self, name):
+        """Another one within it."""
+        folder = self.folder / name
+        folder.mkdir()
+        return Place(folder)
 
     def clock(self):
         """What gives programs the clock of the file "clock", which says how many seconds it is
@@ -159,7 +179,7 @@ def communicate(process, stdin=None, timeout=TIMEOUT):
         raise AssertionError(f"{process.args} takes over {timeout} s:\n{out}{err}") from None
 
 
-def wait_until(condition, seconds=60, pause=0.01):
+def wait_until(condition, seconds=180, pause=0.01):
     """How long it took. Between two looks there is a pause, so that they cost nothing."""
     begin = time.monotonic()
     while not condition():
@@ -175,14 +195,18 @@ def ask(place, url, model):
     request = urllib.request.Request(f"{url.rstrip('/')}/chat/completions", body.encode(),
                                      {"Authorization": f"Bearer {token}",
                                       "Content-Type": "application/json"})
-    with urllib.request.urlopen(request, timeout=100) as answer:
+    with urllib.request.urlopen(request, timeout=300) as answer:
         assert "hello" in answer.read().decode()
 
 
 def shares(place):
-    """How many requests at a time each process in a lane may have under way."""
-    with contextlib.closing(sqlite3.connect(place.path("data/queue.db"))) as database:
-        return sorted(row[0] for row in database.execute("SELECT slots FROM lane_engine"))
+    """How many requests at a time each process in a lane may have under way; none: nobody is."""
+    try:
+        with contextlib.closing(sqlite3.connect(f"file:{place.path('data/queue.db')}?mode=ro",
+                                                uri=True)) as database:
+            return sorted(row[0] for row in database.execute("SELECT slots FROM lane_engine"))
+    except sqlite3.OperationalError:
+        return []                       # it is being made
 
 
 def stands_still_outside(process, path):
@@ -226,7 +250,7 @@ def on_terminal(place, *arguments, expect=0, size=None, **settings):
     except OSError:
         pass
     os.close(ours)
-    assert process.wait(60) == expect, (arguments, said)
+    assert process.wait(300) == expect, (arguments, said)
     # The terminal itself makes two characters of a line's end.
     return said.decode().replace("\r\n", "\n")
 

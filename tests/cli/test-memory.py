@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 
-from harness import TIMEOUT, Place, Simulator, line, main
+from harness import TIMEOUT, Simulator, line, main
 
 FEW, MANY = int(sys.argv[1]), int(sys.argv[2])
 MODELS = "abc"
@@ -22,6 +22,7 @@ PADDING = " padding" * 60               # what is kept of a request is more than
 # some 10 000 items of this size.
 BYTES_AN_ITEM = 16
 CHANCE = 4 << 20
+TIMES = 3
 
 
 def write_input(place, count):
@@ -77,20 +78,21 @@ def run_often(place, server, count, times):
     """The highest peak of so many batches."""
     peaks = []
     for number in range(times):
-        folder = place.folder / f"{count}-{number}"
-        folder.mkdir()
-        peaks.append(run(Place(folder), server, count))
+        peaks.append(run(place.below(f"few{number}"), server, count))
     return max(peaks)
 
 
 def memory_does_not_grow_with_the_batch(place):
     """A longer run meets more chances to wait for the disk with many answers in hand. So the short
-    one is repeated until as many items were seen: the peaks are of the same number of chances."""
+    one is repeated until as many items were seen: the peaks are of the same number of chances.
+    Where chance has its way all the same, another time is as good: what grows does so each time."""
+    allowed = BYTES_AN_ITEM * (MANY - FEW) + CHANCE
+    grown = []
     with Simulator("--any-model", "--no-log") as server:
         few = run_often(place, server, FEW, MANY // FEW)
-        many = run_often(place, server, MANY, 1)
-    allowed = BYTES_AN_ITEM * (MANY - FEW) + CHANCE
-    assert many - few <= allowed, f"grew by {many - few} bytes, of which {allowed} are allowed"
+        while len(grown) < TIMES and min(grown, default=allowed + 1) > allowed:
+            grown.append(run(place.below(f"many{len(grown)}"), server, MANY) - few)
+    assert min(grown) <= allowed, f"grew by {grown} bytes, of which {allowed} are allowed"
 
 
 main([memory_does_not_grow_with_the_batch])
