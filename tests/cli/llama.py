@@ -81,7 +81,7 @@ class Server:
     def __exit__(self, *_):
         self.stop()
 
-    def wait_until_ready(self, seconds=60):
+    def wait_until_ready(self, seconds=180):
         end = time.monotonic() + seconds
         while time.monotonic() < end and self.process.poll() is None:
             try:

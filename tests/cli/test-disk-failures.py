@@ -14,7 +14,7 @@ import signal
 import sqlite3
 
 from disks import become_root_of_a_namespace, remount, small_disk
-from harness import TIMEOUT, Simulator, assert_answers, line, main, wait_until
+from harness import TIMEOUT, Simulator, assert_answers, line, main, shares, wait_until
 
 LONG = "x" * 2000
 
@@ -253,12 +253,21 @@ def a_long_queue_is_read_once(place):
         assert "00004e20-0000" in place.run("show", "00004e20").stdout
 
 
+def go_on_when_all_are_there(place, server, count):
+    """The server is so slow until then that the job has not ended before one of them comes."""
+    wait_until(lambda: len(shares(place)) == count)
+    server.post("/__pace?times=1")
+    server.post("/__clock?advance=1000")
+
+
 def two_processes_share_a_job(place):
     with Simulator("--any-model", "--delay", "20") as server:
         batch = place.write_batch("in.jsonl", 600, models=["a"])
         first = place.start("run", batch, "--parallel", "4", "--backend", server.url)
         wait_until(lambda: server.get("/__log?summary=1")["requests"] > 20)
+        server.post("/__pace?times=1000")
         second = place.start("run", batch, "--parallel", "4", "--backend", server.url)
+        go_on_when_all_are_there(place, server, 2)
         said = [process.communicate(timeout=TIMEOUT) for process in (first, second)]
         assert first.returncode == 0 and second.returncode == 0, said
         assert "Joining" in said[1][1], said
@@ -269,8 +278,10 @@ def two_processes_share_a_job(place):
 
 def the_same_command_twice_at_once_is_one_job(place):
     with Simulator("--any-model", "--delay", "5") as server:
+        server.post("/__pace?times=1000")
         batch = place.write_batch("in.jsonl", 3000, models=["a"])
         runs = [place.start("run", batch, "--backend", server.url) for _ in range(3)]
+        go_on_when_all_are_there(place, server, 3)
         said = [process.communicate(timeout=TIMEOUT) for process in runs]
         assert [process.returncode for process in runs] == [0, 0, 0], said
         assert_answers(place.read_lines("in.output.jsonl"), 3000)
@@ -280,13 +291,17 @@ def the_same_command_twice_at_once_is_one_job(place):
 
 def the_same_input_by_several_names_at_once_is_one_job(place):
     with Simulator("--any-model", "--delay", "5") as server:
+        server.post("/__pace?times=1000")
         batch = pathlib.Path(place.write_batch("in.jsonl", 3000, models=["a"]))
         copies = [place.write(f"copy{i}.jsonl", batch.read_text()) for i in range(3)]
         runs = [place.start("run", copy, "--backend", server.url) for copy in copies]
+        # Where the first of them was told to write, those that were told nothing write as well.
+        wait_until(lambda: shares(place))
         with batch.open(encoding="utf-8") as piped:
             runs.append(place.start("run", "-", "-o", place.path("piped.output.jsonl"), "-e",
                                     place.path("piped.errors.jsonl"), "--backend", server.url,
                                     stdin=piped))
+        go_on_when_all_are_there(place, server, 4)
         said = [process.communicate(timeout=TIMEOUT) for process in runs]
         assert [process.returncode for process in runs] == [0, 0, 0, 0], said
         for name in ("copy0", "copy1", "copy2", "piped"):

@@ -112,7 +112,8 @@ def what_a_load_has_taken_is_not_to_come(place):
         said = on_terminal(place, "run", of_one_model(place, "second.jsonl", 6), "--backend",
                            server.url)
         shown = etas_while_loading(said, "a")
-        assert shown[0] >= LOAD_MS / 1000 and shown[-1] <= LOAD_MS / 2000, shown
+        # What the first load took, which may be longer than this one on a machine that is busy.
+        assert shown[0] >= LOAD_MS / 1000 and shown[0] - shown[-1] >= LOAD_MS / 2000, shown
         assert shown == sorted(shown, reverse=True), shown
 
 

@@ -167,7 +167,7 @@ def a_model_that_only_fails_is_not_in_the_way(place):
 def a_model_that_is_not_there_any_more_is_waited_for(place):
     """As of a server that was started again with others: nothing fails for it."""
     batch = place.write_batch("in.jsonl", 60, models=["a", "b"])
-    with Simulator("--models", "a,b", "--delay", "20", "--personality", "openai") as server:
+    with Simulator("--models", "a,b", "--delay", "300", "--personality", "openai") as server:
         port = server.url.split(":")[2].split("/")[0]
         run = place.start("run", batch, "--parallel", "2", "--patience", "3", "--backend",
                           server.url)
@@ -269,8 +269,8 @@ def a_model_that_is_only_listed_fails_as_a_whole(place):
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Listing)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     batch = place.write("in.jsonl", "".join(line(i, model="a") for i in range(3000)))
-    said = place.run("run", batch, "--parallel", "2", "--backend",
-                     f"http://127.0.0.1:{server.server_port}", expect=1).stderr
+    said = place.run("run", batch, "--parallel", "2", "--patience", "3600", "--backend",
+                     f"http://127.0.0.1:{server.server_port}", expect=1, timeout=600).stderr
     counts = counts_of(place)
     assert (counts["succeeded"], counts["failed"]) == (4, 2996), (counts, said)
     server.shutdown()
@@ -280,8 +280,8 @@ def a_model_that_is_only_listed_fails_as_a_whole(place):
 def a_model_that_comes_back_is_gone_on_with(place):
     """By the same command, also when another one never was there: that one only fails."""
     batch = place.write_batch("in.jsonl", 90, models=["a", "b", "never"])
-    served = ["--models", "a,b", "--delay", "20", "--personality", "openai"]
-    with Simulator(*served) as server:
+    served = ["--models", "a,b", "--personality", "openai"]
+    with Simulator(*served, "--delay", "300") as server:
         port = server.url.split(":")[2].split("/")[0]
         run = place.start("run", batch, "--parallel", "2", "--backend", server.url)
         wait_until(lambda: requests(server) > 10)

@@ -106,12 +106,12 @@ def a_chat_gets_the_card_that_both_have(place):
         run = place.start("run", batch, "--backend", "one", "--parallel", "2")
         serve = place.start("serve", "--listen", "127.0.0.1:0")
         url = serve.stdout.readline().split()[-1]
-        wait_until(lambda: [n for n in shares(place) if n > 0] == [1, 1], 60)
-        wait_until(lambda: summary(one)["in_flight"] == 2, 60)
+        wait_until(lambda: [n for n in shares(place) if n > 0] == [1, 1])
+        wait_until(lambda: summary(one)["in_flight"] == 2)
         ask(place, url, "c")
         before = summary(one)["requests"]
         assert run.poll() is None and before < 6000, before
-        wait_until(lambda: summary(one)["requests"] > before + 20, 60)
+        wait_until(lambda: summary(one)["requests"] > before + 20)
         serve.terminate()
         communicate(serve)
         run.send_signal(signal.SIGINT)
@@ -135,7 +135,7 @@ def when_one_dies_the_other_gets_the_card(place):
     with server() as one, server() as two:
         add_both(place, (one, two))
         first = start(place, "one", 600, "a")
-        wait_until(lambda: summary(one)["in_flight"] > 0, 60)
+        wait_until(lambda: summary(one)["in_flight"] > 0)
         second = start(place, "two", 20, "a")
         first.kill()
         communicate(first)

@@ -111,7 +111,7 @@ def what_another_client_has_pinned_is_pinned_after_a_kill(place):
         batch = start(place, server, "ollama")
         assert minutes_to_live(server) <= 30, minutes_to_live(server)
         place.run("run", batch, "--parallel", "1", "--backend", "here")
-        wait_until(lambda: minutes_to_live(server) > HUNDRED_YEARS, seconds=60)
+        wait_until(lambda: minutes_to_live(server) > HUNDRED_YEARS, seconds=180)
         assert loads(server) == ["a"], loads(server)
 
 

@@ -45,7 +45,7 @@ def a_killed_run_goes_on_with_the_model_that_is_there(place):
         batch = write_batch(place, tokens=40)
         process = place.start("run", batch, "--parallel", "4", "--backend", server.url,
                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        wait_until(lambda: "beta" in server.loads(), seconds=60)
+        wait_until(lambda: "beta" in server.loads(), seconds=180)
         process.send_signal(signal.SIGKILL)
         process.wait()
         place.run("run", batch, "--parallel", "4", "--backend", server.url)
@@ -138,9 +138,9 @@ def a_server_that_dies_and_comes_back_loses_nothing(place):
     with llama.Server() as server:
         process = place.start("run", batch, "--parallel", "4", "--backend", server.url,
                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        wait_until(lambda: "beta" in server.loads(), seconds=60)
+        wait_until(lambda: "beta" in server.loads(), seconds=180)
     with llama.Server(port=server.port) as again:
-        assert process.wait(120) == 0
+        assert process.wait(300) == 0
         assert_all_answered(place)
         assert sorted(again.loads()) == ["beta", "gamma"], again.loads()
 

@@ -42,7 +42,7 @@ def type_it(place, script, port):
     done = subprocess.run(["bash", "-m", "-e", "-c", script], cwd=place.folder, text=True,
                           env={**os.environ, "HOME": place.path("."),
                                "PATH": f"{pathlib.Path(BATCHQ).parent}:{os.environ['PATH']}"},
-                          capture_output=True, timeout=100, check=False)
+                          capture_output=True, timeout=300, check=False)
     assert done.returncode == 0, done
     return done.stdout
 

@@ -168,7 +168,7 @@ def a_server_of_the_other_family_is_reached(place):
         for name, host in {"number": "[::1]", "name": "localhost"}.items():
             batch = place.write_batch(f"{name}.jsonl", 5, "a")
             url = server.url.replace("[::1]", host)
-            place.run("run", batch, "--backend", url, timeout=30)
+            place.run("run", batch, "--backend", url, timeout=300)
             assert_answers(place.read_lines(f"{name}.output.jsonl"), 5)
 
 
@@ -178,7 +178,7 @@ def servers_at_one_port_of_both_families_are_two(place):
         with start_at_other_family(port, "--models", "b:0", "--delay", "1") as other:
             submit(place, server, "one.jsonl", 5, "a")
             submit(place, other, "two.jsonl", 7, "b")
-            place.run("run", timeout=30)
+            place.run("run", timeout=300)
             assert {entry["model"] for entry in requests(server)} == {"a"}
             assert {entry["model"] for entry in requests(other)} == {"b"}
 
@@ -217,7 +217,7 @@ def who_watches_takes_no_retry_away(place):
             batch = place.write(name, line(0) + fails)
             job = place.run("submit", batch, "--backend", server.url).stdout.strip()
             with place.start("watch", job) as watcher:
-                place.run("run", timeout=30)
+                place.run("run", timeout=300)
                 finish(watcher)
 
 
@@ -580,6 +580,7 @@ def idle_processes_do_not_wake(place):
 def who_is_stopped_is_named(place):
     """As by Ctrl+Z: it lives, so that who waits for its requests, or its server, waits."""
     with Simulator("--models", "a:10,b:10", "--capacity", "1", "--delay", "1000") as server:
+        server.post("/__pace?times=1000")
         one = place.write_batch("one.jsonl", 2, "a")
         two = place.write_batch("two.jsonl", 2, "b")
         stopped = start_run(place, server, one, 2)
@@ -601,6 +602,8 @@ def who_is_stopped_is_named(place):
             said = place.run(*command).stderr
             assert named in said and f"“kill -KILL {stopped.pid}”" in said, (command, said)
         assert "stopped" not in place.run("list", "--quiet").stderr
+        server.post("/__pace?times=1")
+        server.post("/__clock?advance=1000")
         os.kill(stopped.pid, signal.SIGCONT)
         finish(stopped)
         finish(waits)

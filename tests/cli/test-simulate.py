@@ -46,7 +46,7 @@ class Simulator:
         data = None if body is None else json.dumps(body).encode()
         request = urllib.request.Request(self.base + path, data, headers)
         try:
-            with DIRECTLY.open(request, timeout=10) as response:
+            with DIRECTLY.open(request, timeout=300) as response:
                 return response.status, response.read().decode()
         except urllib.error.HTTPError as error:
             with error:
@@ -62,7 +62,7 @@ class Simulator:
 
 def run(*arguments):
     return subprocess.run(
-        [BATCHQ, *arguments], capture_output=True, env=ENVIRONMENT, text=True, timeout=20
+        [BATCHQ, *arguments], capture_output=True, env=ENVIRONMENT, text=True, timeout=300
     )
 
 

@@ -146,7 +146,7 @@ def prepare(place):
 
 
 def run(place, *arguments, expect=0):
-    done = subprocess.run([BATCHQ, *arguments], capture_output=True, text=True, timeout=60,
+    done = subprocess.run([BATCHQ, *arguments], capture_output=True, text=True, timeout=300,
                           cwd=place.folder, stdin=subprocess.DEVNULL)
     assert done.returncode == expect, (arguments, done)
     return done
@@ -214,7 +214,7 @@ def what_does_not_get_through_is_not_success(place):
         for arguments in (["list"], ["show", job], ["list", "--json"], ["--help"],
                           ["validate", place.path("in.jsonl")]):
             process = place.start(*arguments, stdout=full)
-            said = process.communicate(timeout=60)[1]
+            said = process.communicate(timeout=300)[1]
             assert process.returncode == 4, (arguments, said)
 
 
@@ -247,7 +247,7 @@ def answers_that_standard_output_did_not_take_are_not_lost(place):
     with Simulator("--any-model") as server, open("/dev/full", "w") as full:
         batch = place.write_batch("in.jsonl", 3, models=["a"])
         process = place.start("run", batch, "-o", "-", "--backend", server.url, stdout=full)
-        said = process.communicate(timeout=60)[1]
+        said = process.communicate(timeout=300)[1]
         assert process.returncode == 4 and "space" in said, said
         again = place.run("run", batch, "-o", "-", "--backend", server.url)
         assert len(again.stdout.splitlines()) == 3 and "Going on" in again.stderr
@@ -266,7 +266,7 @@ def who_has_read_enough_hears_no_complaint(place):
             process.stdout.close()
             said = process.stderr.read()
             process.stderr.close()
-            assert process.wait(60) == -signal.SIGPIPE and said == "", (process.returncode, said)
+            assert process.wait(300) == -signal.SIGPIPE and said == "", (process.returncode, said)
         again = place.run("run", batch, "-o", "-", "--backend", server.url)
         assert len(again.stdout.splitlines()) == 2000 and "Going on" in again.stderr
         assert server.get("/__log?summary=1")["requests"] == 2000

@@ -111,7 +111,7 @@ def who_fails_is_told_again_in_the_same_order(place):
         batch = place.write_batch("in.jsonl", 3, "a")
         place.run("run", batch, "--backend", server.url)
         with place.start("serve", "--listen", "127.0.0.1:0") as process:
-            wait_until(lambda: receiver.kinds("/hook")[2:] == LIFE, 60)
+            wait_until(lambda: receiver.kinds("/hook")[2:] == LIFE)
             wait_until(lambda: {entry["state"] for entry in log(place)} == {"delivered"})
             process.terminate()
             communicate(process)
