@@ -24,7 +24,7 @@ from harness import wait_until
 ENDED = ("completed", "failed", "expired", "cancelled")
 
 
-def wait_for(retrieve, seconds=60):
+def wait_for(retrieve, seconds=180):
     """The batch when it has ended."""
     found = []
 

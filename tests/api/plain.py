@@ -10,7 +10,7 @@ import urllib.parse
 HOST = "127.0.0.1"
 
 
-def connect(serving, timeout=20):
+def connect(serving, timeout=300):
     address = urllib.parse.urlsplit(serving.url)
     return socket.create_connection((address.hostname, address.port), timeout)
 
@@ -26,7 +26,7 @@ def read_all(wire):
     return data
 
 
-def ask(serving, text, body=b"", timeout=20):
+def ask(serving, text, body=b"", timeout=300):
     """The answer to a head and a body; empty: it was hung up on."""
     with connect(serving, timeout) as wire:
         try:

@@ -35,7 +35,7 @@ class Serving:
     def __exit__(self, *failure):
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)
-        self.process.communicate(timeout=60)
+        self.process.communicate(timeout=300)
         err = self.read_log()
         if failure == (None, None, None):
             assert self.process.returncode == 0, (self.process.returncode, err)
@@ -65,7 +65,7 @@ def ask(serving, path, body=None, kind="application/json", **headers):
     wanted = urllib.request.Request(serving.url + path, body,
                                     {"Authorization": f"Bearer {serving.token}",
                                      "Content-Type": kind, **headers})
-    with urllib.request.urlopen(wanted, timeout=60) as answer:
+    with urllib.request.urlopen(wanted, timeout=300) as answer:
         return answer.read()
 
 

@@ -40,7 +40,7 @@ def finish(api, batch):
             time.sleep(0.05)
         return found[0].processing_status == "ended"
 
-    wait_until(ended, 60)
+    wait_until(ended)
     return found[0]
 
 

@@ -153,14 +153,14 @@ def two_names_of_a_model_are_one_load(place):
     """Under either, chats take the next free slot, though other models wait for their turn."""
     text = "".join(line(i, "a:latest") for i in range(20000))
     with Simulator("--personality", "ollama", "--models", "a:latest:20,b:20", "--capacity", "1",
-                   "--slots", "2", "--delay", "500") as server:
+                   "--slots", "2", "--delay", "1000") as server:
         place.run("backend", "add", "here", server.url)
         with Serving(place) as serving:
             api = client(serving)
             file = api.files.create(file=("in.jsonl", text.encode()), purpose="batch")
             batch = api.batches.create(input_file_id=file.id, endpoint="/v1/chat/completions",
                                        completion_window="24h")
-            wait_until(lambda: count_requests(server) > 5, 60)
+            wait_until(lambda: count_requests(server) > 5)
             for i, name in enumerate(("a", "a:latest") * 3):
                 before = count_requests(server)
                 answer = api.chat.completions.create(
@@ -197,28 +197,28 @@ def chats_wait_for_an_item_and_no_more(place):
     """The server hides that it works on one at a time. The first chat finds that out."""
     for kind in ("openai", "ollama"):
         with Simulator("--personality", kind, "--models", "a:0", "--slots", "1", "--delay",
-                       "600") as server, Serving(place, "--backend", server.url) as serving:
+                       "1200") as server, Serving(place, "--backend", server.url) as serving:
             api = client(serving)
             batch = put_batch(api)
-            wait_until(lambda: count_requests(server) > 16, 60)
+            wait_until(lambda: count_requests(server) > 16)
             times = []
             for i in range(7):
                 before = count_requests(server)
                 began = time.monotonic()
                 ask(api, "a", f"chat {i}")
                 times.append(time.monotonic() - began)
-                wait_until(lambda: count_requests(server) > before + 1, 60)
+                wait_until(lambda: count_requests(server) > before + 1)
             assert_quick(server, times[1:])
             api.batches.cancel(batch.id)
             wait_for(lambda: api.batches.retrieve(batch.id))
 
 
 def chats_go_before_batches(place):
-    with Simulator("--models", "a:0,b:0", "--capacity", "1", "--slots", "2", "--delay", "500") \
+    with Simulator("--models", "a:0,b:0", "--capacity", "1", "--slots", "2", "--delay", "1000") \
             as server, Serving(place, "--backend", server.url) as serving:
         api = client(serving)
         batch = put_batch(api)
-        wait_until(lambda: count_requests(server) > 20, 60)
+        wait_until(lambda: count_requests(server) > 20)
         for i in range(10):
             before = count_requests(server)
             ask(api, "a", f"chat {i}")
@@ -228,7 +228,7 @@ def chats_go_before_batches(place):
         # Of another model: at once the first time, as none has come for a minute.
         assert "model: b;" in ask(api, "b")
         assert server.get("/__log?summary=1")["loads"] <= 3
-        wait_until(lambda: server.get_lines("/__log")[-1]["model"] == "a", 20)
+        wait_until(lambda: server.get_lines("/__log")[-1]["model"] == "a")
         api.batches.cancel(batch.id)
         wait_for(lambda: api.batches.retrieve(batch.id))
 
@@ -348,7 +348,7 @@ def responses_are_streamed_as_they_come(place):
             Serving(place, "--backend", server.url) as serving:
         api = client(serving)
         kinds, times = [], []
-        with api.responses.stream(model="a", input="Tea?") as stream:
+        with api.responses.stream(model="a", input="Tea? " * 60) as stream:
             for event in stream:
                 kinds.append(event.type)
                 times.append(time.monotonic())
@@ -357,7 +357,7 @@ def responses_are_streamed_as_they_come(place):
         assert kinds[:4] == ["response.created", "response.in_progress",
                              "response.output_item.added", "response.content_part.added"], kinds
         assert kinds[-1] == "response.completed" and kinds.count("response.output_text.delta") > 5
-        whole = api.responses.create(model="a", input="Tea?")
+        whole = api.responses.create(model="a", input="Tea? " * 60)
         assert final.output_text == whole.output_text and "Tea?" in final.output_text, final
         assert final.usage == whole.usage and final.status == "completed", final
         short = list(api.responses.create(model="a", input="[[fail length]] Tea?", stream=True))
@@ -579,7 +579,7 @@ def pieces_come_at_once(place):
     with Simulator("--models", "a:0", "--output-rate", "20") as server, \
             Serving(place, "--backend", server.url) as serving:
         times = [time.monotonic() for _ in client(serving).chat.completions.create(
-            model="a", messages=HELLO, stream=True)]
+            model="a", messages=[{"role": "user", "content": "word " * 60}], stream=True)]
         assert len(times) > 4 and times[-1] - times[0] > 0.3, times
 
 
@@ -620,7 +620,7 @@ def who_takes_nothing_is_hung_up_on(place):
         before = get_memory(serving)
         wires = [begin(serving, {"model": "a", "messages": HELLO, "stream": True})
                  for _ in range(4)]
-        wait_until(lambda: server.broken == 4, 60)
+        wait_until(lambda: server.broken == 4)
         assert server.sent < 100000, server.sent
         assert_bounded(serving, before, 40)
         for wire in wires:
@@ -674,15 +674,15 @@ def odd_requests_are_refused(place):
 
 
 def it_ends_with_chats_under_way(place):
-    with Simulator("--models", "a:0", "--delay", "30000") as server:
+    with Simulator("--models", "a:0", "--delay", "3600000") as server:
         with Serving(place, "--backend", server.url) as serving:
             wires = [begin(serving, {"model": "a", "messages": HELLO, "stream": i % 2 == 0})
                      for i in range(8)]
             wait_until(lambda: server.get("/__log?summary=1")["in_flight"] > 0)
             began = time.monotonic()
             serving.process.send_signal(signal.SIGTERM)
-            serving.process.wait(timeout=30)
-            assert time.monotonic() - began < 10
+            serving.process.wait(timeout=300)
+            assert time.monotonic() - began < 100
             for wire in wires:
                 wire.close()
 

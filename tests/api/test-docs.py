@@ -27,7 +27,7 @@ def blocks(page):
 
 
 def run(place, command, **settings):
-    done = subprocess.run(command, cwd=place.folder, text=True, capture_output=True, timeout=100,
+    done = subprocess.run(command, cwd=place.folder, text=True, capture_output=True, timeout=300,
                           check=False, **settings)
     assert done.returncode == 0, done
     return done.stdout

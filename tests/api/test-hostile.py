@@ -266,18 +266,18 @@ def an_upload_that_is_cut(place):
 
 def bodies_that_trickle(place):
     """A byte now and then holds no connection for ever; an honest one that pauses is served."""
-    with Serving(place, patience=1) as serving:
+    with Serving(place, patience=3) as serving:
         body = form(line(0).encode() * 300)
         with connect(serving) as wire:
             wire.sendall(upload(serving, body).replace("\n", "\r\n").encode() + b"\r\n")
             begin = time.monotonic()
             try:
-                while time.monotonic() - begin < 20:
+                while time.monotonic() - begin < 60:
                     wire.sendall(b"-")
                     time.sleep(0.1)
             except ConnectionError:
                 pass
-        assert time.monotonic() - begin < 20, "it was never hung up on"
+        assert time.monotonic() - begin < 60, "it was never hung up on"
         with connect(serving) as wire:
             wire.sendall(upload(serving, body).replace("\n", "\r\n").encode() + b"\r\n")
             for at in range(0, len(body), len(body) // 8):
@@ -385,7 +385,7 @@ def those_that_are_let_in_and_do_nothing(place):
             wires = wires_that_hold(serving, text)
             begin = time.monotonic()
             assert say(serving, head(serving, **nobody)) == 200, text
-            assert time.monotonic() - begin < 30
+            assert time.monotonic() - begin < 120
             for wire in wires:
                 wire.close()
         over.set()
@@ -521,12 +521,12 @@ def ten_thousand_connections(place):
         wait_until(lambda: count_open(serving) > 200)
         assert count_open(serving) < 350, count_open(serving)
         assert_bounded(serving, memory, 48)
-        assert b" 200 " in ask(serving, head(serving), timeout=60)
+        assert b" 200 " in ask(serving, head(serving), timeout=300)
         assert count_open(serving) < 350, count_open(serving)
         assert_bounded(serving, memory, 48)
         for wire in wires:
             wire.close()
-        assert b" 200 " in ask(serving, head(serving), timeout=60)
+        assert b" 200 " in ask(serving, head(serving), timeout=300)
         wait_until(lambda: count_open(serving) < 150)
     # Those that came as far as to be let in are told, but not one by one.
     n_lines, n_clients = count_silent(serving.read_log())

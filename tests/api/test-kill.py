@@ -60,8 +60,8 @@ def in_mid_upload(place):
 
 
 def in_mid_batch(place):
-    count = 20 * KILLS + 20
-    with Simulator("--any-model", "--delay", "20", "--slots", "2") as server:
+    count = 60 * KILLS + 20
+    with Simulator("--any-model", "--delay", "100", "--slots", "2") as server:
         place.run("backend", "add", "one", server.url, "--parallel", "2")
         serving = Serving(place)
         file_id = put(serving, "".join(line(i) for i in range(count)).encode())
@@ -73,8 +73,9 @@ def in_mid_batch(place):
             serving = Serving(place)
             assert order(serving, file_id, "once") == batch_id, kill
             assert look(serving, batch_id)["status"] in ("in_progress", "validating"), kill
+        server.post("/__pace?times=0.1")
         with serving:
-            wait_until(lambda: look(serving, batch_id)["status"] == "completed", 60)
+            wait_until(lambda: look(serving, batch_id)["status"] == "completed")
             batch = look(serving, batch_id)
             assert batch["request_counts"] == {"total": count, "completed": count, "failed": 0}
             assert_answers(read_lines(serving, batch["output_file_id"]), count)
@@ -94,7 +95,7 @@ def at_any_moment(place):
                 look(serving, batch_id)
             serving.kill()
             serving = Serving(place, "--backend", server.url)
-            wait_until(lambda: look(serving, batch_id)["status"] == "completed", 60)
+            wait_until(lambda: look(serving, batch_id)["status"] == "completed")
             batch = look(serving, batch_id)
             assert_answers(read_lines(serving, batch["output_file_id"]), 50)
         with serving:
@@ -121,16 +122,16 @@ def while_it_is_taken_in(place):
         file_id = put(serving, "".join(line(i) for i in range(count)).encode())
         for kill in range(2 * KILLS):
             batch_id = order(serving, file_id, f"{kill}")
-            wait_until(lambda: job_state(place, batch_id) == "validating", 60)
+            wait_until(lambda: job_state(place, batch_id) == "validating")
             if kill % 2:
                 ask(serving, f"/batches/{batch_id}/cancel", b"")
             time.sleep(random.uniform(0, .4))
             serving.kill()
             serving = Serving(place, "--backend", server.url)
             if kill % 2 == 0:
-                wait_until(lambda: look(serving, batch_id)["status"] == "in_progress", 60)
+                wait_until(lambda: look(serving, batch_id)["status"] == "in_progress")
                 ask(serving, f"/batches/{batch_id}/cancel", b"")
-            wait_until(lambda: look(serving, batch_id)["status"] == "cancelled", 60)
+            wait_until(lambda: look(serving, batch_id)["status"] == "cancelled")
             assert look(serving, batch_id)["request_counts"]["total"] == count, kill
         with serving:
             pass
@@ -152,7 +153,7 @@ def an_end_in_between(place):
             wire.close()
         with Serving(place, "--backend", server.url) as serving:
             for batch_id in batches:
-                wait_until(lambda: look(serving, batch_id)["status"] == "completed", 60)
+                wait_until(lambda: look(serving, batch_id)["status"] == "completed")
 
 
 main([

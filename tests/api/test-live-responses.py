@@ -50,7 +50,7 @@ class ChatsOnly(Answering):
                     self.wfile.write(text)
                     said |= b'"content":"' in text and b'"content":""' not in text
                     if said and text == b"\n":
-                        assert self.server.released.wait(30)
+                        assert self.server.released.wait(300)
             except http.client.HTTPException:
                 pass
             connection.close()

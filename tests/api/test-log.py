@@ -29,7 +29,7 @@ def ask(serving, path, body=None, key=None, kind="application/json", method=None
     wanted.add_header("Content-Type", kind)
     wanted.add_header("Authorization", f"Bearer {key or serving.token}")
     try:
-        with urllib.request.urlopen(wanted, timeout=20) as answer:
+        with urllib.request.urlopen(wanted, timeout=300) as answer:
             return answer.status, answer.read()
     except urllib.error.HTTPError as error:
         return error.code, error.read()

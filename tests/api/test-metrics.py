@@ -22,14 +22,14 @@ def get(serving, path, key=True):
     wanted = urllib.request.Request(serving.url.removesuffix("/v1") + path)
     if key:
         wanted.add_header("Authorization", f"Bearer {serving.token}")
-    with urllib.request.urlopen(wanted, timeout=20) as answer:
+    with urllib.request.urlopen(wanted, timeout=300) as answer:
         return answer.headers["Content-Type"], answer.read().decode()
 
 
 def post(serving, path, body, kind):
     wanted = urllib.request.Request(serving.url + path, body, {
         "Authorization": f"Bearer {serving.token}", "Content-Type": kind})
-    with urllib.request.urlopen(wanted, timeout=20) as answer:
+    with urllib.request.urlopen(wanted, timeout=300) as answer:
         return json.load(answer)
 
 

@@ -378,7 +378,7 @@ def for_a_client_of_the_batch_api(place):
 
             def ask(path, data=None, kind="application/json"):
                 wanted = urllib.request.Request(serving.url + path, data, {"Content-Type": kind})
-                with urllib.request.urlopen(wanted, timeout=30) as answer:
+                with urllib.request.urlopen(wanted, timeout=300) as answer:
                     return json.load(answer)
 
             file_id = ask("/files", body, "multipart/form-data; boundary=b")["id"]

@@ -27,7 +27,7 @@ def what_becomes_of_it_is_told(place):
                 assert manager.recv(100) == b"READY=1"
                 serving.process.send_signal(signal.SIGTERM)
                 assert manager.recv(100) == b"STOPPING=1"
-                serving.process.wait(timeout=60)
+                serving.process.wait(timeout=300)
 
 
 def who_does_not_listen_is_no_trouble(place):
@@ -44,7 +44,7 @@ def the_unit_is_understood(place):
     unit = place.write("batchq.service", text.replace(line, f'ExecStart="{BATCHQ}" serve'))
     environment = {**os.environ, "XDG_RUNTIME_DIR": place.path(".")}
     done = subprocess.run(["systemd-analyze", "--user", "--man=no", "verify", unit],
-                          capture_output=True, text=True, timeout=60, env=environment, check=False)
+                          capture_output=True, text=True, timeout=300, env=environment, check=False)
     assert done.returncode == 0 and unit not in done.stderr, done
 
 

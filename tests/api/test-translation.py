@@ -87,7 +87,7 @@ def results(serving, requests):
                               max_retries=0)
     batches = api.messages.batches
     batch = batches.create(requests=requests)
-    clients.wait_until(lambda: batches.retrieve(batch.id).processing_status == "ended", 60)
+    clients.wait_until(lambda: batches.retrieve(batch.id).processing_status == "ended")
     return {entry.custom_id: entry.result for entry in batches.results(batch.id)}
 
 

@@ -36,7 +36,7 @@ def read_lines(serving, file_id):
     return [json.loads(text) for text in ask(serving, f"/files/{file_id}/content").splitlines()]
 
 
-def await_status(serving, batch_id, wanted, *, seconds=60):
+def await_status(serving, batch_id, wanted, *, seconds=180):
     """Never failed on the way there."""
     def is_there():
         batch = look(serving, batch_id)
@@ -55,7 +55,7 @@ def await_half(place, batch_id):
             row = store.execute("SELECT state, (SELECT count (*) FROM item WHERE id >> 32 = "
                                 "job.sequence) FROM job WHERE id = ?", (batch_id,)).fetchone()
             return row or (None, 0)
-    wait_until(lambda: state()[1] > 0, 60, 0.001)
+    wait_until(lambda: state()[1] > 0, pause=0.001)
     return state()[0] == "validating"
 
 
@@ -102,13 +102,15 @@ def the_other_one_ends(place):
     with simulator() as server, Serving(place, "--backend", server.url) as one:
         for is_killed in (True, False):
             with Serving(place, "--backend", server.url) as other:
-                batch_id = order(other, 300)
+                server.post("/__pace?times=1")
+                batch_id = order(other, 1500)
                 await_status(one, batch_id, "in_progress")
                 if is_killed:
                     other.kill()
                     other.process.returncode = 0
+            server.post("/__pace?times=0.1")
             batch = await_status(one, batch_id, "completed")
-            assert_answers(read_lines(one, batch["output_file_id"]), 300)
+            assert_answers(read_lines(one, batch["output_file_id"]), 1500)
             assert batch["error_file_id"] is None, batch
 
 

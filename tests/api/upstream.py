@@ -47,7 +47,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def forward(self, body):
         owner = self.server.owner
         path, body = owner.translate(self.path, body)
-        wire = http.client.HTTPConnection(owner.target, timeout=60)
+        wire = http.client.HTTPConnection(owner.target, timeout=300)
         # What only some providers understand is not to be relied on.
         headers = {name: value for name, value in self.headers.items()
                    if name.lower() not in ("host", "idempotency-key", "connection",
