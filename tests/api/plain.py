@@ -7,6 +7,8 @@ import pathlib
 import socket
 import urllib.parse
 
+from harness import wait_until
+
 HOST = "127.0.0.1"
 
 
@@ -58,6 +60,15 @@ def is_well(serving):
 
 def count_open(serving):
     return len(list(pathlib.Path(f"/proc/{serving.process.pid}/fd").iterdir()))
+
+
+def count_at_rest(serving):
+    """What it keeps open itself it may open for the first one who comes."""
+    is_well(serving)
+    counts = []
+    wait_until(lambda: counts.append(count_open(serving)) or counts[-20:].count(counts[-1]) == 20,
+               pause=0.05)
+    return counts[-1]
 
 
 def upload(serving, body, **headers):

@@ -17,7 +17,7 @@ import sys
 import urllib.error
 import urllib.request
 
-from harness import Simulator, Skip, main, wait_until
+from harness import Simulator, Skip, main, steady_port, wait_until
 from receiver import Receiver
 
 SOURCES = pathlib.Path(os.environ["G_TEST_SRCDIR"]).parent
@@ -73,9 +73,8 @@ def forgeries(headers, body):
 
 @contextlib.contextmanager
 def receiving(place, command, program):
-    """A receiver of the page, on a port that is free."""
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
+    """A receiver of the page, on a port that nobody else gets."""
+    port = steady_port()
     assert program.count("8090") == 1, program
     path = place.write("receiver.mjs", program.replace("8090", str(port)))
     with subprocess.Popen([*command, path], stdout=subprocess.PIPE, text=True) as process:
