@@ -257,6 +257,23 @@ driver_item_error (BatchQueue *queue,
   return g_strdup (error != NULL ? error : "");
 }
 
+static gboolean
+over_cb (gpointer over)
+{
+  *(gboolean *) over = TRUE;
+  return G_SOURCE_REMOVE;
+}
+
+void
+driver_iterate_for (guint ms)
+{
+  gboolean over = FALSE;
+
+  g_timeout_add (ms, over_cb, &over);
+  while (!over)
+    g_main_context_iteration (NULL, TRUE);
+}
+
 char *
 driver_keys (BatchQueue *queue)
 {

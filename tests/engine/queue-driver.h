@@ -55,6 +55,8 @@ BatchSummary *driver_try_complete  (BatchQueue       *queue,
                                     const char       *job_id,
                                     GError          **error);
 
+/* Iterates for so long, whatever happens. */
+void          driver_iterate_for   (guint             ms);
 /* Iterates until @job is in @state. */
 void          driver_wait_state    (BatchJob         *job,
                                     BatchJobState     state);

@@ -207,7 +207,7 @@ test_alone (void)
 static void
 test_late (void)
 {
-  BatchSimulatorConfig config = { .models = "a:0", .delay_ms = 1500 };
+  BatchSimulatorConfig config = { .models = "a:0", .delay_ms = 6000 };
   gint64 began;
   ChatsFixture fixture;
   g_autoptr(ChatsAsk) first = NULL;
@@ -458,23 +458,6 @@ test_beside_another_engine (void)
   chats_tear_down (&fixture);
 }
 
-static gboolean
-set_cb (gpointer flag)
-{
-  *(gboolean *) flag = TRUE;
-  return G_SOURCE_REMOVE;
-}
-
-static void
-let_pass (guint ms)
-{
-  gboolean over = FALSE;
-
-  g_timeout_add (ms, set_cb, &over);
-  while (!over)
-    g_main_context_iteration (NULL, TRUE);
-}
-
 /* Items that want the model run otherwise have their turn, also when at each moment a chat is
  * under way. */
 static void
@@ -502,7 +485,7 @@ test_other_options (void)
         }
       *ask = chats_put (&fixture, "a", "beside", FALSE);
       if (n_chats <= G_N_ELEMENTS (asks))
-        let_pass (40);
+        driver_iterate_for (40);
     }
 
   g_test_message ("%u chats", n_chats);
@@ -533,7 +516,7 @@ test_before_other_options (void)
   job = chats_put_job_with (&fixture, 2, "a", members);
   while (chats_counters (&fixture).in_flight == 0)
     g_main_context_iteration (NULL, FALSE);
-  let_pass (500);
+  driver_iterate_for (500);
   first = chats_put (&fixture, "a", "first", FALSE);
   while (batch_job_get_succeeded (job) == 0)
     g_main_context_iteration (NULL, TRUE);

@@ -95,6 +95,9 @@ counters (Fixture *fixture)
   return now;
 }
 
+/* A machine that has much to do may be late now and then, but not each time. */
+#define N_ROUNDS 5
+
 /* Iterates until the server has as many requests in flight, or the time is up. */
 static gboolean
 wait_in_flight (Fixture *fixture,
@@ -128,23 +131,6 @@ assert_at_most_in_flight (Fixture *fixture,
       g_main_context_iteration (NULL, FALSE);
       g_usleep (500);
     }
-}
-
-static gboolean
-timeout_cb (gpointer user_data)
-{
-  *(gboolean *) user_data = TRUE;
-  return G_SOURCE_REMOVE;
-}
-
-static void
-iterate_for (guint ms)
-{
-  gboolean over = FALSE;
-
-  g_timeout_add (ms, timeout_cb, &over);
-  while (!over)
-    g_main_context_iteration (NULL, TRUE);
 }
 
 static void
@@ -262,7 +248,7 @@ test_backs_off (void)
   batch_simulator_add_fault (fixture.server, &fault);
   job = submit (&fixture, "a", 300, 8, 0);
   batch_engine_set_active (fixture.engine, TRUE);
-  iterate_for (2000);
+  driver_iterate_for (2000);
   /* Those of the first moment, what was under way then, and one after each of 0.1, 0.2, 0.4 and
    * 0.8 s. */
   g_assert_cmpuint (counters (&fixture).requests, >, 24);
@@ -272,32 +258,42 @@ test_backs_off (void)
 }
 
 /* A change of `parallel` is seen at the server within a second, both ways. */
+static gboolean
+follows (Fixture  *fixture,
+         BatchJob *job,
+         guint     n)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+  gboolean in_time;
+
+  batch_engine_set_job_parallel_async (fixture->engine, batch_job_get_id (job), n, NULL,
+                                       batch_test_store_result, &result);
+  batch_test_wait (&result);
+  in_time = wait_in_flight (fixture, n, G_USEC_PER_SEC);
+  g_assert_true (in_time || wait_in_flight (fixture, n, 60 * G_USEC_PER_SEC));
+  return in_time;
+}
+
 static void
 test_parallel_follows (void)
 {
   BatchSimulatorConfig config = { .models = "a", .delay_ms = 200 };
+  gboolean in_time = FALSE;
   Fixture fixture;
   BatchJob *job;
-  g_autoptr(GAsyncResult) wide = NULL;
-  g_autoptr(GAsyncResult) narrow = NULL;
 
   set_up (&fixture, &config);
-  job = submit (&fixture, "a", 400, 2, 0);
+  job = submit (&fixture, "a", 4000, 2, 0);
   batch_engine_set_active (fixture.engine, TRUE);
-  g_assert_true (wait_in_flight (&fixture, 2, 5 * G_USEC_PER_SEC));
+  g_assert_true (wait_in_flight (&fixture, 2, 60 * G_USEC_PER_SEC));
 
-  batch_engine_set_job_parallel_async (fixture.engine, batch_job_get_id (job), 12, NULL,
-                                       batch_test_store_result, &wide);
-  batch_test_wait (&wide);
-  g_assert_true (wait_in_flight (&fixture, 12, G_USEC_PER_SEC));
-
-  batch_engine_set_job_parallel_async (fixture.engine, batch_job_get_id (job), 3, NULL,
-                                       batch_test_store_result, &narrow);
-  batch_test_wait (&narrow);
-  g_assert_true (wait_in_flight (&fixture, 3, G_USEC_PER_SEC));
+  for (guint round = 0; round < N_ROUNDS && !in_time; round++)
+    {
+      in_time = follows (&fixture, job, 12);
+      in_time = follows (&fixture, job, 3) && in_time;
+    }
+  g_assert_true (in_time);
   assert_at_most_in_flight (&fixture, 3, G_USEC_PER_SEC);
-  g_clear_object (&wide);
-  g_clear_object (&narrow);
   tear_down (&fixture);
 }
 
@@ -305,34 +301,36 @@ test_parallel_follows (void)
 static void
 test_pause (void)
 {
-  BatchSimulatorConfig config = { .models = "a", .delay_ms = 20 };
+  BatchSimulatorConfig config = { .models = "a", .delay_ms = 100 };
   Fixture fixture;
   BatchJob *job;
   guint64 requests;
 
   set_up (&fixture, &config);
-  job = submit (&fixture, "a", 60, 4, 0);
+  job = submit (&fixture, "a", 120, 4, 0);
   batch_engine_set_active (fixture.engine, TRUE);
-  g_assert_true (wait_in_flight (&fixture, 4, 5 * G_USEC_PER_SEC));
+  g_assert_true (wait_in_flight (&fixture, 4, 60 * G_USEC_PER_SEC));
   batch_engine_set_paused (fixture.engine, TRUE);
-  iterate_for (300);
-  g_assert_cmpuint (counters (&fixture).in_flight, ==, 0);
-  requests = counters (&fixture).requests;
-  iterate_for (200);
-  g_assert_cmpuint (counters (&fixture).requests, ==, requests);
-  g_assert_cmpuint (requests, <, 60);
+  do
+    {
+      requests = counters (&fixture).requests;
+      driver_iterate_for (500);
+    }
+  while (counters (&fixture).requests != requests || counters (&fixture).in_flight > 0);
+  g_assert_cmpuint (requests, <, 120);
 
   batch_engine_set_paused (fixture.engine, FALSE);
   driver_wait_state (job, BATCH_JOB_STATE_COMPLETED);
-  g_assert_cmpuint (counters (&fixture).requests, ==, 60);
+  g_assert_cmpuint (counters (&fixture).requests, ==, 120);
   tear_down (&fixture);
 }
 
 /* A cancel reaches the socket, and the job ends cancelled. */
-static void
-test_cancel (void)
+static gboolean
+cancel_in_time (void)
 {
-  BatchSimulatorConfig config = { .models = "a", .delay_ms = 60000 };
+  BatchSimulatorConfig config = { .models = "a", .delay_ms = 3600 * 1000 };
+  gboolean in_time;
   Fixture fixture;
   BatchJob *job;
   g_autoptr(GError) error = NULL;
@@ -340,13 +338,25 @@ test_cancel (void)
   set_up (&fixture, &config);
   job = submit (&fixture, "a", 5000, 4, 0);
   batch_engine_set_active (fixture.engine, TRUE);
-  g_assert_true (wait_in_flight (&fixture, 4, 5 * G_USEC_PER_SEC));
+  g_assert_true (wait_in_flight (&fixture, 4, 60 * G_USEC_PER_SEC));
   driver_cancel (fixture.queue, batch_job_get_id (job), &error);
   g_assert_no_error (error);
-  g_assert_true (wait_in_flight (&fixture, 0, G_USEC_PER_SEC));
+  in_time = wait_in_flight (&fixture, 0, G_USEC_PER_SEC);
+  g_assert_true (in_time || wait_in_flight (&fixture, 0, 60 * G_USEC_PER_SEC));
   driver_wait_state (job, BATCH_JOB_STATE_CANCELLED);
   g_assert_cmpint (batch_job_get_cancelled (job), ==, 5000);
   tear_down (&fixture);
+  return in_time;
+}
+
+static void
+test_cancel (void)
+{
+  gboolean in_time = FALSE;
+
+  for (guint round = 0; round < N_ROUNDS && !in_time; round++)
+    in_time = cancel_in_time ();
+  g_assert_true (in_time);
 }
 
 /* Who takes the answer to a cancel late does not set the job back to what it was then: of so many
@@ -541,7 +551,7 @@ test_failures_apart (void)
 static void
 test_reopen (void)
 {
-  BatchSimulatorConfig config = { .models = "a", .delay_ms = 30 };
+  BatchSimulatorConfig config = { .models = "a", .delay_ms = 150 };
   Fixture fixture;
   g_autofree char *id = NULL;
   guint n_asked;
@@ -551,12 +561,12 @@ test_reopen (void)
   set_up (&fixture, &config);
   id = g_strdup (batch_job_get_id (submit (&fixture, "a", 60, 4, 0)));
   batch_engine_set_active (fixture.engine, TRUE);
-  g_assert_true (wait_in_flight (&fixture, 4, 5 * G_USEC_PER_SEC));
-  iterate_for (100);
+  g_assert_true (wait_in_flight (&fixture, 4, 60 * G_USEC_PER_SEC));
+  driver_iterate_for (100);
   batch_test_close_engine (fixture.engine);
   g_clear_object (&fixture.queue);
   g_clear_object (&fixture.engine);
-  g_assert_true (wait_in_flight (&fixture, 0, G_USEC_PER_SEC));
+  g_assert_true (wait_in_flight (&fixture, 0, 60 * G_USEC_PER_SEC));
   n_asked = counters (&fixture).requests;
 
   fixture.engine = batch_test_open_engine (fixture.dir);
@@ -605,7 +615,7 @@ test_key_of_both_addresses (void)
 static void
 test_server_goes_away (void)
 {
-  BatchSimulatorConfig config = { .models = "a", .delay_ms = 20 };
+  BatchSimulatorConfig config = { .models = "a", .delay_ms = 100 };
   Fixture fixture;
   BatchJob *job;
   guint16 port;
@@ -615,7 +625,7 @@ test_server_goes_away (void)
   port = batch_simulator_get_port (fixture.server);
   job = submit (&fixture, "a", 80, 2, 0);
   batch_engine_set_active (fixture.engine, TRUE);
-  g_assert_true (wait_in_flight (&fixture, 2, 5 * G_USEC_PER_SEC));
+  g_assert_true (wait_in_flight (&fixture, 2, 60 * G_USEC_PER_SEC));
   batch_simulator_stop (fixture.server);
   while (batch_engine_get_trouble (fixture.engine) == NULL)
     g_main_context_iteration (NULL, TRUE);
@@ -726,7 +736,7 @@ test_leaves_what_is_not_its_own (void)
   job = submit (&fixture, "a", 3, 1, 0);
   other = batch_test_open_engine (fixture.dir);
   batch_engine_set_active (other, TRUE);
-  iterate_for (300);
+  driver_iterate_for (300);
   g_assert_cmpuint (counters (&fixture).requests, ==, 0);
   g_assert_cmpint (batch_job_get_state (job), ==, BATCH_JOB_STATE_QUEUED);
 

@@ -303,7 +303,7 @@ test_cancelled (void)
     }
 }
 
-#define STAND_STILL_MS 1000
+#define STAND_STILL_MS 3000
 #define TELL_MS        24000
 
 /* Requests for a model follow one another as if nothing were asked beside them. */
