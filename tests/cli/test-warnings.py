@@ -90,15 +90,17 @@ def a_named_server_is_asked_too(place):
 
 
 def a_silent_server_is_waited_for_two_seconds_in_all(place):
-    """Not for each thing that it is asked. The machine may be slow at times, but not thrice."""
+    """Not for each thing that it is asked. The machine may be slow at times, but not each time."""
     batch = place.write("in.jsonl", line(0, "m"))
     took = []
     with socket.create_server(("127.0.0.1", 0), backlog=64) as server:
         url = f"http://127.0.0.1:{server.getsockname()[1]}"
-        for number in range(3):
+        for number in range(10):
             began = time.monotonic()
             place.run("submit", batch, "--backend", url, "-o", f"o{number}", "-e", f"e{number}")
             took.append(time.monotonic() - began)
+            if number >= 2 and min(took) < 3:
+                break
     assert 1.5 < min(took) < 3, took
 
 
