@@ -10,7 +10,7 @@ import gi
 gi.require_version("Batch", "1")
 from gi.repository import Batch, GLib, GObject
 
-WAIT_SECONDS = 60
+WAIT_SECONDS = 300
 LOOKS = ("get", "is", "dup", "has", "list", "ref")
 
 

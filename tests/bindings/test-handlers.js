@@ -13,7 +13,7 @@ Gio._promisify(Batch.Queue.prototype, 'enqueue_async', 'enqueue_finish');
 Gio._promisify(Batch.Item.prototype, 'load_result_async', 'load_result_finish');
 
 const {SKIP, OVERWRITE} = Batch.OverwritePolicy;
-const WAIT_SECONDS = 60;
+const WAIT_SECONDS = 300;
 const OVERRIDDEN = Batch.Queue.prototype[Symbol.iterator] !== undefined;
 
 const Later = GObject.registerClass({GTypeName: 'TestLater'},

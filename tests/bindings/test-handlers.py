@@ -16,7 +16,7 @@ from gi.repository import Batch, Gio, GLib
 
 SKIP = Batch.OverwritePolicy.SKIP
 OVERWRITE = Batch.OverwritePolicy.OVERWRITE
-WAIT_SECONDS = 60
+WAIT_SECONDS = 300
 OVERRIDDEN = importlib.util.find_spec("gi.overrides.Batch") is not None
 NO_ANSWER = ("failed The handler gave no answer within 1 s; one that needs longer returns TRUE "
              "from “handle”")

@@ -22,7 +22,7 @@ import gi
 gi.require_version("Batch", "1")
 from gi.repository import Batch, Gio, GLib
 
-WAIT_SECONDS = 60
+WAIT_SECONDS = 300
 OVERWRITE = Batch.OverwritePolicy.OVERWRITE
 PARALLEL = 4
 DROPS = 20

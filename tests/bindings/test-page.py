@@ -13,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 
-SECONDS = 100
+SECONDS = 300
 ADDRESS = "http://127.0.0.1:8080"
 LANGUAGES = {"python.md": ("python", "goods.py", ["/usr/bin/python3"]),
              "javascript.md": ("js", "goods.js", ["gjs", "-m"])}

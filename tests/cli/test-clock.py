@@ -39,7 +39,7 @@ def jumps_lose_and_delay_nothing(place):
                 set_clock(place, jump)
             said = process.communicate(timeout=TIMEOUT)
             assert process.returncode == 0, (jumps, said)
-            assert time.monotonic() - begin < 40, jumps
+            assert time.monotonic() - begin < 200, jumps
             assert_answers(place.read_lines("in.output.jsonl"), ITEMS)
             assert server.get("/__log?summary=1")["requests"] == ITEMS + 2 * FAULTS, jumps
 

@@ -58,11 +58,12 @@ def who_is_gone_is_said_to_be(place):
 
 def who_fails_for_a_while_is_gone_on_with(place):
     """In mid-run, by a run and by what serves."""
-    with Simulator("--any-model", "--delay", "5") as server:
+    with Simulator("--any-model", "--delay", "100") as server:
         batch = place.write_batch("in.jsonl", 400, models=["a"])
         run = place.start("run", batch, "--parallel", "4", "--backend", server.url)
         wait_until(lambda: requests(server) > 50)
         server.post("/__fail", b'{"status": 503, "count": 32}')
+        server.post("/__pace?times=0.1")
         _, err = communicate(run)
         assert run.returncode == 0, err
         assert requests(server) == 432, requests(server)

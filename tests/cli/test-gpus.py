@@ -125,10 +125,16 @@ def without_a_card_both_work_at_once(place):
     """What is counted above can be seen."""
     with server() as one, server() as two:
         add_both(place, (one, two), None)
+        for each in (one, two):
+            each.post("/__pace?times=1000")
         with Watch((one, two)) as watch:
-            for run in [start(place, "one", 120, "a"), start(place, "two", 120, "a")]:
-                finish(run)
-    assert watch.both_work > 0 and watch.both_hold > 0, vars(watch)
+            runs = [start(place, "one", 120, "a"), start(place, "two", 120, "a")]
+            wait_until(lambda: watch.both_work > 0 and watch.both_hold > 0)
+        for each in (one, two):
+            each.post("/__pace?times=1")
+            each.post("/__clock?advance=1000")
+        for run in runs:
+            finish(run)
 
 
 def when_one_dies_the_other_gets_the_card(place):

@@ -47,11 +47,12 @@ def a_job_is_moved_in_the_list(place):
 
 def a_job_runs_next(place):
     with Simulator("--models", "a,b", "--capacity", "1", "--delay", "30") as server:
-        submit(place, server, "long", 60, "a")
+        submit(place, server, "long", 1000, "a")
         short = submit(place, server, "short", 2, "b")
         runner = place.start("run")
         wait_until(lambda: server.get("/__log?summary=1")["requests"] >= 3)
         place.run("move", short, "next")
+        server.post("/__pace?times=0.1")
         assert communicate(runner)
         assert runner.returncode == 0
         assert asked_for(server) == ["a", "b", "a"]

@@ -7,11 +7,10 @@ import json
 import os
 import pathlib
 import re
-import socket
 import subprocess
 import sys
 
-from harness import BATCHQ, Simulator, main
+from harness import BATCHQ, Simulator, main, steady_port
 
 SOURCES = pathlib.Path(os.environ["G_TEST_SRCDIR"]).parent
 README = SOURCES / "README.md"
@@ -27,11 +26,6 @@ with urllib.request.urlopen(request) as answer:
 def blocks(title, language):
     section = README.read_text("utf-8").split(f"\n## {title}\n")[1].split("\n## ")[0]
     return re.findall(rf"^```{language}\n(.*?)^```", section, re.MULTILINE | re.DOTALL)
-
-
-def free_port():
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        return probe.getsockname()[1]
 
 
 def type_it(place, script, port):
@@ -55,7 +49,7 @@ def missing(place):
 
 
 def what_a_newcomer_types(place):
-    port = free_port()
+    port = steady_port()
     script = "".join(blocks("Running a batch", "sh")).replace(":8080", f":{port}")
     # It is told not to be elsewhere.
     for there in ("PATH=$PWD/_build/src/cli:$PATH\n", 'cd "$(mktemp -d)"\n'):
@@ -79,7 +73,7 @@ def the_example_of_a_line(place):
 
 def the_local_api(place):
     """Programs find what is exported, and are let in."""
-    port = free_port()
+    port = steady_port()
     with Simulator("--models", "small:1") as server:
         script = "".join(blocks("The local Batch API", "sh"))
         for there, here in (("http://127.0.0.1:8080", server.url), (":8787", f":{port}"),

@@ -72,7 +72,7 @@ class Simulate(unittest.TestCase):
             with Simulator() as simulator:
                 self.assertEqual(simulator.request("/health")[0], 200)
                 simulator.process.send_signal(number)
-                self.assertEqual(simulator.process.wait(5), 0)
+                self.assertEqual(simulator.process.wait(300), 0)
 
     def test_models_and_loads(self):
         options = ("--models", "alpha:30,beta:30", "--capacity", "1", "--slots", "2")
