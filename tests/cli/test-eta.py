@@ -117,6 +117,17 @@ def what_a_load_has_taken_is_not_to_come(place):
         assert shown == sorted(shown, reverse=True), shown
 
 
+def what_a_request_has_taken_is_not_to_come(place):
+    """Though none ends meanwhile."""
+    with Simulator("--personality", "ollama", "--models", "a:0", "--delay", "13000") as server:
+        place.run("run", of_one_model(place, "first.jsonl", 4), "--backend", server.url,
+                  "--parallel", "4")
+        said = on_terminal(place, "run", of_one_model(place, "second.jsonl", 1), "--backend",
+                           server.url)
+        shown = [int(seconds) for seconds in re.findall(r"(\d+) s, ready", said)]
+        assert min(shown) < 0.8 * shown[0], shown
+
+
 def loads_count_for_who_only_looks(place):
     """Also in a process that has never worked with the server."""
     load_ms = 2000
@@ -134,6 +145,7 @@ def loads_count_for_who_only_looks(place):
 main([
     loads_count_for_who_only_looks,
     what_a_load_has_taken_is_not_to_come,
+    what_a_request_has_taken_is_not_to_come,
     a_second_run_of_the_same_shape_starts_with_a_number,
     what_was_learnt_outlives_a_kill,
     who_only_looks_learns_from_who_works,

@@ -22,6 +22,8 @@
 #define MAX_JOBS_AHEAD 256
 #define MAX_JOBS_LISTED 64
 #define ROUND_MS 1000
+#define WORKING_ROUND_MS 5000
+#define JOBS_PER_MS 4              /* that a round is put off for, so that it costs little */
 #define SLICE_MS 20
 #define SLICE_US 2000
 
@@ -315,8 +317,8 @@ round_new (BatchExecutor *self,
   return round;
 }
 
-/* Those that are worked on are told with each item that ends. While a model is loaded none does,
- * and what is left of the load gets less. */
+/* Those that are worked on are told with each item that ends. Between two of them, and while a
+ * model is loaded, what is left gets less all the same. */
 static BatchEta *
 estimate_in_round (BatchExecutor        *self,
                    BatchEtaRound        *round,
@@ -326,7 +328,8 @@ estimate_in_round (BatchExecutor        *self,
   if (record->state == BATCH_JOB_STATE_QUEUED)
     return finish (self, round->work, record, lane);
 
-  return batch_lane_is_loading (lane) ? batch_executor_estimate (self, record) : NULL;
+  return record->counts.running > 0 || batch_lane_is_loading (lane)
+         ? batch_executor_estimate (self, record) : NULL;
 }
 
 /* Whether there is more to do. */
@@ -365,6 +368,34 @@ loads_any (BatchExecutor *self)
 }
 
 static gboolean
+works_on_any (BatchExecutor *self)
+{
+  GHashTableIter iter;
+  gpointer lane;
+
+  g_hash_table_iter_init (&iter, self->lanes);
+  while (g_hash_table_iter_next (&iter, NULL, &lane))
+    if (batch_lane_count_running (lane) > 0)
+      return TRUE;
+
+  return FALSE;
+}
+
+static gboolean begin_rounds_cb (gpointer user_data);
+
+static void
+expect_next_round (BatchExecutor *self)
+{
+  guint n_jobs = g_hash_table_size (batch_roster_get_jobs (self->roster));
+
+  if (self->etas_stale || loads_any (self))
+    batch_executor_expect_eta_round (self);
+  else if (works_on_any (self))
+    self->eta_timer = batch_executor_add_timer (self, WORKING_ROUND_MS + n_jobs / JOBS_PER_MS,
+                                                begin_rounds_cb);
+}
+
+static gboolean
 go_on_cb (gpointer user_data)
 {
   BatchExecutor *self = user_data;
@@ -383,8 +414,8 @@ go_on_cb (gpointer user_data)
         round_free (g_queue_pop_head (&self->eta_rounds));
     }
 
-  if (self->eta_timer == NULL && (self->etas_stale || loads_any (self)))
-    batch_executor_expect_eta_round (self);
+  if (self->eta_timer == NULL)
+    expect_next_round (self);
   return G_SOURCE_REMOVE;
 }
 
@@ -403,10 +434,14 @@ begin_rounds_cb (gpointer user_data)
   return go_on_cb (self);
 }
 
-/* Something has changed: what jobs that wait still take changes with it. */
+/* Something has changed: what jobs that wait still take changes with it, and at once, where the
+ * next round was to come only because time passes. */
 void
 batch_executor_expect_eta_round (BatchExecutor *self)
 {
+  if (!self->etas_stale && g_queue_is_empty (&self->eta_rounds))
+    batch_executor_clear_timer (&self->eta_timer);
+
   self->etas_stale = TRUE;
   if (self->eta_timer == NULL && g_hash_table_size (self->lanes) > 0)
     self->eta_timer = batch_executor_add_timer (self, ROUND_MS, begin_rounds_cb);
