@@ -46,6 +46,19 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (JobCall, job_call_free)
 
 /* --- Looking again --- */
 
+static void settle_put_off (BatchExecutor *self,
+                            const char    *job_id);
+
+static void
+forget (BatchExecutor *self,
+        const char    *job_id)
+{
+  batch_roster_forget (self->roster, job_id);
+  g_hash_table_remove (self->waits, job_id);
+  batch_list_ranks_leave (self->list_ranks, job_id);
+  settle_put_off (self, job_id);
+}
+
 static void
 refreshed_cb (GObject      *source,
               GAsyncResult *result,
@@ -59,11 +72,7 @@ refreshed_cb (GObject      *source,
   if (record != NULL)
     batch_executor_apply (call->executor, record);
   else if (g_error_matches (error, BATCH_ERROR, BATCH_ERROR_NOT_FOUND))
-    {
-      batch_roster_forget (call->executor->roster, call->job_id);
-      g_hash_table_remove (call->executor->waits, call->job_id);
-      batch_list_ranks_leave (call->executor->list_ranks, call->job_id);
-    }
+    forget (call->executor, call->job_id);
   else
     batch_executor_warn (call->executor, error, "Looking at job %s", call->job_id);
 }
