@@ -167,10 +167,10 @@ tell_less_when_narrow (Fixture *fixture)
   BatchRunBar *bar = BATCH_RUN_BAR (app_find_widget (fixture->window, BATCH_TYPE_RUN_BAR));
 
   app_wait_until (says (fixture, " left · finishes "));
-  batch_run_bar_set_narrow (bar, TRUE);
+  batch_run_bar_set_narrow (bar, TRUE, FALSE);
   g_assert_false (says (fixture, " left · finishes "));
   app_wait_until (says (fixture, "items · about "));
-  batch_run_bar_set_narrow (bar, FALSE);
+  batch_run_bar_set_narrow (bar, FALSE, FALSE);
   app_wait_until (says (fixture, " left · finishes "));
 }
 

@@ -17,7 +17,8 @@
 
 /* All the work that is left, whichever page is shown. */
 
-#define LINES_WIDE 2
+/* A low window has no room for more than usual. */
+#define LINES 2
 #define LINES_NARROW 3
 
 struct _BatchRunBar
@@ -252,16 +253,17 @@ batch_run_bar_set_when_done (BatchRunBar   *self,
 
 void
 batch_run_bar_set_narrow (BatchRunBar *self,
-                          gboolean     narrow)
+                          gboolean     narrow,
+                          gboolean     low)
 {
   g_return_if_fail (BATCH_IS_RUN_BAR (self));
 
+  gtk_label_set_lines (self->text, narrow && !low ? LINES_NARROW : LINES);
   if (self->is_narrow == narrow)
     return;
 
   self->is_narrow = narrow;
   gtk_widget_set_visible (self->when_done_label, !narrow);
-  gtk_label_set_lines (self->text, narrow ? LINES_NARROW : LINES_WIDE);
   if (self->work != NULL)
     update (self);
 }

@@ -24,8 +24,9 @@ void batch_run_bar_set_work      (BatchRunBar        *self,
 /* Shows what happens then. Once. */
 void batch_run_bar_set_when_done (BatchRunBar        *self,
                                   BatchWhenDone      *when_done);
-/* Leaves more room for how far the work is. */
+/* Leaves more room for how far the work is. @low: of the height, too, there is little. */
 void batch_run_bar_set_narrow    (BatchRunBar        *self,
-                                  gboolean            narrow);
+                                  gboolean            narrow,
+                                  gboolean            low);
 
 G_END_DECLS

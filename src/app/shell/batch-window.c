@@ -100,7 +100,7 @@ shape_idle_cb (gpointer user_data)
   else
     gtk_widget_remove_css_class (GTK_WIDGET (self), "low");
   adw_view_switcher_bar_set_reveal (self->switcher_bar, narrow);
-  batch_run_bar_set_narrow (self->run_bar, narrow);
+  batch_run_bar_set_narrow (self->run_bar, narrow, is_low (self));
   batch_notice_bar_set_narrow (self->notice, narrow);
   batch_window_share_room (self);
   return G_SOURCE_REMOVE;
