@@ -184,27 +184,6 @@ write_header (Compare                *compare,
 /* --- The rows --- */
 
 static gboolean
-write_source (Compare                *compare,
-              const BatchItemRecord  *item,
-              GError                **error)
-{
-  BatchExportWork *work = compare->work;
-  const char *const *columns = (const char *const *) compare->columns;
-  g_autoptr(GBytes) rest = NULL;
-  g_auto(GStrv) values = NULL;
-
-  if (columns == NULL)
-    return TRUE;
-  if (!(rest = batch_source_row_read (work->input, item->offset, item->length, error)))
-    return FALSE;
-
-  values = batch_source_row_dup_values (rest, columns);
-  batch_result_row_append_leading ((const char *const *) values, compare->buffer, SEPARATOR,
-                                   work->formula_guard);
-  return TRUE;
-}
-
-static gboolean
 write_row (BatchItemRecord **items,
            gpointer          user_data,
            GError          **error)
@@ -218,7 +197,9 @@ write_row (BatchItemRecord **items,
   /* The whole row was removed meanwhile. */
   if (first == NULL)
     return TRUE;
-  if (!write_header (compare, first, error) || !write_source (compare, first, error))
+  if (!write_header (compare, first, error)
+      || !batch_export_work_append_source (work, (const char *const *) compare->columns, first,
+                                           SEPARATOR, compare->buffer, error))
     return FALSE;
   if (!(prompt = batch_export_work_dup_prompt (work, first, error)))
     return FALSE;

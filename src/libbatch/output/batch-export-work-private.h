@@ -41,6 +41,15 @@ void             batch_export_work_free (BatchExportWork  *self);
 /* Whether it wants the prompts. */
 gboolean         batch_export_work_needs_input (const BatchExportWork *self);
 
+/* Appends what the row that the request was made of has in @columns. Blocks.
+ * @columns: (nullable): there are none */
+gboolean         batch_export_work_append_source (const BatchExportWork *self,
+                                                  const char *const     *columns,
+                                                  const BatchItemRecord *item,
+                                                  char                   separator,
+                                                  GString               *out,
+                                                  GError               **error);
+
 /* What was answered, as a person would read it; nothing but for one that succeeded. */
 char            *batch_export_work_dup_answer  (const BatchItemRecord *item);
 /* What was sent; empty when that is not at hand. */

@@ -342,24 +342,25 @@ write_header (Writer                 *writer,
   return TRUE;
 }
 
-static gboolean
-write_source (Writer                 *writer,
-              const BatchItemRecord  *item,
-              GError                **error)
+gboolean
+batch_export_work_append_source (const BatchExportWork  *self,
+                                 const char *const      *columns,
+                                 const BatchItemRecord  *item,
+                                 char                    separator,
+                                 GString                *out,
+                                 GError                **error)
 {
-  const BatchExportWork *work = writer->work;
-  const char *const *columns = (const char *const *) writer->columns;
   g_autoptr(GBytes) rest = NULL;
   g_auto(GStrv) values = NULL;
 
   if (columns == NULL)
     return TRUE;
-  if (!(rest = batch_source_row_read (work->input, item->offset, item->length, error)))
+  if (!(rest = batch_source_row_read (self->input, item->offset, item->length, error)))
     return FALSE;
 
   values = batch_source_row_dup_values (rest, columns);
-  batch_result_row_append_leading ((const char *const *) values, writer->buffer,
-                                   get_separator (work->format), work->formula_guard);
+  batch_result_row_append_leading ((const char *const *) values, out, separator,
+                                   self->formula_guard);
   return TRUE;
 }
 
@@ -369,11 +370,15 @@ write_table_row (Writer                 *writer,
                  const BatchItemRecord  *item,
                  GError                **error)
 {
-  if (!write_header (writer, item, error) || !write_source (writer, item, error))
+  const BatchExportWork *work = writer->work;
+  char separator = get_separator (work->format);
+
+  if (!write_header (writer, item, error)
+      || !batch_export_work_append_source (work, (const char *const *) writer->columns, item,
+                                           separator, writer->buffer, error))
     return FALSE;
 
-  batch_result_row_append_cells (row, writer->buffer, get_separator (writer->work->format),
-                                 writer->work->formula_guard);
+  batch_result_row_append_cells (row, writer->buffer, separator, work->formula_guard);
   return TRUE;
 }
 
