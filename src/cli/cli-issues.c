@@ -58,10 +58,12 @@ print_json (BatchValidation *validation)
   cli_print_json (builder);
 }
 
-/* It begins otherwise than a batch, and has what no text has: all that could be said of its lines
- * would be beside the point. What can be read once only, such as a pipe, has been read. */
-static gboolean
-is_binary (GFile *file)
+/* It begins otherwise than a batch, and has what no text in UTF-8 has: all that could be said of
+ * its lines would be beside the point. What can be read once only, such as a pipe, has been read.
+ * What Windows calls Unicode, and PowerShell writes, begins with the mark of UTF-16. (nullable) */
+static char *
+describe_other (GFile      *file,
+                const char *name)
 {
   g_autoptr(GFileInputStream) stream = NULL;
   char head[HEAD];
@@ -69,10 +71,16 @@ is_binary (GFile *file)
 
   if (g_file_query_file_type (file, G_FILE_QUERY_INFO_NONE, NULL) != G_FILE_TYPE_REGULAR
       || !(stream = g_file_read (file, NULL, NULL)))
-    return FALSE;
+    return NULL;
 
   g_input_stream_read_all (G_INPUT_STREAM (stream), head, sizeof head, &length, NULL, NULL);
-  return length > 0 && head[0] != '{' && memchr (head, '\0', length) != NULL;
+  if (length >= 2 && (memcmp (head, "\xff\xfe", 2) == 0 || memcmp (head, "\xfe\xff", 2) == 0))
+    return g_strdup_printf (_("%s is written in UTF-16; save it as UTF-8"), name);
+  if (length > 0 && head[0] != '{' && memchr (head, '\0', length) != NULL)
+    return g_strdup_printf (_("%s is a binary file; a batch is a text of JSON lines, in UTF-8"),
+                            name);
+
+  return NULL;
 }
 
 static void
@@ -102,8 +110,11 @@ cli_tell_issues (Cli             *cli,
                  const char      *name,
                  guint            limit)
 {
-  if (!batch_validation_get_valid (validation) && is_binary (file))
-    g_printerr (_("%s is a binary file; a batch is a text of JSON lines, in UTF-8\n"), name);
+  g_autofree char *other =
+    batch_validation_get_valid (validation) ? NULL : describe_other (file, name);
+
+  if (other != NULL)
+    g_printerr ("%s\n", other);
   else
     tell_all (validation, name, limit);
   if (cli->json)

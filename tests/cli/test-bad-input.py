@@ -211,6 +211,23 @@ def a_program_is_no_text(place):
     assert said.stderr.count("\n") == 1 and len(json.loads(said.stdout)["errors"]) > 60, said
 
 
+def a_text_in_utf_16_is_told_from_a_program(place):
+    """PowerShell writes such files, and its editor calls them Unicode."""
+    for encoding in ("utf-16-le", "utf-16-be"):
+        path = place.write("windows.jsonl", ("\ufeff" + line(0) + line(1)).encode(encoding))
+        for command in (("validate", path), ("run", path, "--backend", "http://127.0.0.1:9")):
+            said = place.run(*command, expect=3).stderr
+            assert said == f"{path} is written in UTF-16; save it as UTF-8\n", said
+
+
+def what_is_written_in_other_languages_is_named(place):
+    for wrong, problem in (('"t": NaN', "NaN, which JSON does not have; write null"),
+                           ("'t': 1", "single quotation mark")):
+        path = place.write("in.jsonl", line(0).replace('"body": {', '"body": {' + wrong + ", "))
+        said = place.run("validate", path, expect=3).stderr
+        assert problem in said and "(invalid_json)" in said, said
+
+
 def every_error_is_told_but_for_too_many(place):
     path = place.write("bad.jsonl", "{,\n" * 12_000)
     done = place.run("validate", path, "--json", expect=3)
@@ -231,6 +248,8 @@ def what_is_unusual_is_accepted(place):
 
 main([
     a_bad_line_refuses_all_of_its_file,
+    a_text_in_utf_16_is_told_from_a_program,
+    what_is_written_in_other_languages_is_named,
     a_bad_file_is_refused,
     what_is_no_file_is_refused,
     what_never_ends_is_refused,

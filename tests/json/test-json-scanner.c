@@ -293,7 +293,8 @@ test_walk (void)
   g_assert_true (batch_json_scanner_finish (&scanner));
 }
 
-/* What cannot be seen, or looks like what belongs there, is named. */
+/* What cannot be seen, or looks like what belongs there, is named, and so is what other languages
+ * write. */
 static void
 test_lookalikes (void)
 {
@@ -302,6 +303,14 @@ test_lookalikes (void)
     { "{\xE2\x80\x9C" "a\xE2\x80\x9D: 1}", "there is a typographic quotation mark" },
     { "{\"a\": \xE2\x80\x9D" "b\xE2\x80\x9D}", "there is a typographic quotation mark" },
     { "{\"a\":\xC2\xA0" "1}", "there is a no-break space" },
+    { "{'a': 1}", "there is a single quotation mark, where JSON has double ones" },
+    { "{\"a\": 'b'}", "there is a single quotation mark, where JSON has double ones" },
+    { "{\"a\": NaN}", "there is NaN, which JSON does not have; write null" },
+    { "[1, Infinity]", "there is Infinity, which JSON does not have; write null" },
+    { "[-Infinity]", "there is Infinity, which JSON does not have; write null" },
+    { "[None]", "there is a word that is not true, false or null" },
+    { "{\"a\": True}", "there is a word that is not true, false or null" },
+    { "{\"a\": False}", "there is a word that is not true, false or null" },
     { "{\"a\": \xC3\xA4}", "a value is missing" },
     { "{\"a\": \xE2\x80\xA6}", "a value is missing" },
   };

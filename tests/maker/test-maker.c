@@ -412,6 +412,55 @@ test_keep_columns (BatchTestDir  *fixture,
     }
 }
 
+/* What is kept has the same columns in each row. A member that comes when the first rows are
+ * written is said rather than lost. */
+static void
+test_late_column (BatchTestDir  *fixture,
+                  gconstpointer  data)
+{
+  g_autofree char *filler = g_strnfill (1024, 'x');
+  g_autoptr(BatchMaker) maker = batch_maker_new ("hi", one_model);
+  static const struct { const char *line; guint before; gboolean kept; } cases[] = {
+    { "{\"a\":1}\n", 1500, TRUE },
+    { NULL, 1500, FALSE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *long_line = g_strdup_printf ("{\"a\":\"%s\"}\n", filler);
+      g_autoptr(GString) lines = g_string_new (NULL);
+      g_autoptr(GFile) objects = NULL;
+      g_autoptr(GError) error = NULL;
+      g_autofree char *made = NULL;
+      gint64 n_made;
+
+      for (guint j = 0; j < cases[i].before; j++)
+        g_string_append (lines, cases[i].line != NULL ? cases[i].line : long_line);
+      g_string_append (lines, "{\"late\":2}\n");
+      objects = batch_test_write_file (fixture->dir, "o.jsonl", lines->str, lines->len);
+
+      batch_maker_set_keep_columns (maker, TRUE);
+      made = make (maker, BATCH_ROW_KIND_OBJECTS, objects, &n_made, &error);
+      if (cases[i].kept)
+        {
+          g_assert_no_error (error);
+          g_assert_true (g_str_has_suffix (made, "\"row\":{\"a\":\"\",\"late\":\"2\"}}\n"));
+          continue;
+        }
+
+      g_assert_error (error, BATCH_ERROR, BATCH_ERROR_INVALID_FILE);
+      g_assert_cmpstr (error->message, ==,
+                       "Line 1501: “late” comes too late to be a column that is kept; have it in "
+                       "the first object, too, as null");
+      g_clear_error (&error);
+      g_clear_pointer (&made, g_free);
+      batch_maker_set_keep_columns (maker, FALSE);
+      made = make (maker, BATCH_ROW_KIND_OBJECTS, objects, &n_made, &error);
+      g_assert_no_error (error);
+      g_assert_cmpint (n_made, ==, 1501);
+    }
+}
+
 static void
 test_many (BatchTestDir  *fixture,
            gconstpointer  data)
@@ -457,6 +506,7 @@ main (int   argc,
   ADD ("refused-settings", test_refused_settings);
   g_test_add_func ("/batch/maker/missing", test_missing);
   ADD ("keep-columns", test_keep_columns);
+  ADD ("late-column", test_late_column);
   ADD ("many", test_many);
   return g_test_run ();
 }

@@ -160,6 +160,8 @@ static const struct
   { BATCH_ROW_KIND_OBJECTS, BYTES ("{\"\\u0061\":1}\n{\"a\":2}\n"), NULL, "1\n2\n", NULL },
   { BATCH_ROW_KIND_OBJECTS, BYTES ("{\"a\":1}\n{\"a\":\"\\ud83d\"}\n"), NULL, "1\n",
     "Line 2: half a character is in one of its strings" },
+  { BATCH_ROW_KIND_OBJECTS, BYTES ("{\"a\":1}\n{\"a\":\"b\\u0000c\"}\n"), NULL, "1\n",
+    "Line 2: there is a NUL byte, which no text has; remove it" },
   { BATCH_ROW_KIND_OBJECTS, BYTES ("{\"a\":{\n"), NULL, "",
     "Line 1: this is not a JSON object: it ends in the middle" },
 
@@ -354,6 +356,38 @@ test_long (Fixture       *fixture,
     }
 }
 
+/* The columns are all there, however long the first object is, and however many there are. */
+static void
+test_large_object (Fixture       *fixture,
+                   gconstpointer  data)
+{
+  g_autofree char *filler = g_strnfill (3 * 1024 * 1024, 'x');
+  g_autofree char *text = g_strconcat ("{\"a\":\"", filler, "\",\"b\":1}\n{\"b\":2}\n", NULL);
+  g_autoptr(GString) wide = g_string_new ("{");
+  g_autoptr(GString) values = g_string_new ("0");
+  g_autofree char *problem = NULL;
+
+  empty (fixture, BATCH_ROW_KIND_OBJECTS);
+  add_file (fixture, "a", text, strlen (text));
+  problem = read_all (fixture);
+  g_assert_null (problem);
+  g_assert_true (g_str_has_suffix (fixture->log->str, "xxx|1\n|2\n"));
+
+  g_string_append (wide, "\"c0\":0");
+  for (guint i = 1; i < 10000; i++)
+    {
+      g_string_append_printf (wide, ",\"c%u\":%u", i, i);
+      g_string_append_printf (values, "|%u", i);
+    }
+  g_string_append (wide, "}");
+  g_string_append (values, "\n");
+  empty (fixture, BATCH_ROW_KIND_OBJECTS);
+  add_file (fixture, "a", wide->str, wide->len);
+  problem = read_all (fixture);
+  g_assert_null (problem);
+  g_assert_cmpstr (fixture->log->str, ==, values->str);
+}
+
 /* A file that no line could hold is not even read. */
 static void
 test_large_file (Fixture       *fixture,
@@ -461,6 +495,7 @@ main (int   argc,
   add ("choices", test_choices);
   add ("long", test_long);
   add ("large-file", test_large_file);
+  add ("large-object", test_large_object);
   add ("refused", test_refused);
   add ("pasted", test_pasted);
   add ("cancelled", test_cancelled);

@@ -399,6 +399,8 @@ const BatchSentence batch_sentences[] = {
   { N_ ("“%s” is text, but the prompt has no {{text}} to put it in; write that, or leave the file "
         "out") },
   { N_ ("The ids are to be those of “%s”, which is none of the columns: %s") },
+  { N_ ("“%s” comes too late to be a column that is kept; have it in the first object, too, as "
+        "null") },
   { N_ ("there is nothing in “%s”, from which the id of the request comes") },
   { N_ ("“%s” in “%s” is longer than %d characters, which an id may have") },
   { N_ ("the id “%s” is there already, on line %d") },
@@ -420,6 +422,9 @@ const BatchSentence batch_sentences[] = {
   { N_ ("there is a byte order mark") },
   { N_ ("there is a typographic quotation mark") },
   { N_ ("there is a no-break space") },
+  { N_ ("there is a single quotation mark, where JSON has double ones") },
+  { N_ ("there is NaN, which JSON does not have; write null") },
+  { N_ ("there is Infinity, which JSON does not have; write null") },
   { N_ ("there is a byte that is not UTF-8") },
   { N_ ("a string has no end") },
   { N_ ("there is no such escape as this") },

@@ -67,7 +67,8 @@ at_byte (BatchJsonScanner *self,
 }
 
 /* What looks like something else, or like nothing at all: the mark in the middle is what remains
- * of files that were put one behind the other. (nullable) */
+ * of files that were put one behind the other. The words are those of programs in Python and
+ * JavaScript. (nullable) */
 static const char *
 name_lookalike (BatchJsonScanner *self)
 {
@@ -76,6 +77,12 @@ name_lookalike (BatchJsonScanner *self)
     { "\xe2\x80\x9c", "there is a typographic quotation mark" },
     { "\xe2\x80\x9d", "there is a typographic quotation mark" },
     { "\xc2\xa0", "there is a no-break space" },
+    { "'", "there is a single quotation mark, where JSON has double ones" },
+    { "NaN", "there is NaN, which JSON does not have; write null" },
+    { "Infinity", "there is Infinity, which JSON does not have; write null" },
+    { "None", "there is a word that is not true, false or null" },
+    { "True", "there is a word that is not true, false or null" },
+    { "False", "there is a word that is not true, false or null" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (lookalikes); i++)

@@ -156,6 +156,22 @@ keeps_columns (const BatchMakerTask *task)
                                 || task->plan->kind == BATCH_ROW_KIND_OBJECTS);
 }
 
+/* Of an object in a long file, a member may come so late that it is not among the columns, which
+ * are the same in all rows. */
+static gboolean
+check_columns (Run            *run,
+               BatchRows      *rows,
+               const BatchRow *row)
+{
+  if (row->stray == NULL || !keeps_columns (run->task))
+    return TRUE;
+
+  return batch_rows_refuse (rows, row->line, BATCH_LINE_ERROR_INVALID_VALUE,
+                            "“%s” comes too late to be a column that is kept; have it in the first "
+                            "object, too, as null",
+                            row->stray);
+}
+
 static gboolean
 take_row_cb (BatchRows      *rows,
              const BatchRow *row,
@@ -171,7 +187,7 @@ take_row_cb (BatchRows      *rows,
   };
 
   if (!prepare_templates (run, (const char *const *) rows->columns, &rows->error) ||
-      (row->name != NULL && !check_file (run, rows, row)) ||
+      (row->name != NULL && !check_file (run, rows, row)) || !check_columns (run, rows, row) ||
       !batch_row_names_take (&run->names, rows, row))
     return FALSE;
 

@@ -8,15 +8,17 @@
 
 #include "maker/batch-rows-private.h"
 
+#include <string.h>
+
 #include "json/batch-json-text-private.h"
 
 /* One row for each line, which is a JSON object. The columns are the members of those at
- * the beginning of the first file. A member that a line does not have is empty there, and
- * one that is no string stands as it is written. */
+ * the beginning of the first file, as much of it as is peeked at, and of the first one in any
+ * case. A member that a line does not have is empty there, and one that is no string stands as it
+ * is written. */
 
 #define MAX_LINE   (20 * 1024 * 1024)
-#define MAX_LOOKED 1000         /* lines, for their members */
-#define MAX_MEMBER 256          /* columns */
+#define MAX_MEMBER 16384        /* columns */
 
 typedef struct
 {
@@ -26,6 +28,9 @@ typedef struct
   GString     *text;            /* of the row: its values, each with a NUL */
   gsize       *starts;          /* in the text, of each column; 0: empty */
   const char **values;
+  char        *stray;           /* (nullable) the first member of the row that is no column */
+  gsize        peeked;          /* bytes that are looked at for columns */
+  gboolean     has_line;        /* one among them is there to its end */
 } Objects;
 
 static void
@@ -36,6 +41,7 @@ objects_clear (Objects *self)
   g_string_free (self->text, TRUE);
   g_free (self->starts);
   g_free (self->values);
+  g_free (self->stray);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Objects, objects_clear)
@@ -62,6 +68,7 @@ static gboolean
 look_at_line_cb (const BatchLine *line,
                  gpointer         user_data)
 {
+  Objects *self = user_data;
   BatchJsonScanner scanner;
   BatchJsonValue key;
   gsize skipped;
@@ -74,56 +81,99 @@ look_at_line_cb (const BatchLine *line,
   if (batch_json_scanner_enter_object (&scanner))
     while (batch_json_scanner_next_member (&scanner, &key) &&
            batch_json_scanner_read_value (&scanner, NULL))
-      note_name (user_data, &key);
+      note_name (self, &key);
 
-  return line->number < MAX_LOOKED;
+  self->has_line |= line->length > skipped
+                    && (gsize) line->offset + line->length < self->peeked;
+  return TRUE;
 }
 
 static void
+look_at_lines (Objects              *self,
+               GBufferedInputStream *stream)
+{
+  const guint8 *data = g_buffered_input_stream_peek_buffer (stream, &self->peeked);
+  g_autoptr(BatchLineReader) reader = batch_line_reader_new (MAX_LINE, look_at_line_cb, self);
+
+  if (batch_line_reader_feed (reader, data, self->peeked))
+    batch_line_reader_end (reader);
+}
+
+/* FALSE: there is no more, or there was an error. */
+static gboolean
+peek_further (BatchRows            *rows,
+              GBufferedInputStream *stream)
+{
+  gsize size = g_buffered_input_stream_get_buffer_size (stream);
+  gssize n_read = 1;
+
+  if (size > MAX_LINE || g_buffered_input_stream_get_available (stream) < size)
+    return FALSE;
+
+  g_buffered_input_stream_set_buffer_size (stream, 2 * size);
+  while (n_read > 0 && g_buffered_input_stream_get_available (stream) < 2 * size)
+    n_read = g_buffered_input_stream_fill (stream, -1, rows->cancellable, &rows->error);
+
+  rows->unread = n_read < 0;
+  return n_read >= 0;
+}
+
+/* The first object may be longer than what is peeked at otherwise. */
+static gboolean
 find_columns (Objects              *self,
               GBufferedInputStream *stream)
 {
-  gsize length;
-  const guint8 *data = g_buffered_input_stream_peek_buffer (stream, &length);
-  g_autoptr(BatchLineReader) reader = batch_line_reader_new (MAX_LINE, look_at_line_cb, self);
   BatchRows *rows = self->rows;
 
-  if (batch_line_reader_feed (reader, data, length))
-    batch_line_reader_end (reader);
+  do
+    look_at_lines (self, stream);
+  while (!self->has_line && peek_further (rows, stream));
 
   rows->columns = g_new0 (char *, self->names->len + 1);
   for (guint i = 0; i < self->names->len; i++)
     rows->columns[i] = g_strdup (self->names->pdata[i]);
+
+  self->starts = g_new0 (gsize, self->names->len + 1);
+  self->values = g_new0 (const char *, self->names->len + 1);
+  return rows->error == NULL;
 }
 
 /* --- The rows --- */
 
-static gboolean
+/* What is wrong with it, or NULL. */
+static const char *
 keep_value (Objects              *self,
             const BatchJsonValue *key,
             const BatchJsonValue *value)
 {
   g_autofree char *name = batch_json_value_dup_string (key);
   guint place = name != NULL ? GPOINTER_TO_UINT (g_hash_table_lookup (self->places, name)) : 0;
+  gsize start = self->text->len;
 
   if (place == 0)
-    return TRUE;
+    {
+      if (self->stray == NULL)
+        self->stray = g_steal_pointer (&name);
+      return NULL;
+    }
 
-  self->starts[place - 1] = self->text->len;
+  self->starts[place - 1] = start;
   if (value->type == BATCH_JSON_STRING && !batch_json_value_decode (value, self->text))
-    return FALSE;
+    return "half a character is in one of its strings";
+  if (memchr (self->text->str + start, '\0', self->text->len - start) != NULL)
+    return "there is a NUL byte, which no text has; remove it";
   if (value->type != BATCH_JSON_STRING && value->type != BATCH_JSON_NULL)
     batch_json_append_one_line (self->text, value->data, value->length);
 
   g_string_append_c (self->text, '\0');
-  return TRUE;
+  return NULL;
 }
 
 static gboolean
 take_values (Objects *self,
              guint32  line)
 {
-  BatchRow row = { .values = self->values, .line = line };
+  BatchRow row = { .values = self->values, .line = line, .stray = self->stray };
 
   for (guint i = 0; i < self->names->len; i++)
     self->values[i] = self->text->str + self->starts[i];
@@ -138,8 +188,9 @@ take_object (Objects         *self,
   BatchJsonScanner scanner;
   BatchJsonValue key;
   BatchJsonValue value;
-  gboolean is_text = TRUE;
+  const char *problem = NULL;
 
+  g_clear_pointer (&self->stray, g_free);
   memset (self->starts, 0, self->names->len * sizeof *self->starts);
   g_string_truncate (self->text, 0);
   g_string_append_c (self->text, '\0');
@@ -148,14 +199,18 @@ take_object (Objects         *self,
   if (batch_json_scanner_enter_object (&scanner))
     while (batch_json_scanner_next_member (&scanner, &key) &&
            batch_json_scanner_read_value (&scanner, &value))
-      is_text = keep_value (self, &key, &value) && is_text;
+      {
+        const char *found = keep_value (self, &key, &value);
+
+        problem = problem != NULL ? problem : found;
+      }
 
   if (!batch_json_scanner_finish (&scanner))
     return batch_rows_refuse (self->rows, line->number, scanner.code,
                               "this is not a JSON object: %s", scanner.problem);
-  if (!is_text)
-    return batch_rows_refuse (self->rows, line->number, BATCH_LINE_ERROR_INVALID_UTF8,
-                              "half a character is in one of its strings");
+  if (problem != NULL)
+    return batch_rows_refuse (self->rows, line->number, BATCH_LINE_ERROR_INVALID_UTF8, "%s",
+                              problem);
 
   return take_values (self, line->number);
 }
@@ -190,13 +245,8 @@ read_objects (BatchRows            *self,
   Objects *objects = user_data;
   g_autoptr(BatchLineReader) reader = batch_line_reader_new (MAX_LINE, take_line_cb, objects);
 
-  if (self->columns == NULL)
-    {
-      find_columns (objects, stream);
-      objects->starts = g_new0 (gsize, objects->names->len + 1);
-      objects->values = g_new0 (const char *, objects->names->len + 1);
-    }
-
+  if (self->columns == NULL && !find_columns (objects, stream))
+    return FALSE;
   if (!batch_rows_feed_lines (self, stream, reader))
     return FALSE;
 

@@ -25,6 +25,7 @@ typedef struct
   GBytes            *image;     /* (nullable) */
   gint64             number;    /* from 1 */
   guint32            line;      /* in its text, from 1; 0: it has none */
+  const char        *stray;     /* (nullable) of an object, what it has beside the columns */
 } BatchRow;
 
 /* FALSE: stop here, for which @rows->error may say why. The columns are known. */
