@@ -174,15 +174,44 @@ list (Cli                   *cli,
   return TRUE;
 }
 
-/* The key is read and not written on the command line, where others could see it. */
+static void
+free_key (char *key)
+{
+  explicit_bzero (key, strlen (key));
+  g_free (key);
+}
+
+/* The key is read and not written on the command line, where others could see it. Nothing at all,
+ * as of a script without a terminal, is no empty line. */
 static char *
-read_line (void)
+read_key (const char  *name,
+          GError     **error)
 {
   g_autoptr(GIOChannel) input = g_io_channel_unix_new (STDIN_FILENO);
   char *line = NULL;
+  gsize length = 0;
 
-  g_io_channel_read_line (input, &line, NULL, NULL, NULL);
-  return line != NULL ? g_strstrip (line) : g_strdup ("");
+  g_io_channel_set_encoding (input, NULL, NULL);
+  if (g_io_channel_read_line (input, &line, &length, NULL, error) == G_IO_STATUS_ERROR)
+    {
+      g_prefix_error (error, _("The key of %s cannot be read from standard input: "), name);
+      return NULL;
+    }
+  if (line == NULL)
+    {
+      cli_usage_error (error, _("There is no key on standard input; write one, or an empty line "
+                                "to forget that of %s"), name);
+      return NULL;
+    }
+  if (strlen (line) != length)
+    {
+      free_key (line);
+      cli_usage_error (error, _("What is on standard input is no key, as there is a NUL byte in "
+                                "it; write it as plain text"));
+      return NULL;
+    }
+
+  return g_strstrip (line);
 }
 
 static gboolean
@@ -228,7 +257,7 @@ set_key (Cli                   *cli,
          GError               **error)
 {
   g_autoptr(BatchBackend) backend = cli_get_server (cli, words[0], error);
-  g_autofree char *key = NULL;
+  char *key;
   gboolean done;
 
   if (backend == NULL)
@@ -236,9 +265,11 @@ set_key (Cli                   *cli,
 
   cli_say (cli, _("Reading the key of %s from standard input; an empty line forgets it.\n"),
            words[0]);
-  key = read_line ();
+  if (!(key = read_key (words[0], error)))
+    return FALSE;
+
   done = *key != '\0' ? store_key (cli, words[0], key, error) : forget_key (cli, words[0], error);
-  explicit_bzero (key, strlen (key));
+  free_key (key);
   return done;
 }
 

@@ -318,6 +318,14 @@ def keys_are_read_and_kept_elsewhere(place):
         pathlib.Path(place.path("../moved-key")).rename(keys / "here")
         assert not found
 
+        for nothing, says in (("", "There is no key on standard input"),
+                              ("sk-\u00e9\n", "a character that no key can have"),
+                              ("\ufeffsk-1\n", "a character that no key can have"),
+                              ("s\0k\0-\0\n", "NUL byte")):
+            said = place.run("backend", "key", "here", stdin=nothing, expect=2)
+            assert says in said.stderr and "forgotten" not in said.stdout, (nothing, said)
+            assert (keys / "here").read_text().strip() == SECRET
+
         place.run("backend", "key", "here", stdin="\n")
         assert not (keys / "here").exists()
         assert "wants a key" in place.run("backend", "test", "here", expect=4).stderr

@@ -205,6 +205,33 @@ test_unknown (void)
   tear_down (&fixture);
 }
 
+/* What no request can carry is refused when it is given, and the key that was there stays. */
+static void
+test_unusable (void)
+{
+  static const char *const keys[] = {
+    "sk 1", "sk-1\r", "sk-1\nX: y", "sk-\xC3\xA9", "\xEF\xBB\xBFsk",
+  };
+  Fixture fixture;
+  g_autoptr(BatchBackend) backend = NULL;
+  g_autoptr(GError) stored = NULL;
+
+  set_up (&fixture, "generic-key");
+  backend = add_backend (&fixture, "office", 0);
+  g_assert_true (store_key (&fixture, "office", SECRET, &stored));
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    {
+      g_autoptr(GError) error = NULL;
+
+      g_test_message ("case %u", i);
+      g_assert_false (store_key (&fixture, "office", keys[i], &error));
+      g_assert_error (error, BATCH_ERROR, BATCH_ERROR_INVALID_REQUEST);
+    }
+  assert_state (&fixture, "office", BATCH_SERVER_STATE_READY);
+  forget_key (&fixture, "office");
+  tear_down (&fixture);
+}
+
 static BatchJob *
 submit (Fixture *fixture)
 {
@@ -263,6 +290,7 @@ main (int   argc,
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   g_test_add_func ("/batch/engine/keys/life", test_life);
   g_test_add_func ("/batch/engine/keys/unknown", test_unknown);
+  g_test_add_func ("/batch/engine/keys/unusable", test_unusable);
   g_test_add_func ("/batch/engine/keys/used-at-once", test_used_at_once);
   return g_test_run ();
 }

@@ -10,6 +10,7 @@
 
 #include "backend/batch-backend-private.h"
 #include "engine/batch-engine-call-private.h"
+#include "http/batch-client-private.h"
 #include "secret/batch-secret-private.h"
 
 /* The keys of model servers. They are kept where the desktop keeps passwords; the store
@@ -236,7 +237,9 @@ change_key (GTask      *task,
  * @user_data: data for @callback
  *
  * Keeps the key of a model server where the desktop keeps passwords. Where there is no
- * such place, it is kept in a file that only its owner can read.
+ * such place, it is kept in a file that only its owner can read. One that no request could
+ * carry, as it has a space in it or what is not ASCII, is refused with
+ * %BATCH_ERROR_INVALID_REQUEST, and the one before stays.
  *
  * From then on requests are sent with the new key, by every engine.
  */
@@ -249,6 +252,7 @@ batch_engine_store_key_async (BatchEngine         *self,
                               gpointer             user_data)
 {
   g_autoptr(GTask) task = NULL;
+  GError *error = NULL;
 
   g_return_if_fail (BATCH_IS_ENGINE (self));
   g_return_if_fail (backend != NULL);
@@ -256,7 +260,10 @@ batch_engine_store_key_async (BatchEngine         *self,
 
   task = batch_engine_change_new (self, cancellable, callback, user_data,
                                   batch_engine_store_key_async);
-  change_key (task, backend, key);
+  if (batch_client_check_key (key, &error))
+    change_key (task, backend, key);
+  else
+    g_task_return_error (task, error);
 }
 
 /**

@@ -47,6 +47,9 @@ BatchClient    *batch_client_new         (const char                 *base_url,
                                           const char                 *api_key,
                                           const BatchClientSettings  *settings,
                                           GError                    **error);
+/* Whether a header can carry it. */
+gboolean        batch_client_check_key   (const char                 *api_key,
+                                          GError                    **error);
 const char     *batch_client_get_url     (BatchClient                *self);
 void            batch_client_send_async  (BatchClient                *self,
                                           const char                 *endpoint,

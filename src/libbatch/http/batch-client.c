@@ -81,9 +81,9 @@ batch_client_init (BatchClient *self)
   self->shared.deadlines = batch_exchange_deadlines_new ();
 }
 
-static gboolean
-check_key (const char  *api_key,
-           GError     **error)
+gboolean
+batch_client_check_key (const char  *api_key,
+                        GError     **error)
 {
   for (const char *at = api_key; *at != '\0'; at++)
     if (!g_ascii_isgraph (*at))
@@ -113,7 +113,7 @@ batch_client_new (const char                 *base_url,
   g_autoptr(BatchClient) self = NULL;
   g_autofree char *url = batch_url_normalize (base_url, error);
 
-  if (url == NULL || (api_key != NULL && !check_key (api_key, error)))
+  if (url == NULL || (api_key != NULL && !batch_client_check_key (api_key, error)))
     return NULL;
 
   self = g_object_new (BATCH_TYPE_CLIENT, NULL);
