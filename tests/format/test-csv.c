@@ -110,7 +110,12 @@ test_tables (void)
     { "", "(none);! The table is empty" },
     { "\n\n", "(none);! The table is empty" },
     { "a,b\n1\n", "a|b;! Line 2: the number of fields is 1, that of columns 2" },
-    { "a,b\n1,2\n1,2,3\n", "a|b;2:1|2;! Line 3: the number of fields is 3, that of columns 2" },
+    { "a,b\n1,2\n1,2,3\n",
+      "a|b;2:1|2;! Line 3: the number of fields is 3, that of columns 2; put a field that has a "
+      "delimiter in it in double quotes" },
+    { "a\nx, y\n",
+      "a;! Line 2: the number of fields is 2, that of columns 1; put a field that has a delimiter "
+      "in it in double quotes" },
     { "a,a\n1,2\n", "(none);! Line 1: two columns are called “a”; rename one of them" },
     { "a\n\"x\n", "a;! Line 2: a quote is opened and never closed" },
     { "a\n1\n\"x\"y\n",

@@ -199,8 +199,12 @@ test_issues (BatchTestDir  *fixture,
   issues = batch_row_report_get_issues (of_tables);
   g_assert_cmpuint (g_strv_length ((char **) issues), ==, 3);
   g_assert_cmpstr (issues[0], ==, "a.csv: Line 3: the number of fields is 1, that of columns 2");
-  g_assert_cmpstr (issues[1], ==, "a.csv: Line 4: the number of fields is 3, that of columns 2");
-  g_assert_cmpstr (issues[2], ==, "b.csv: Line 2: the number of fields is 3, that of columns 2");
+  g_assert_cmpstr (issues[1], ==,
+                   "a.csv: Line 4: the number of fields is 3, that of columns 2; put a field that "
+                   "has a delimiter in it in double quotes");
+  g_assert_cmpstr (issues[2], ==,
+                   "b.csv: Line 2: the number of fields is 3, that of columns 2; put a field that "
+                   "has a delimiter in it in double quotes");
 
   of_lines = look (lines, TRUE, &error);
   g_assert_no_error (error);

@@ -379,6 +379,8 @@ const BatchSentence batch_sentences[] = {
 
   { N_ ("two columns are called “%s”; rename one of them") },
   { N_ ("the number of fields is %d, that of columns %d") },
+  { N_ ("the number of fields is %d, that of columns %d; put a field that has a delimiter in it in "
+        "double quotes") },
   { N_ ("there are more than %d fields") },
   { N_ ("text follows a closing quote; double the quotes inside a field") },
   { N_ ("the record is longer than %s; is a quote missing?") },

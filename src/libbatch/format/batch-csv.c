@@ -230,9 +230,14 @@ take_record (BatchCsvReader  *self,
 {
   guint n_columns = self->columns->len > 0 ? self->columns->len - 1 : self->starts->len;
 
-  if (self->starts->len != n_columns)
+  if (self->starts->len < n_columns)
     return refuse_record (self, BATCH_LINE_ERROR_INVALID_VALUE, error,
                           "the number of fields is %u, that of columns %u",
+                          self->starts->len, n_columns);
+  if (self->starts->len > n_columns)
+    return refuse_record (self, BATCH_LINE_ERROR_INVALID_VALUE, error,
+                          "the number of fields is %u, that of columns %u; put a field that has a "
+                          "delimiter in it in double quotes",
                           self->starts->len, n_columns);
   if (!find_fields (self))
     return refuse_record (self, BATCH_LINE_ERROR_INVALID_UTF8, error, "%s",
