@@ -296,6 +296,10 @@ cli_check_server (Cli         *cli,
 
   if (g_error_matches (reason, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     g_propagate_error (error, g_steal_pointer (&reason));
+  else if (reason->domain == G_RESOLVER_ERROR)
+    g_set_error (error, BATCH_ERROR, BATCH_ERROR_BACKEND,
+                 _("The host of %s cannot be found (%s); look whether its name is right, and the "
+                   "network is there"), url, reason->message);
   else
     g_set_error (error, BATCH_ERROR, BATCH_ERROR_BACKEND,
                  _("No model server answers at %s (%s); start it, and give the same command again"),

@@ -199,6 +199,10 @@ def a_server_that_is_away_hides_no_error(place):
     assert said.count("invalid_json") == 2, said
     said = place.run("run", place.write_batch("good.jsonl", 1), *away, expect=4).stderr
     assert "No model server answers" in said, said
+    said = place.run("run", place.write_batch("good.jsonl", 1), "--backend",
+                     "http://nowhere.invalid", expect=4).stderr
+    assert "The host of http://nowhere.invalid cannot be found" in said, said
+    assert "whether its name is right" in said and "start it" not in said, said
     assert place.run("list", "--json").stdout == ""
 
 
