@@ -335,12 +335,7 @@ def wires_that_hold(serving, text):
 
 def those_that_hold_places_lose_them(place):
     """Nobody needs a key for that. Others come in all the same, without waiting until the patience
-    with those is over; and who has a key stays, at work or between two requests. On a machine that
-    has much to do all others may be at work for a moment, but not each time."""
-    assert any(stays_between_two_requests(place.below(f"round{i}")) for i in range(5))
-
-
-def stays_between_two_requests(place):
+    with those is over; and who has a key stays, at work or between two requests."""
     body = form(line(0).encode() * 300)
     with Serving(place, patience=600) as serving, connect(serving) as upload_wire, \
             connect(serving) as kept_wire, kept_wire.makefile("rb") as answers:
@@ -359,11 +354,45 @@ def stays_between_two_requests(place):
                 wire.close()
         upload_wire.sendall(body[1000:])
         assert read_all(upload_wire).split()[1] == b"200"
-        try:
-            kept_wire.sendall(good)
-            return answers.readline().startswith(b"HTTP/1.1 200")
-        except ConnectionError:
-            return False
+        kept_wire.sendall(good)
+        assert read_answer(answers)[0].startswith("HTTP/1.1 200")
+
+
+def is_open(wire):
+    """Nothing is there to be read, nor the end."""
+    wire.setblocking(False)
+    try:
+        return wire.recv(1) is None
+    except BlockingIOError:
+        return True
+
+
+def ask_until_it_is_stuck(wire, text):
+    """One request after the other, until the server does not read them any more."""
+    wire.settimeout(2)
+    try:
+        while True:
+            wire.sendall(text * 1000)
+    except TimeoutError:
+        pass
+
+
+def one_that_takes_no_answer_makes_room(place):
+    """It has no key, and asks for more than it takes. All others have one, and are let in: who
+    comes gets the place of that one, and of no other."""
+    with Serving(place, patience=600) as serving, connect(serving) as greedy_wire:
+        asked = head(serving, path="/healthz", Authorization=None, Connection=None)
+        ask_until_it_is_stuck(greedy_wire, (asked + "\n").replace("\n", "\r\n").encode())
+        begun = upload(serving, b"x" * 1000, Expect="100-continue").replace("\n", "\r\n")
+        wires = []
+        for _ in range(255):
+            wires.append(connect(serving))
+            wires[-1].sendall(begun.encode() + b"\r\n")
+            assert wires[-1].recv(4096).startswith(b"HTTP/1.1 100 ")
+        is_well(serving)
+        assert all(is_open(wire) for wire in wires)
+        for wire in wires:
+            wire.close()
 
 
 def send_slowly(wire, body, over):
@@ -574,6 +603,7 @@ main([
     answers_that_nobody_takes,
     one_that_says_nothing,
     those_that_hold_places_lose_them,
+    one_that_takes_no_answer_makes_room,
     those_that_are_let_in_and_do_nothing,
     those_that_stay,
     those_that_want_nothing_more_are_ended,

@@ -39,27 +39,6 @@ batch_api_connections_have_room (BatchApiService *self)
          && g_hash_table_size (self->peers) <= MAX_KEPT;
 }
 
-/* Who goes first, if somebody has to. NULL: all of them are at work. */
-static BatchApiPeer *
-find_first (BatchApiService *self,
-            gint64           now)
-{
-  BatchApiPeer *first = NULL;
-  GHashTableIter iter;
-  gpointer peer;
-
-  g_hash_table_iter_init (&iter, self->peers);
-  while (g_hash_table_iter_next (&iter, &peer, NULL))
-    {
-      batch_api_peer_take_pace (peer, now);
-      if (batch_api_peer_get_free_at (peer) < G_MAXINT64
-          && (first == NULL || batch_api_peer_goes_before (peer, first)))
-        first = peer;
-    }
-
-  return first;
-}
-
 static gboolean
 crowded_cb (gpointer user_data)
 {
@@ -90,17 +69,23 @@ wait_for_place (BatchApiService *self,
   g_source_attach (self->crowded, g_main_context_get_thread_default ());
 }
 
-/* Each has the time to say what it wants. */
+/* NULL: nobody has to make room now. */
 static BatchApiPeer *
 find_due (BatchApiService *self)
 {
+  guint n_peers;
+  g_autofree gpointer *peers = g_hash_table_get_keys_as_array (self->peers, &n_peers);
+  g_autofree BatchApiPlace *places = g_new (BatchApiPlace, n_peers);
   gint64 now = g_get_monotonic_time ();
-  BatchApiPeer *first = find_first (self, now);
-  gint64 left = first != NULL ? batch_api_peer_get_free_at (first) - now : 0;
+  gint64 next;
+  int due;
 
-  if (left > 0)
-    wait_for_place (self, left);
-  return left <= 0 ? first : NULL;
+  for (guint i = 0; i < n_peers; i++)
+    places[i] = batch_api_peer_get_place (peers[i], now);
+  due = batch_api_place_choose (places, n_peers, now, &next);
+  if (due < 0)
+    wait_for_place (self, next - now);
+  return due >= 0 ? peers[due] : NULL;
 }
 
 /* The place that somebody is to lose is free when somebody else has come: only then one is over,

@@ -214,6 +214,7 @@ batch_api_exchange_begin_answer (BatchApiExchange *self,
 
   self->answered = TRUE;
   self->status = status;
+  batch_api_peer_answer (self->message);
   batch_api_requests_count (self->service->requests,
                             soup_server_message_get_method (self->message), self->route, status);
   headers = soup_server_message_get_response_headers (self->message);

@@ -6,6 +6,7 @@
 
 #pragma once
 
+#include "api/batch-api-place-private.h"
 #include "api/batch-api-service-private.h"
 
 G_BEGIN_DECLS
@@ -26,15 +27,9 @@ gboolean         batch_api_peer_was_silent  (const BatchApiPeer *peer);
 /* In order; batch_api_peer_reset () is without. */
 void             batch_api_peer_hang_up     (BatchApiPeer       *peer);
 
-/* Looks whether it goes on, if there was time enough to. @now: monotonic, in µs */
-void             batch_api_peer_take_pace   (BatchApiPeer       *peer,
+/* Looks as well whether it goes on, if there was time enough to. @now: monotonic, in µs */
+BatchApiPlace    batch_api_peer_get_place   (BatchApiPeer       *peer,
                                              gint64              now);
-/* From when on its place may be given to another one, likewise, if it has not gone on by then.
- * G_MAXINT64: not while it does what it does */
-gint64           batch_api_peer_get_free_at (const BatchApiPeer *peer);
-/* Whether it is the first of two to go. */
-gboolean         batch_api_peer_goes_before (const BatchApiPeer *peer,
-                                             const BatchApiPeer *other);
 /* Another one gets its place. */
 void             batch_api_peer_replace     (BatchApiPeer       *peer);
 

@@ -22,10 +22,6 @@
  * answer, so slowly that it could only mean to hold the place. */
 
 #define MIN_RATE        1024     /* bytes a second, either way */
-/* Before that nobody has to go for another one. */
-#define MIN_STAY_US     (G_USEC_PER_SEC / 2)
-/* Nor does one that was let in, and is slow, before that. */
-#define MIN_SLOW_US     (2 * G_USEC_PER_SEC)
 #define PEER_DATA       "batch-api-peer"
 
 /* libsoup does not say of which socket a message is when it has not accepted it itself; but
@@ -42,17 +38,12 @@ struct _BatchApiPeer
   int              watch_fd;      /* with that: of the connection */
   void           (*gone) (gpointer user_data);  /* (nullable) */
   gpointer         gone_data;
-  gint64           since;         /* us: it has come, has begun a request, or was answered */
+  BatchApiPlace    place;         /* but for its phase while an answer comes by and by */
   gint64           moved;         /* bytes since the last look */
-  gint64           pace_moved;    /* likewise, as they were when its pace was begun to be taken: */
-  gint64           pace_since;    /* us */
+  gint64           pace_moved;    /* likewise, as they were when its pace was begun to be taken */
   gint64           expected;      /* bytes that the client has to take */
   gboolean         heard;         /* what it wants was begun to be read */
   gboolean         said;          /* it was read to its end */
-  gboolean         working;       /* its request is there, and its answer is not */
-  gboolean         welcome;       /* its request was let in, and is not answered */
-  gboolean         known;         /* one was let in before */
-  gboolean         leaving;       /* another one gets its place */
   gboolean         streams;       /* its answer comes by and by */
   gboolean         closed;
 };
@@ -161,7 +152,7 @@ batch_api_peer_new (BatchApiService   *service,
 
   peer->service = service;
   peer->messages = batch_mailbox_ref (service->news);
-  peer->since = g_get_monotonic_time ();
+  peer->place.since = g_get_monotonic_time ();
   g_weak_ref_init (&peer->socket, socket);
   g_weak_ref_init (&peer->wire, wire);
   if (remote != NULL)
@@ -197,7 +188,7 @@ begin_pace (BatchApiPeer *peer,
             gint64        now)
 {
   peer->pace_moved = peer->moved;
-  peer->pace_since = now;
+  peer->place.pace_since = now;
 }
 
 static void
@@ -211,7 +202,8 @@ begin_look (BatchApiPeer *peer)
 static gboolean
 is_awaited (const BatchApiPeer *peer)
 {
-  return !peer->working && !(peer->streams && peer->expected <= 0);
+  return peer->place.phase != BATCH_API_PHASE_WAITING
+         && !(peer->streams && peer->expected <= 0);
 }
 
 static gboolean
@@ -290,32 +282,29 @@ wrote_data_cb (SoupServerMessage *message,
 }
 
 static void
-set_working (SoupServerMessage *message,
-             gboolean           working)
+set_phase (BatchApiPeer  *peer,
+           BatchApiPhase  phase)
+{
+  peer->place.phase = phase;
+  begin_look (peer);
+  set_deadline (peer, get_silence (peer->service), look_cb);
+}
+
+/* What was refused before it was there is read to its end all the same. */
+void
+batch_api_peer_wait (SoupServerMessage *message)
 {
   BatchApiPeer *peer = find_peer (message);
 
-  if (peer == NULL)
-    return;
-
-  peer->heard = TRUE;
-  peer->working = working;
-  begin_look (peer);
-  set_deadline (peer, get_silence (peer->service), look_cb);
+  if (peer != NULL && peer->place.phase == BATCH_API_PHASE_ASKING)
+    set_phase (peer, BATCH_API_PHASE_WAITING);
 }
 
 static void
 got_body_cb (SoupServerMessage *message,
              gpointer           user_data)
 {
-  set_working (message, TRUE);
-}
-
-static void
-wrote_headers_cb (SoupServerMessage *message,
-                  gpointer           user_data)
-{
-  set_working (message, FALSE);
+  batch_api_peer_wait (message);
 }
 
 static void
@@ -348,10 +337,10 @@ finished_cb (SoupServerMessage *message,
     return;
 
   end_watch (peer);
-  peer->since = g_get_monotonic_time ();
-  peer->known |= peer->welcome;
-  peer->welcome = FALSE;
-  peer->working = FALSE;
+  if (peer->place.known)
+    peer->place.since = g_get_monotonic_time ();
+  peer->place.welcome = FALSE;
+  peer->place.phase = BATCH_API_PHASE_IDLE;
   peer->streams = FALSE;
   peer->expected = 0;
   set_deadline (peer, peer->service->patience, deadline_cb);
@@ -366,13 +355,12 @@ batch_api_peer_heard (SoupServerMessage *message)
 
   if (peer != NULL)
     {
+      peer->heard = TRUE;
       peer->said = FALSE;
-      peer->since = g_get_monotonic_time ();
+      set_phase (peer, BATCH_API_PHASE_ASKING);
     }
-  set_working (message, FALSE);
   g_signal_connect (message, "got-chunk", G_CALLBACK (got_chunk_cb), NULL);
   g_signal_connect (message, "got-body", G_CALLBACK (got_body_cb), NULL);
-  g_signal_connect (message, "wrote-headers", G_CALLBACK (wrote_headers_cb), NULL);
   g_signal_connect (message, "wrote-body-data", G_CALLBACK (wrote_data_cb), NULL);
   g_signal_connect (message, "finished", G_CALLBACK (finished_cb), NULL);
 }
@@ -386,9 +374,23 @@ batch_api_peer_welcome (SoupServerMessage *message,
   if (peer == NULL)
     return;
 
-  peer->welcome = welcome;
-  if (!welcome)
-    batch_api_connections_accept (peer->service);
+  peer->place.welcome = welcome;
+  peer->place.known |= welcome;
+  if (welcome && peer->place.phase == BATCH_API_PHASE_WAITING)
+    set_phase (peer, BATCH_API_PHASE_ASKING);
+}
+
+/* Who waited for us, and does not any more, may be the one that makes room. */
+void
+batch_api_peer_answer (SoupServerMessage *message)
+{
+  BatchApiPeer *peer = find_peer (message);
+
+  if (peer == NULL)
+    return;
+
+  set_phase (peer, BATCH_API_PHASE_ANSWERED);
+  batch_api_connections_accept (peer->service);
 }
 
 void
@@ -465,43 +467,33 @@ batch_api_peer_watch (SoupServerMessage *message,
 
 /* --- Whose place another one gets --- */
 
-void
-batch_api_peer_take_pace (BatchApiPeer *peer,
-                          gint64        now)
+static void
+take_pace (BatchApiPeer *peer,
+           gint64        now)
 {
-  gint64 spent = now - peer->pace_since;
+  gint64 spent = now - peer->place.pace_since;
 
-  if (spent >= MIN_SLOW_US
+  if (spent >= BATCH_API_PLACE_SLOW_US
       && peer->moved - peer->pace_moved >= MIN_RATE * spent / G_USEC_PER_SEC)
     begin_pace (peer, now);
 }
 
-gint64
-batch_api_peer_get_free_at (const BatchApiPeer *peer)
+BatchApiPlace
+batch_api_peer_get_place (BatchApiPeer *peer,
+                          gint64        now)
 {
-  if (peer->leaving || peer->working)
-    return G_MAXINT64;
-  if (!peer->welcome)
-    return peer->since + MIN_STAY_US;
-  return is_awaited (peer) ? peer->pace_since + MIN_SLOW_US : G_MAXINT64;
-}
+  BatchApiPlace place;
 
-/* Those first that want nothing, or whom nobody has let in: strangers, and of them who has been
- * there for longest. */
-gboolean
-batch_api_peer_goes_before (const BatchApiPeer *peer,
-                            const BatchApiPeer *other)
-{
-  if (peer->welcome != other->welcome)
-    return other->welcome;
-  if (peer->welcome)
-    return batch_api_peer_get_free_at (peer) < batch_api_peer_get_free_at (other);
-  return peer->known != other->known ? other->known : peer->since < other->since;
+  take_pace (peer, now);
+  place = peer->place;
+  if (!is_awaited (peer))
+    place.phase = BATCH_API_PHASE_WAITING;
+  return place;
 }
 
 void
 batch_api_peer_replace (BatchApiPeer *peer)
 {
-  peer->leaving = TRUE;
+  peer->place.leaving_since = g_get_monotonic_time ();
   batch_api_peer_hang_up (peer);
 }

@@ -107,9 +107,13 @@ gboolean         batch_api_connections_have_room (BatchApiService *self);
 
 /* It has said what it wants: from now on it has to go on, but can take as long as it does. */
 void             batch_api_peer_heard        (SoupServerMessage   *message);
+/* It can do nothing until something was found out here, such as who it is. */
+void             batch_api_peer_wait         (SoupServerMessage   *message);
 /* Whether its request is let in: only then it keeps its place when there are too many. */
 void             batch_api_peer_welcome      (SoupServerMessage   *message,
                                              gboolean             welcome);
+/* There is an answer for it to take, or the beginning of one. */
+void             batch_api_peer_answer       (SoupServerMessage   *message);
 /* The request was read to its end. */
 void             batch_api_peer_said         (SoupServerMessage   *message);
 /* It asks for something else. */

@@ -144,6 +144,7 @@ take_key (BatchApiExchange *exchange,
   if (key != NULL)
     {
       exchange->key_id = g_strdup (key->id);
+      batch_api_peer_welcome (exchange->message, TRUE);
       note_guest (exchange, key->name);
     }
   else if (token == NULL)
@@ -243,7 +244,8 @@ let_in (BatchApiExchange    *exchange,
 {
   BatchApiService *self = exchange->service;
 
-  batch_api_peer_welcome (exchange->message, !route->open);
+  if (!self->needs_key && !route->open)
+    batch_api_peer_welcome (exchange->message, TRUE);
   if (route->prepare != NULL)
     route->prepare (exchange);
   if (!self->needs_key && !route->open)
@@ -254,7 +256,8 @@ let_in (BatchApiExchange    *exchange,
       return;
     }
 
-  soup_server_message_pause (exchange->message);
+  batch_api_peer_wait (exchange->message);
+  batch_api_exchange_pause (exchange);
   batch_store_list_api_keys_async (batch_api_service_get_store (self), self->stopping,
                                    keys_listed_cb, batch_api_exchange_ref (exchange));
 }
