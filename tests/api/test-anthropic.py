@@ -206,8 +206,10 @@ def a_cancel_ends_it_in_mid_run(place):
         refused(anthropic.BadRequestError, lambda: api.messages.batches.delete(batch.id),
                 "invalid_request_error")
         batch = api.messages.batches.cancel(batch.id)
-        assert batch.processing_status == "canceling" and batch.cancel_initiated_at, batch
+        began = batch.cancel_initiated_at
+        assert batch.processing_status == "canceling" and began, batch
         batch = finish(api, batch)
+        assert batch.cancel_initiated_at == began, (began, batch)
         _, succeeded, errored, canceled, _ = count(batch)
         assert succeeded + canceled == 200 and succeeded > 0 and errored == 0, batch
         kinds = [entry.result.type for entry in results(api, batch)]

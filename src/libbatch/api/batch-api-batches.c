@@ -328,7 +328,7 @@ cancel_noted_cb (GObject      *source,
       return;
     }
 
-  batch_api_submission_cancel (exchange->service, cancelling->receipt->id);
+  batch_api_submission_cancel (exchange->service, cancelling->receipt);
   batch_api_batches_show (exchange, cancelling->receipt);
 }
 

@@ -193,8 +193,8 @@ void             batch_api_submission_begin  (BatchApiService          *self,
 void             batch_api_submission_stop   (BatchApiService          *self,
                                               void                    (*stopped) (gpointer data),
                                               gpointer                  user_data);
-/* The client wants it to end. */
+/* The client wants it to end, and @receipt says since when. */
 void             batch_api_submission_cancel (BatchApiService          *self,
-                                              const char               *id);
+                                              const BatchReceiptRecord *receipt);
 
 G_END_DECLS

@@ -439,18 +439,18 @@ batch_api_submission_stop (BatchApiService *service,
 }
 
 void
-batch_api_submission_cancel (BatchApiService *service,
-                             const char      *id)
+batch_api_submission_cancel (BatchApiService          *service,
+                             const BatchReceiptRecord *receipt)
 {
-  BatchApiSubmission *self = g_hash_table_lookup (service->submissions, id);
+  BatchApiSubmission *self = g_hash_table_lookup (service->submissions, receipt->id);
 
   if (self == NULL)
     {
-      batch_api_submission_cancel_elsewhere (service, id);
+      batch_api_submission_cancel_elsewhere (service, receipt->id);
       return;
     }
 
-  self->receipt->cancelled_at = batch_engine_now (self->service->engine);
+  self->receipt->cancelled_at = receipt->cancelled_at;
   if (self->job != NULL && !batch_job_is_terminal (self->job))
     batch_api_submission_cancel_job (self);
 }
