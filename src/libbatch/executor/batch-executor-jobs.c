@@ -46,9 +46,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (JobCall, job_call_free)
 
 /* --- Looking again --- */
 
-static void settle_put_off (BatchExecutor *self,
-                            const char    *job_id);
-
 static void
 forget (BatchExecutor *self,
         const char    *job_id)
@@ -56,7 +53,7 @@ forget (BatchExecutor *self,
   batch_roster_forget (self->roster, job_id);
   g_hash_table_remove (self->waits, job_id);
   batch_list_ranks_leave (self->list_ranks, job_id);
-  settle_put_off (self, job_id);
+  batch_executor_settle_put_off (self, job_id);
 }
 
 static void
@@ -99,77 +96,6 @@ batch_executor_refresh (BatchExecutor *self,
   batch_executor_read_job (self, job_id, refreshed_cb, job_call_new (self, job_id));
 }
 
-/* --- What the store could not take --- */
-
-/* Its disk is full, say: nobody else would come back to it, as nothing else is left to do. */
-
-#define PUT_OFF_MS 1000
-#define STORE      "store"         /* a source of trouble */
-
-static void do_what_is_due (BatchExecutor  *self,
-                            BatchJobRecord *record);
-
-static void
-end_put_off (BatchExecutor *self)
-{
-  if (g_hash_table_size (self->put_off) > 0)
-    return;
-
-  batch_executor_clear_timer (&self->put_off_timer);
-  batch_executor_end_trouble (self, STORE);
-}
-
-void
-batch_executor_hurry_jobs (BatchExecutor *self)
-{
-  GHashTableIter iter;
-  gpointer job_id;
-
-  batch_executor_clear_timer (&self->put_off_timer);
-  g_hash_table_iter_init (&iter, self->put_off);
-  while (g_hash_table_iter_next (&iter, &job_id, NULL))
-    {
-      BatchLiveJob *job = batch_roster_get (self->roster, job_id);
-
-      if (job != NULL)
-        do_what_is_due (self, job->record);
-      else
-        g_hash_table_iter_remove (&iter);
-    }
-  end_put_off (self);
-}
-
-static gboolean
-put_off_cb (gpointer user_data)
-{
-  batch_executor_hurry_jobs (user_data);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-put_off (BatchExecutor *self,
-         const char    *job_id,
-         const GError  *error,
-         const char    *what)
-{
-  if (g_hash_table_add (self->put_off, g_strdup (job_id)))
-    batch_executor_warn (self, error, "%s job %s", what, job_id);
-  if (self->stopping)
-    return;
-
-  batch_executor_put_lane_trouble (self, STORE, NULL, error);
-  if (self->put_off_timer == NULL)
-    self->put_off_timer = batch_executor_add_wait (self, PUT_OFF_MS, put_off_cb);
-}
-
-static void
-settle_put_off (BatchExecutor *self,
-                const char    *job_id)
-{
-  if (g_hash_table_remove (self->put_off, job_id))
-    end_put_off (self);
-}
-
 /* --- Ending --- */
 
 static void
@@ -189,7 +115,7 @@ ended_cb (GObject      *source,
     /* Another engine was faster. */
     batch_executor_refresh (call->executor, call->job_id);
   else
-    put_off (call->executor, call->job_id, error, "Ending");
+    batch_executor_put_off (call->executor, call->job_id, error, "Ending");
 }
 
 static void
@@ -254,7 +180,7 @@ swept_cb (GObject      *source,
       if (g_error_matches (error, BATCH_ERROR, BATCH_ERROR_NOT_FOUND))
         batch_executor_refresh (self, job->job_id);
       else
-        put_off (self, job->job_id, error, "Sweeping");
+        batch_executor_put_off (self, job->job_id, error, "Sweeping");
       return;
     }
 
@@ -430,9 +356,9 @@ is_driven_by_hand (const BatchJobRecord *record)
   return record->handler == NULL || *record->handler == '\0';
 }
 
-static void
-do_what_is_due (BatchExecutor  *self,
-                BatchJobRecord *record)
+void
+batch_executor_do_what_is_due (BatchExecutor  *self,
+                               BatchJobRecord *record)
 {
   gint64 now = batch_clock_now (self->clock);
 
@@ -520,8 +446,8 @@ batch_executor_apply (BatchExecutor  *self,
   batch_executor_publish (self, record, news);
   if (news && self->dispatcher != NULL)
     batch_dispatcher_hurry (self->dispatcher);
-  settle_put_off (self, record->id);
-  do_what_is_due (self, record);
+  batch_executor_settle_put_off (self, record->id);
+  batch_executor_do_what_is_due (self, record);
   if (native)
     carry (self, record);
 }

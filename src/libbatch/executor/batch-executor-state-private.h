@@ -78,7 +78,7 @@ struct _BatchExecutor
   GHashTable                  *waits;           /* job id to (position to waits in a row) */
   BatchEstimator              *estimator;
   GHashTable                  *sweeping;        /* the set of ids of jobs being swept */
-  GHashTable                  *put_off;         /* the set of ids of jobs, see -jobs.c */
+  GHashTable                  *put_off;         /* the set of ids of jobs, see -put-off.c */
   BatchImportQueue            *imports;         /* those under way */
   GQueue                       pauses;          /* of BatchCall, until all is quiet */
   GQueue                       held_calls;      /* of BatchCall, until the store is open */
@@ -182,10 +182,23 @@ void       batch_executor_hear_store    (BatchExecutor        *self);
 /* batch-executor-peers.c: the other engines on the same store */
 void       batch_executor_read_changes  (BatchExecutor        *self);
 
-/* batch-executor-jobs.c: one place that takes in what the store says of a job. */
-/* Does now what the store could not take before. */
+/* batch-executor-put-off.c: jobs of which the store could not take what was due */
+/* @what: what it was, as in “Ending” */
+void       batch_executor_put_off       (BatchExecutor        *self,
+                                         const char           *job_id,
+                                         const GError         *error,
+                                         const char           *what);
+/* The store has taken it, or nobody needs it any more. */
+void       batch_executor_settle_put_off (BatchExecutor       *self,
+                                         const char           *job_id);
+/* Tries it again now. */
 void       batch_executor_hurry_jobs    (BatchExecutor        *self);
+
+/* batch-executor-jobs.c: one place that takes in what the store says of a job. */
 void       batch_executor_apply         (BatchExecutor        *self,
+                                         BatchJobRecord       *record);
+/* What @record, the latest of its job, wants to be done next. */
+void       batch_executor_do_what_is_due (BatchExecutor       *self,
                                          BatchJobRecord       *record);
 void       batch_executor_apply_all     (BatchExecutor        *self,
                                          GPtrArray            *records);
