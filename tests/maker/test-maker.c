@@ -461,6 +461,32 @@ test_late_column (BatchTestDir  *fixture,
     }
 }
 
+/* Where the names of members are data, so many rows with so many columns would fill the disk. */
+static void
+test_many_members (BatchTestDir  *fixture,
+                   gconstpointer  data)
+{
+  g_autoptr(GString) lines = g_string_new (NULL);
+  g_autoptr(GFile) objects = NULL;
+  g_autoptr(BatchMaker) maker = batch_maker_new ("hi", one_model);
+  g_autoptr(GError) error = NULL;
+  g_autofree char *made = NULL;
+  gint64 n_made;
+
+  g_string_append (lines, "{\"k0\":0");
+  for (guint i = 1; i < 4097; i++)
+    g_string_append_printf (lines, ",\"k%u\":%u", i, i);
+  g_string_append (lines, "}\n");
+  objects = batch_test_write_file (fixture->dir, "o.jsonl", lines->str, lines->len);
+
+  batch_maker_set_keep_columns (maker, TRUE);
+  made = make (maker, BATCH_ROW_KIND_OBJECTS, objects, &n_made, &error);
+  g_assert_error (error, BATCH_ERROR, BATCH_ERROR_INVALID_FILE);
+  g_assert_cmpstr (error->message, ==,
+                   "Line 1: “k4096” is one member too many to be kept: no more than 4096 names of "
+                   "members can be columns");
+}
+
 static void
 test_many (BatchTestDir  *fixture,
            gconstpointer  data)
@@ -507,6 +533,7 @@ main (int   argc,
   g_test_add_func ("/batch/maker/missing", test_missing);
   ADD ("keep-columns", test_keep_columns);
   ADD ("late-column", test_late_column);
+  ADD ("many-members", test_many_members);
   ADD ("many", test_many);
   return g_test_run ();
 }

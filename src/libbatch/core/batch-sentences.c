@@ -401,6 +401,8 @@ const BatchSentence batch_sentences[] = {
   { N_ ("“%s” is text, but the prompt has no {{text}} to put it in; write that, or leave the file "
         "out") },
   { N_ ("The ids are to be those of “%s”, which is none of the columns: %s") },
+  { N_ ("“%s” is one member too many to be kept: no more than %d names of members can be "
+        "columns") },
   { N_ ("“%s” comes too late to be a column that is kept; have it in the first object, too, as "
         "null") },
   { N_ ("there is nothing in “%s”, from which the id of the request comes") },

@@ -165,6 +165,11 @@ check_columns (Run            *run,
 {
   if (row->stray == NULL || !keeps_columns (run->task))
     return TRUE;
+  if (g_strv_length (rows->columns) == BATCH_ROWS_MAX_MEMBERS)
+    return batch_rows_refuse (rows, row->line, BATCH_LINE_ERROR_INVALID_VALUE,
+                              "“%s” is one member too many to be kept: no more than %d names of "
+                              "members can be columns",
+                              row->stray, BATCH_ROWS_MAX_MEMBERS);
 
   return batch_rows_refuse (rows, row->line, BATCH_LINE_ERROR_INVALID_VALUE,
                             "“%s” comes too late to be a column that is kept; have it in the first "

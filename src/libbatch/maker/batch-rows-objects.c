@@ -17,8 +17,7 @@
  * case. A member that a line does not have is empty there, and one that is no string stands as it
  * is written. */
 
-#define MAX_LINE   (20 * 1024 * 1024)
-#define MAX_MEMBER 16384        /* columns */
+#define MAX_LINE (20 * 1024 * 1024)
 
 typedef struct
 {
@@ -54,7 +53,8 @@ note_name (Objects              *self,
 {
   char *name = batch_json_value_dup_string (key);
 
-  if (name == NULL || self->names->len == MAX_MEMBER || g_hash_table_contains (self->places, name))
+  if (name == NULL || self->names->len == BATCH_ROWS_MAX_MEMBERS
+      || g_hash_table_contains (self->places, name))
     {
       g_free (name);
       return;

@@ -18,6 +18,9 @@ G_BEGIN_DECLS
 
 typedef struct _BatchRows BatchRows;
 
+/* Of objects, each of which may have others, so many are columns. */
+#define BATCH_ROWS_MAX_MEMBERS 4096
+
 typedef struct
 {
   const char *const *values;    /* in the order of the columns; valid during the call */
