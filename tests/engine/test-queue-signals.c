@@ -191,6 +191,109 @@ test_looked_at (void)
     g_main_context_iteration (NULL, TRUE);
 }
 
+/* "item-0 running", "item-0 succeeded": what was told of items, in its order. */
+static void
+note_item_cb (BatchQueue *queue,
+              BatchJob   *job,
+              BatchItem  *item,
+              GPtrArray  *notes)
+{
+  const char *status = batch_enum_to_nick (BATCH_TYPE_ITEM_STATUS,
+                                           (int) batch_item_get_status (item));
+
+  g_ptr_array_add (notes, g_strdup_printf ("%s %s", batch_item_get_custom_id (item), status));
+}
+
+static void
+assert_told (GPtrArray  *notes,
+             guint       index,
+             const char *expected)
+{
+  while (notes->len <= index)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpstr (g_ptr_array_index (notes, index), ==, expected);
+}
+
+/* An item that a person cancels ends, too, whether it was under way or not. */
+static void
+test_cancelled_items (void)
+{
+  g_autoptr(BatchQueue) queue = batch_queue_new ();
+  g_autoptr(GPtrArray) notes = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr(GError) error = NULL;
+  BatchJob *job = driver_put (queue, "model", 3);
+  const char *id = batch_job_get_id (job);
+
+  g_signal_connect (queue, "item-progress", G_CALLBACK (note_item_cb), notes);
+  driver_run (queue, job);
+  driver_update (queue, job, "item-0", BATCH_ITEM_STATUS_RUNNING, NULL, -1);
+  g_assert_true (driver_cancel_item (queue, id, "item-0", &error));
+  g_assert_no_error (error);
+  assert_told (notes, 0, "item-0 cancelled");
+  g_assert_cmpint (batch_job_get_cancelled (job), ==, 1);
+
+  g_assert_true (driver_cancel_item (queue, id, "item-1", &error));
+  g_assert_no_error (error);
+  assert_told (notes, 1, "item-1 cancelled");
+
+  /* Who has ended is not told of again. */
+  g_assert_false (driver_cancel_item (queue, id, "item-1", &error));
+  g_assert_error (error, BATCH_ERROR, BATCH_ERROR_INVALID_STATE);
+  driver_update (queue, job, "item-2", BATCH_ITEM_STATUS_SUCCEEDED, NULL, 10);
+  assert_told (notes, 2, "item-2 succeeded");
+  g_assert_cmpuint (notes->len, ==, 3);
+}
+
+#define RELUCTANT_TYPE_HANDLER (reluctant_handler_get_type ())
+
+G_DECLARE_FINAL_TYPE (ReluctantHandler, reluctant_handler, RELUCTANT, HANDLER, BatchItemHandler)
+
+/* Answers when it is asked again. */
+struct _ReluctantHandler
+{
+  BatchItemHandler parent_instance;
+};
+
+G_DEFINE_FINAL_TYPE (ReluctantHandler, reluctant_handler, BATCH_TYPE_ITEM_HANDLER)
+
+static gboolean
+reluctant_handler_handle (BatchItemHandler  *handler,
+                          BatchAttempt      *attempt,
+                          GError           **error)
+{
+  if (batch_attempt_get_number (attempt) == 1)
+    return batch_attempt_fail_temporarily (attempt, "Not yet", 1);
+  return batch_attempt_complete (attempt, "Now");
+}
+
+static void
+reluctant_handler_class_init (ReluctantHandlerClass *klass)
+{
+  BATCH_ITEM_HANDLER_CLASS (klass)->handle = reluctant_handler_handle;
+}
+
+static void
+reluctant_handler_init (ReluctantHandler *self)
+{
+}
+
+/* One that is tried again has started twice, and not a third time between. */
+static void
+test_tried_again (void)
+{
+  g_autoptr(BatchQueue) queue = batch_queue_new ();
+  g_autoptr(BatchItemHandler) handler = g_object_new (RELUCTANT_TYPE_HANDLER, NULL);
+  g_autoptr(GPtrArray) notes = g_ptr_array_new_with_free_func (g_free);
+
+  g_signal_connect (queue, "item-started", G_CALLBACK (note_item_cb), notes);
+  g_signal_connect (queue, "item-progress", G_CALLBACK (note_item_cb), notes);
+  batch_queue_set_handler (queue, handler);
+  driver_put (queue, "model", 1);
+  assert_told (notes, 0, "item-0 running");
+  assert_told (notes, 1, "item-0 running");
+  assert_told (notes, 2, "item-0 succeeded");
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -200,5 +303,7 @@ main (int   argc,
                    test_from_beginning_to_end);
   g_test_add_func ("/batch/engine/queue-signals/cancelled-before", test_cancelled_before);
   g_test_add_func ("/batch/engine/queue-signals/looked-at", test_looked_at);
+  g_test_add_func ("/batch/engine/queue-signals/cancelled-items", test_cancelled_items);
+  g_test_add_func ("/batch/engine/queue-signals/tried-again", test_tried_again);
   return g_test_run ();
 }

@@ -327,8 +327,9 @@ batch_queue_class_init (BatchQueueClass *klass)
    * @job: the job, with its counts and its estimate
    * @item: the item, with its status, error and duration
    *
-   * An item that this process worked on has ended. Emitted once for each, after its
-   * result is on the disk.
+   * An item that this process worked on has ended, or one that it cancelled alone. Emitted
+   * once for each, after its result is on the disk. Of those that end with their whole job, as
+   * it is cancelled or its time is over, [signal@Queue::job-completed] has the count.
    */
   batch_queue_signals[BATCH_QUEUE_ITEM_PROGRESS] =
     g_signal_new ("item-progress", BATCH_TYPE_QUEUE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,

@@ -132,7 +132,7 @@ batch_executor_note_end (BatchExecutor     *self,
       /* Who is told of the item finds it in the counts of its job. */
       if (job != NULL && g_hash_table_contains (self->unpublished, item->job_id))
         batch_executor_publish (self, job->record, TRUE);
-      batch_executor_tell_item (self, after, batch_item_status_is_terminal (finish->status));
+      batch_executor_tell_item (self, after, TRUE);
     }
 
   batch_executor_keep_learnt (self);

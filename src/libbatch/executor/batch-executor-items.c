@@ -21,8 +21,10 @@ typedef void (*ItemFunc) (BatchCall *call,
 typedef struct
 {
   char            *item_id;
+  guint32          position;       /* once it was found */
   BatchFinish     *values;         /* (nullable) */
   BatchItemRecord *before;         /* (nullable) as it was before it was updated */
+  BatchJobRecord  *job;            /* (nullable) as it is with the item cancelled */
   ItemFunc         func;
 } ItemCall;
 
@@ -33,6 +35,7 @@ item_call_free (gpointer data)
 
   g_clear_pointer (&item->values, batch_finish_free);
   g_clear_pointer (&item->before, batch_item_record_unref);
+  g_clear_pointer (&item->job, batch_job_record_unref);
   g_free (item->item_id);
   g_free (item);
 }
@@ -78,8 +81,42 @@ call_for_item (BatchExecutor *self,
 {
   ItemCall *item = g_new (ItemCall, 1);
 
-  *item = (ItemCall) { g_strdup (item_id), values, NULL, func };
+  *item = (ItemCall) { .item_id = g_strdup (item_id), .values = values, .func = func };
   batch_executor_call (self, find_item, job_id, item, item_call_free, task);
+}
+
+static void
+look_at_item (BatchCall           *call,
+              guint32              position,
+              GAsyncReadyCallback  callback)
+{
+  g_autoptr(BatchItemRecord) before = batch_item_record_new ();
+
+  before->position = position - 1;
+  batch_store_list_items_async (call->executor->store, call->job_id, NULL,
+                                position > 0 ? before : NULL, 1, NULL, callback, call);
+}
+
+/* It is cancelled, whether it is there to be told of or not. */
+static void
+looked_at_cancelled_cb (GObject      *source,
+                        GAsyncResult *result,
+                        gpointer      user_data)
+{
+  BatchCall *call = user_data;
+  BatchExecutor *self = call->executor;
+  const ItemCall *item = call->data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GPtrArray) items = batch_store_list_items_finish (self->store, result, &error);
+
+  /* Who is told of it finds it in the counts of its job. */
+  batch_executor_apply (self, item->job);
+  batch_executor_publish (self, item->job, TRUE);
+  if (items != NULL && items->len > 0)
+    batch_executor_tell_item (self, g_ptr_array_index (items, 0), TRUE);
+  else if (error != NULL)
+    g_debug ("Looking at an item that was cancelled: %s", error->message);
+  batch_call_return_job (call, item->job);
 }
 
 static void
@@ -88,14 +125,25 @@ item_cancelled_cb (GObject      *source,
                    gpointer      user_data)
 {
   BatchCall *call = user_data;
+  ItemCall *item = call->data;
   g_autoptr(GError) error = NULL;
   g_autoptr(BatchJobRecord) record = batch_store_cancel_item_finish (call->executor->store, result,
                                                                      &error);
 
   if (record == NULL)
-    batch_call_return_error (call, g_steal_pointer (&error));
-  else
-    batch_call_return_job (call, record);
+    {
+      batch_call_return_error (call, g_steal_pointer (&error));
+      return;
+    }
+
+  if (!g_atomic_int_get (&call->executor->watch_items))
+    {
+      batch_call_return_job (call, record);
+      return;
+    }
+
+  item->job = g_steal_pointer (&record);
+  look_at_item (call, item->position, looked_at_cancelled_cb);
 }
 
 static void
@@ -103,7 +151,9 @@ cancel_item (BatchCall *call,
              guint32    position)
 {
   BatchExecutor *self = call->executor;
+  ItemCall *item = call->data;
 
+  item->position = position;
   batch_executor_abort_item (self, call->job_id, position);
   batch_store_cancel_item_async (self->store, call->job_id, position,
                                  batch_clock_now (self->clock), NULL, item_cancelled_cb, call);
@@ -261,14 +311,10 @@ static void
 update_item (BatchCall *call,
              guint32    position)
 {
-  BatchExecutor *self = call->executor;
   ItemCall *item = call->data;
-  g_autoptr(BatchItemRecord) before = batch_item_record_new ();
 
   item->values->position = position;
-  before->position = position - 1;
-  batch_store_list_items_async (self->store, call->job_id, NULL, position > 0 ? before : NULL, 1,
-                                NULL, looked_at_item_cb, call);
+  look_at_item (call, position, looked_at_item_cb);
 }
 
 void
