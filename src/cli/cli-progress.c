@@ -28,10 +28,11 @@
 #define N_LINES 4
 #define MIN_COLUMNS 20
 
+/* How many there were at a time. */
 typedef struct
 {
   gint64 at;
-  gint64 ended;
+  gint64 n;
 } Mark;
 
 typedef struct
@@ -61,28 +62,38 @@ struct _CliProgress
   guint              loads : 1;    /* a server that is asked loads its models */
 };
 
+static void
+count_job (Counts   *counts,
+           BatchJob *job)
+{
+  counts->total += batch_job_get_total (job);
+  counts->succeeded += batch_job_get_succeeded (job) + batch_job_get_skipped (job);
+  counts->failed += batch_job_get_failed (job);
+  counts->cancelled += batch_job_get_cancelled (job);
+  counts->expired += batch_job_get_expired (job);
+  counts->ended += batch_job_get_ended (job);
+}
+
 static Counts
 count (CliProgress *self)
 {
   Counts counts = { 0 };
 
   for (guint i = 0; i < self->jobs->len; i++)
-    {
-      BatchJob *job = g_ptr_array_index (self->jobs, i);
-
-      counts.total += batch_job_get_total (job);
-      counts.succeeded += batch_job_get_succeeded (job) + batch_job_get_skipped (job);
-      counts.failed += batch_job_get_failed (job);
-      counts.cancelled += batch_job_get_cancelled (job);
-      counts.expired += batch_job_get_expired (job);
-      counts.ended += batch_job_get_ended (job);
-    }
+    count_job (&counts, g_ptr_array_index (self->jobs, i));
   return counts;
+}
+
+/* What is given up all at once, as its time is over, says nothing of how fast work goes. */
+static gint64
+count_worked (const Counts *counts)
+{
+  return counts->succeeded + counts->failed;
 }
 
 static double
 measure_rate (CliProgress *self,
-              gint64       ended)
+              gint64       worked)
 {
   gint64 now = g_get_monotonic_time ();
   double seconds;
@@ -90,11 +101,11 @@ measure_rate (CliProgress *self,
   if (now - self->newer.at > RATE_WINDOW_US)
     {
       self->older = self->newer;
-      self->newer = (Mark) { now, ended };
+      self->newer = (Mark) { now, worked };
     }
 
   seconds = (double) (now - self->older.at) / G_USEC_PER_SEC;
-  return seconds > 0.5 ? (double) (ended - self->older.ended) / seconds : -1;
+  return seconds > 0.5 ? (double) (worked - self->older.n) / seconds : -1;
 }
 
 /* --- The lines --- */
@@ -120,7 +131,7 @@ describe_counts (CliProgress  *self,
   g_autofree char *done = cli_format_number (counts->succeeded);
   g_autofree char *failed = cli_format_number (counts->failed);
   g_autofree char *left = cli_format_number (counts->total - counts->ended);
-  double rate = measure_rate (self, counts->ended);
+  double rate = measure_rate (self, count_worked (counts));
   g_autofree char *speed = rate > 0 ? cli_format_rate (rate) : NULL;
   GString *out = g_string_new (NULL);
 
@@ -233,7 +244,7 @@ describe_silence (CliProgress *self)
   gint64 ended = count (self).ended;
   g_autofree char *elapsed = NULL;
 
-  if (ended != self->last.ended)
+  if (ended != self->last.n)
     self->last = (Mark) { now, ended };
   if (now - self->last.at < SILENCE_US || !is_asking (self))
     return NULL;
@@ -529,12 +540,16 @@ void
 cli_progress_add (CliProgress *self,
                   BatchJob    *job)
 {
+  gint64 now = g_get_monotonic_time ();
+  Counts counts = { 0 };
+
   g_ptr_array_add (self->jobs, g_object_ref (job));
   self->loads = self->loads || cli_loads_models (self->cli, batch_job_get_backend (job));
   g_signal_connect (job, "notify", G_CALLBACK (changed_cb), self);
-  self->older = (Mark) { g_get_monotonic_time (), self->older.ended + batch_job_get_ended (job) };
+  count_job (&counts, job);
+  self->older = (Mark) { now, self->older.n + count_worked (&counts) };
   self->newer = self->older;
-  self->last = self->older;
+  self->last = (Mark) { now, self->last.n + counts.ended };
   look_for_stopped (self);
 }
 

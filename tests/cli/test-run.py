@@ -487,6 +487,8 @@ def a_deadline_and_a_cancellation_leave_what_there_is(place):
             assert counts.startswith(
                 f"{len(answers)} done · 0 failed · {len(errors)} {code.removeprefix('batch_')} · "
                 "0 left"), counts
+            # Two at a time, for 200 ms each: those that were given up are no part of the rate.
+            assert all(float(rate) <= 12 for rate in re.findall(r"([\d.]+)/s", counts)), counts
             assert {entry["error"]["code"] for entry in errors} == {code}, errors[0]
             assert len(answers) > 0 and sorted(
                 entry["custom_id"] for entry in answers + errors) == sorted(
