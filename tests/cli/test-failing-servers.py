@@ -145,6 +145,9 @@ def how_many_failures_are_too_many_is_told(place):
         said = place.run("run", batch, "--patience", "0", "--max-failures", "7", "--backend",
                          server.url, expect=4).stderr
         assert "whatever is asked: 7 requests in a row" in said, said
+        said = place.run("run", batch, "--patience", "0", "--max-failures", "1", "--backend",
+                         server.url, expect=4).stderr
+        assert "The server has failed for 1 request: The model server failed" in said, said
         said = place.run("run", batch, "--patience", "0", "--max-failures", "0", "--backend",
                          server.url, expect=1).stdout
         assert "0 of 40 answered, 40 not" in said, said

@@ -501,6 +501,11 @@ test_failures_in_a_row (void)
   wait_paused (job);
   g_assert_cmpint (batch_job_get_failed (job), >=, 10);
 
+  batch_engine_set_max_failures_in_a_row (fixture.engine, 1);
+  resume (&fixture, job);
+  wait_paused (job);
+  g_assert_nonnull (strstr (batch_job_get_failure (job), "Paused after 1 failure. It was: "));
+
   batch_engine_set_max_failures_in_a_row (fixture.engine, 0);
   resume (&fixture, job);
   driver_wait_state (job, BATCH_JOB_STATE_COMPLETED_WITH_ERRORS);

@@ -8,6 +8,8 @@
 
 #include "queue-driver.h"
 
+#include <string.h>
+
 /* What a queue must do, case by case, under the numbers of the list of acceptance
  * cases that this project started from: 47 of them, and a to i that came later. Where
  * this queue differs on purpose, the case says how and why:
@@ -433,6 +435,7 @@ test_wrong_ids (void)
   driver_run (queue, job);
   g_assert_null (driver_try_complete (queue, id, &error));
   g_assert_error (error, BATCH_ERROR, BATCH_ERROR_INVALID_STATE);
+  g_assert_nonnull (strstr (error->message, "has 1 item that has not ended; end or cancel it"));
   g_clear_error (&error);
   g_assert_false (driver_try_run (queue, id, &error));
   g_assert_error (error, BATCH_ERROR, BATCH_ERROR_INVALID_STATE);

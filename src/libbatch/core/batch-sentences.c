@@ -263,8 +263,10 @@ const BatchSentence batch_sentences[] = {
 
   /* --- Batches and items --- */
 
-  { N_ ("Paused after %d failures in a row. The last: %s") },
-  { N_ ("The server fails, whatever is asked: %d requests in a row. The last: %s") },
+  { NP_ ("Paused after %d failure. It was: %s",
+         "Paused after %d failures in a row. The last: %s") },
+  { NP_ ("The server has failed for %d request: %s",
+         "The server fails, whatever is asked: %d requests in a row. The last: %s") },
   { N_ ("no reason given") },
   { N_ ("The program that ran it has died") },
   { N_ ("The input of the job is gone") },
@@ -283,7 +285,8 @@ const BatchSentence batch_sentences[] = {
   { N_ ("There is no job “%s”") },
   { N_ ("Batch %s was refused: %s") },
   { N_ ("Job %s was submitted already") },
-  { N_ ("Job %s has %d items that have not ended; end or cancel them first") },
+  { NP_ ("Job %s has %d item that has not ended; end or cancel it first",
+         "Job %s has %d items that have not ended; end or cancel them first") },
   { N_ ("Job %s is not sent to a model server that is known") },
   { N_ ("No unfinished job has this input") },
   { N_ ("A comparison is of all items; leave out the filter or the choice") },

@@ -21,7 +21,9 @@ trip (BatchExecutor     *self,
   /* When it goes on, it has as many again. */
   job->failures_in_a_row = 0;
   values->paused = TRUE;
-  values->failure = g_strdup_printf ("Paused after %u failures in a row. The last: %s",
+  values->failure = g_strdup_printf (self->max_failures_in_a_row == 1
+                                     ? "Paused after %u failure. It was: %s"
+                                     : "Paused after %u failures in a row. The last: %s",
                                      self->max_failures_in_a_row,
                                      finish->error != NULL ? finish->error : "no reason given");
   batch_executor_change (self, job->record->id, values,

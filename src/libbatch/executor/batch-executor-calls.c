@@ -414,11 +414,14 @@ complete_looked_cb (GObject      *source,
     }
   if (!batch_job_has_ended (record))
     {
+      gint64 left = record->counts.pending + record->counts.claimed + record->counts.running;
+
       batch_call_return_error (call,
-        g_error_new (BATCH_ERROR, BATCH_ERROR_INVALID_STATE,
-                     "Job %s has %" G_GINT64_FORMAT " items that have not ended; "
-                     "end or cancel them first", record->id,
-                     record->counts.pending + record->counts.claimed + record->counts.running));
+        g_error_new (BATCH_ERROR, BATCH_ERROR_INVALID_STATE, left == 1
+                     ? "Job %s has %" G_GINT64_FORMAT " item that has not ended; end or cancel it "
+                       "first"
+                     : "Job %s has %" G_GINT64_FORMAT " items that have not ended; end or cancel "
+                       "them first", record->id, left));
       return;
     }
 

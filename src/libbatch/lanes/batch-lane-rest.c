@@ -163,7 +163,10 @@ describe (BatchLane         *self,
   if (!batch_server_health_is_bad (&self->health) || ending->verdict != BATCH_VERDICT_TRY_AGAIN)
     return g_strdup (message);
 
-  return g_strdup_printf ("The server fails, whatever is asked: %u requests in a row. The last: %s",
+  return g_strdup_printf (self->health.n_failures == 1
+                          ? "The server has failed for %u request: %s"
+                          : "The server fails, whatever is asked: %u requests in a row. The "
+                            "last: %s",
                           self->health.n_failures, message);
 }
 
