@@ -18,7 +18,8 @@
  *   loaded    what goes with the job that was started last goes next, wherever it stands
  *   running   an item that is under way can be cancelled
  *   summary   skipped is not cancelled, and the state of the job is in it
- *   retry     is a matter of a job that has ended
+ *   retry     runs failed items and no others, which test-engine-http.c counts at the server; a
+ *             job that is under way takes them back, and does not end before they have
  *
  * Cases 1 to 6 are in test-estimator.c; 43, 44 and 47 in test-job-draft.c, 45 in
  * test-attempt.c, 46 in test-summary.c, a to i in test-queue-later.c, but for g, which takes
@@ -198,6 +199,31 @@ test_retry_item (void)
 
   g_assert_false (driver_retry_item (queue, batch_job_get_id (job), "item-1", &error));
   g_assert_error (error, BATCH_ERROR, BATCH_ERROR_INVALID_STATE);
+}
+
+/* It was queued a second time in its midst, and ended with an item that nobody ran. */
+static void
+test_retry_while_running (void)
+{
+  g_autoptr(BatchQueue) queue = batch_queue_new ();
+  BatchJob *job = driver_put (queue, "model-a", 2);
+  g_autoptr(BatchSummary) summary = NULL;
+  g_autoptr(GError) error = NULL;
+
+  driver_run (queue, job);
+  driver_update (queue, job, "item-0", BATCH_ITEM_STATUS_FAILED, "timeout", -1);
+  g_assert_cmpint (driver_retry (queue, batch_job_get_id (job), &error), ==, 1);
+  g_assert_no_error (error);
+  g_assert_cmpint (batch_job_get_state (job), ==, BATCH_JOB_STATE_RUNNING);
+  assert_statuses (queue, job, "pending pending");
+
+  driver_update (queue, job, "item-1", BATCH_ITEM_STATUS_SUCCEEDED, NULL, 10);
+  g_assert_null (driver_try_complete (queue, batch_job_get_id (job), &error));
+  g_assert_error (error, BATCH_ERROR, BATCH_ERROR_INVALID_STATE);
+  driver_update (queue, job, "item-0", BATCH_ITEM_STATUS_SUCCEEDED, NULL, 10);
+  summary = driver_complete (queue, job);
+  g_assert_cmpint (batch_summary_get_state (summary), ==, BATCH_JOB_STATE_COMPLETED);
+  g_assert_cmpint (batch_summary_get_succeeded (summary), ==, 2);
 }
 
 /* 15, 34: b, a, b. By the alphabet it was a, b, b; here who came first stays first. */
@@ -461,6 +487,7 @@ main (int   argc,
   g_test_add_func ("/batch/engine/acceptance/13-30-cancel-item", test_cancel_item);
   g_test_add_func ("/batch/engine/acceptance/14-32-retry", test_retry);
   g_test_add_func ("/batch/engine/acceptance/retry-item", test_retry_item);
+  g_test_add_func ("/batch/engine/acceptance/retry-while-running", test_retry_while_running);
   g_test_add_func ("/batch/engine/acceptance/15-34-groups", test_groups_in_order_of_arrival);
   g_test_add_func ("/batch/engine/acceptance/16-running-job-stays", test_running_job_stays);
   g_test_add_func ("/batch/engine/acceptance/17-19-41-42-counts", test_counts);

@@ -425,13 +425,13 @@ batch_engine_retry_item_finish (BatchEngine   *self,
 /**
  * batch_engine_retry_failed_async:
  * @self: an engine
- * @job_id: the id of a job that has ended
+ * @job_id: the id of a job
  * @cancellable: (nullable): a #GCancellable
  * @callback: called when its failed items wait again
  * @user_data: data for @callback
  *
  * Reopens a job to try its failed items again, and no others. A job whose deadline has
- * passed has as much time again.
+ * passed has as much time again; one that is under way takes them back as it is.
  */
 void
 batch_engine_retry_failed_async (BatchEngine         *self,

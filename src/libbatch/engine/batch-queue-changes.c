@@ -272,7 +272,8 @@ batch_queue_retry_item_finish (BatchQueue    *self,
  * @callback: called when it is done
  * @user_data: data for @callback
  *
- * Reopens a job to try its failed items again, and no others.
+ * Reopens a job to try its failed items again, and no others. One that is under way takes them
+ * back as it is.
  */
 void
 batch_queue_retry_failed_async (BatchQueue          *self,
