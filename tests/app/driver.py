@@ -592,12 +592,12 @@ class Home:
 
 
 def run_test(test, *options):
-    """Whether it passes, in a home of its own and with a simulator of its own."""
+    """Whether it passes, in a home of its own and with a simulator of its own; or why it is
+    skipped."""
     simulator = Simulator(*options)
     try:
         with Home() as home:
-            test(home, simulator)
-        return True
+            return test(home, simulator) or True
     except Exception:
         traceback.print_exc()
         return False
@@ -612,6 +612,7 @@ def main(tests, *options):
     for number, test in enumerate(tests, 1):
         good = run_test(test, *options)
         failed |= not good
-        print(f"{'ok' if good else 'not ok'} {number} - {test.__name__.replace('_', ' ')}",
+        skipped = f" # {good}" if isinstance(good, str) else ""
+        print(f"{'ok' if good else 'not ok'} {number} - {test.__name__.replace('_', ' ')}{skipped}",
               flush=True)
     sys.exit(failed)

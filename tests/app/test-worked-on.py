@@ -18,6 +18,8 @@ SERVER = ("--models", "small:10", "--slots", "2", "--delay", "20")
 # Longer than a whole run of the test takes.
 RETRY_AFTER_S = 3600
 ITEMS = 20
+# Who owns nothing.
+NOBODY = 65534
 
 
 def tell(home, *arguments):
@@ -82,23 +84,35 @@ def stands_still_outside_the_store(process, home):
             return False
 
 
+def run_another(home, simulator, **whose):
+    return subprocess.Popen([os.environ["BATCHQ"], "--data-dir", home / "data/batch-queue",
+                             "--quiet", "run", write_batch(home / "other.jsonl"), "--backend",
+                             simulator.url], **whose)
+
+
+def stop_at_work(window, other, home):
+    window.wait("the other program", lambda: any(
+        job["running"] > 0 for job in map(json.loads, tell(home, "--json", "list").splitlines())))
+    window.wait("that it stands still", lambda: stands_still_outside_the_store(other, home))
+
+
+def wait_for_notice(window, other):
+    notice = rf"^Another program \(process {other.pid}\) works on this queue, but is stopped$"
+    window.wait_for(notice, "label")
+    return notice
+
+
 def another_program_that_is_stopped(home, simulator):
     """As by Ctrl+Z: it lives, and keeps what it has under way. The window names it, and has it go
     on."""
     window = Window(home, write_batch(home / "mine.jsonl"), server=simulator.url)
     window.wait_for(f"^small, {ITEMS} items", "toggle button", "push button", "button")
     simulator.set_pace(1000)
-    other = subprocess.Popen([os.environ["BATCHQ"], "--data-dir", home / "data/batch-queue",
-                              "--quiet", "run", write_batch(home / "other.jsonl"), "--backend",
-                              simulator.url])
-    window.wait("the other program", lambda: any(
-        job["running"] > 0 for job in map(json.loads, tell(home, "--json", "list").splitlines())))
+    other = run_another(home, simulator)
     try:
-        window.wait("that it stands still",
-                    lambda: stands_still_outside_the_store(other, home))
+        stop_at_work(window, other, home)
         window.start_work()
-        notice = rf"^Another program \(process {other.pid}\) works on this queue, but is stopped$"
-        window.wait_for(notice, "label")
+        notice = wait_for_notice(window, other)
         window.click("Let It Go On$")
         window.wait_gone(notice, "label")
         simulator.set_pace(1)
@@ -113,7 +127,33 @@ def another_program_that_is_stopped(home, simulator):
     assert window.quit() == 0
 
 
-TESTS = [a_window_that_is_closed, a_window_that_is_killed, another_program_that_is_stopped]
+def one_of_another_user(home, simulator):
+    """Only that user can have it go on: the window says so, and names it again."""
+    if os.geteuid() != 0:
+        return "SKIP only root begins programs of other users"
+    # So that they come to what is theirs.
+    home.parent.chmod(home.parent.stat().st_mode | 0o011)
+    os.chown(home, NOBODY, NOBODY)
+    simulator.set_pace(1000)
+    other = run_another(home, simulator, user=NOBODY, group=NOBODY, extra_groups=[])
+    try:
+        window = Window(home, write_batch(home / "mine.jsonl"), server=simulator.url)
+        stop_at_work(window, other, home)
+        notice = wait_for_notice(window, other)
+        window.click("Let It Go On$")
+        window.wait_for(f"^The process {other.pid} is of another user, who alone can have it go on")
+        assert other.poll() is None
+        window.wait_for(notice, "label")
+    finally:
+        other.kill()
+        other.wait()
+    window.wait_gone(notice, "label")
+    assert window.quit() == 0
+    return None
+
+
+TESTS = [a_window_that_is_closed, a_window_that_is_killed, another_program_that_is_stopped,
+         one_of_another_user]
 
 
 if __name__ == "__main__":

@@ -475,5 +475,6 @@ const BatchSentence batch_sentences[] = {
 
   { N_ ("The process %d has ended") },
   { N_ ("Cannot have the process %d go on: %s") },
+  { N_ ("The process %d is of another user, who alone can have it go on") },
   { NULL },
 };

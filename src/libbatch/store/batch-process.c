@@ -86,6 +86,9 @@ fail (const BatchProcess  *self,
 {
   if (number == ESRCH)
     g_set_error (error, BATCH_ERROR, BATCH_ERROR_NOT_FOUND, "The process %d has ended", self->id);
+  else if (number == EPERM)
+    g_set_error (error, BATCH_ERROR, BATCH_ERROR_FAILED,
+                 "The process %d is of another user, who alone can have it go on", self->id);
   else
     g_set_error (error, BATCH_ERROR, BATCH_ERROR_FAILED, "Cannot have the process %d go on: %s",
                  self->id, g_strerror (number));
