@@ -197,9 +197,11 @@ cli_json_job_members (JsonBuilder *builder,
                       BatchJob    *job)
 {
   g_auto(GStrv) keys = batch_job_get_resource_keys (job);
+  g_autofree char *name = batch_job_get_display_name (job);
 
   cli_json_string (builder, "id", batch_job_get_id (job));
   cli_json_string (builder, "title", batch_job_get_title (job));
+  cli_json_string (builder, "display_name", name);
   cli_json_enum (builder, "state", BATCH_TYPE_JOB_STATE, batch_job_get_state (job));
   cli_json_string (builder, "backend", batch_job_get_backend (job));
   cli_json_enum (builder, "execution_mode", BATCH_TYPE_EXECUTION_MODE,

@@ -82,8 +82,9 @@ print_row (Cli      *cli,
   g_autofree char *ended = g_strdup_printf ("%" G_GINT64_FORMAT "/%" G_GINT64_FORMAT,
                                             batch_job_get_ended (job), batch_job_get_total (job));
   g_autofree char *ready = describe_ready (cli, job);
-  const char *given_title = batch_job_get_title (job);
-  g_autofree char *title = cli_escape_line (given_title != NULL ? given_title : "");
+  g_autofree char *name = batch_job_get_display_name (job);
+  /* Its id stands there already. */
+  g_autofree char *title = cli_escape_line (g_str_equal (name, batch_job_get_id (job)) ? "" : name);
 
   g_print ("%-42s  %-17s %13s  %-9s  %s  %s\n", batch_job_get_id (job), describe_state (cli, job),
            ended, ready, title, models);

@@ -310,6 +310,8 @@ show_job (Cli       *cli,
 {
   g_auto(GStrv) keys = batch_job_get_resource_keys (job);
   g_autofree char *models = cli_format_models ((const char * const *) keys);
+  g_autofree char *name = batch_job_get_display_name (job);
+  gboolean named = !g_str_equal (name, batch_job_get_id (job));
   g_autofree char *failure = batch_localize (batch_job_get_failure (job));
   g_autofree char *standstill = cli_describe_standstill (job);
   g_autofree char *order = batch_localize (batch_job_get_reorder_note (job));
@@ -324,7 +326,7 @@ show_job (Cli       *cli,
     }
 
   print_field (_("Job"), batch_job_get_id (job));
-  print_field (_("Title"), batch_job_get_title (job));
+  print_field (_("Title"), named ? name : NULL);
   print_state (cli, job);
   print_removed (cli, job);
   print_field (_("Paused"), batch_job_get_paused (job) ? _("yes") : NULL);

@@ -52,15 +52,6 @@ test_servers (void)
 }
 
 static void
-test_job_titles (void)
-{
-  assert_text (batch_closure_job_title (NULL, "Receipts", "/a/b.jsonl", "batch_1"), "Receipts");
-  assert_text (batch_closure_job_title (NULL, "", "/a/b.jsonl", "batch_1"), "b.jsonl");
-  assert_text (batch_closure_job_title (NULL, NULL, NULL, "batch_1"), "batch_1");
-  assert_text (batch_closure_job_title (NULL, NULL, NULL, NULL), NULL);
-}
-
-static void
 test_job_states (void)
 {
   static const struct
@@ -221,7 +212,6 @@ add_tests (void)
 {
   g_test_add_func ("/batch/app/closures/durations", test_durations);
   g_test_add_func ("/batch/app/closures/servers", test_servers);
-  g_test_add_func ("/batch/app/closures/job-titles", test_job_titles);
   g_test_add_func ("/batch/app/closures/job-states", test_job_states);
   g_test_add_func ("/batch/app/closures/all-states-have-words", test_all_states_have_words);
   g_test_add_func ("/batch/app/closures/counts", test_counts);

@@ -90,8 +90,7 @@ titles_are (Fixture    *fixture,
     {
       g_autoptr(BatchJob) job = g_list_model_get_item (G_LIST_MODEL (fixture->queue), i);
 
-      g_autofree char *title = batch_closure_job_title (NULL, batch_job_get_title (job),
-                                                        batch_job_get_input_name (job), "");
+      g_autofree char *title = batch_job_get_display_name (job);
 
       g_string_append_printf (text, "%s%s", i > 0 ? " " : "", title);
     }

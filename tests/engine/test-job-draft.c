@@ -329,7 +329,7 @@ test_submitted (void)
   record->handler = g_strdup ("queue");
   batch_job_attach (job, NULL, record);
 
-  batch_test_assert_notes (notes, "handler id items state");
+  batch_test_assert_notes (notes, "display-name handler id items state");
   g_assert_false (batch_job_is_draft (job));
   g_assert_null (batch_job_get_draft (job));
   g_assert_true (batch_job_get_items (job) != items);

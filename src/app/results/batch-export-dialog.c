@@ -403,9 +403,7 @@ offer_items (BatchExportDialog *self)
 static void
 suggest_name (BatchExportDialog *self)
 {
-  g_autofree char *title = batch_closure_job_title (NULL, batch_job_get_title (self->job),
-                                                    batch_job_get_input_name (self->job),
-                                                    batch_job_get_id (self->job));
+  g_autofree char *title = batch_job_get_display_name (self->job);
   g_autofree char *stem = dup_stem (g_strdelimit (title, G_DIR_SEPARATOR_S, '-'));
   g_autofree char *name = g_strconcat (stem, " results", extensions[0], NULL);
 

@@ -83,8 +83,7 @@ job_completed_cb (BatchNotifier *self,
                   BatchJob      *job)
 {
   const char *job_id = batch_job_get_id (job);
-  g_autofree char *name = batch_closure_job_title (NULL, batch_job_get_title (job),
-                                                   batch_job_get_input_name (job), job_id);
+  g_autofree char *name = batch_job_get_display_name (job);
   g_autofree char *title = g_strdup_printf (_("“%s” Is Finished"), name);
   g_autofree char *body = describe_end (job);
   g_autofree char *id = g_strconcat ("finished-", job_id, NULL);

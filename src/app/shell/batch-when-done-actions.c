@@ -34,9 +34,7 @@ static char *
 find_place (const char *folder,
             BatchJob   *job)
 {
-  g_autofree char *stem = batch_closure_job_title (NULL, batch_job_get_title (job),
-                                                   batch_job_get_input_name (job),
-                                                   batch_job_get_id (job));
+  g_autofree char *stem = batch_job_get_display_name (job);
   g_autofree char *name = NULL;
 
   if (g_str_has_suffix (stem, ".jsonl"))

@@ -40,13 +40,6 @@ batch_window_update_actions (BatchWindow *self)
   gtk_widget_action_set_enabled (widget, "win.remove", job != NULL);
 }
 
-static char *
-dup_title (BatchJob *job)
-{
-  return batch_closure_job_title (NULL, batch_job_get_title (job),
-                                  batch_job_get_input_name (job), batch_job_get_id (job));
-}
-
 /* --- Pause --- */
 
 static void
@@ -236,7 +229,7 @@ remove_action (GtkWidget  *widget,
 
   removal->window = g_object_ref (self);
   removal->job_id = g_strdup (batch_job_get_id (job));
-  removal->title = dup_title (job);
+  removal->title = batch_job_get_display_name (job);
   batch_queue_remove_async (self->queue, removal->job_id, NULL, removed_cb, removal);
 }
 

@@ -98,20 +98,6 @@ batch_format_server (const char *server)
 
 /* --- Jobs --- */
 
-char *
-batch_closure_job_title (gpointer    unused,
-                         const char *title,
-                         const char *input_name,
-                         const char *id)
-{
-  if (title != NULL && *title != '\0')
-    return g_strdup (title);
-  if (input_name == NULL || *input_name == '\0')
-    return g_strdup (id);
-
-  return g_path_get_basename (input_name);
-}
-
 static const char *
 paused_word (gint64 running)
 {

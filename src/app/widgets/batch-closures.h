@@ -11,10 +11,6 @@
 G_BEGIN_DECLS
 
 /* What the templates show, as text. Called by the .ui files, by these names. */
-char      *batch_closure_job_title      (gpointer         unused,
-                                         const char      *title,
-                                         const char      *input_name,
-                                         const char      *id);
 char      *batch_closure_job_state      (gpointer         unused,
                                          BatchJobState    state,
                                          gboolean         paused,

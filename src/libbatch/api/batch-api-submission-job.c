@@ -10,6 +10,7 @@
 
 #include "api/batch-api-check-private.h"
 #include "api/batch-api-choice-private.h"
+#include "core/batch-job-name-private.h"
 #include "store/batch-store-api-private.h"
 
 /* How the input of a receipt becomes a job, and how that is waited for. */
@@ -169,13 +170,26 @@ submitted_cb (GObject      *source,
     batch_api_submission_give_up (self, error);
 }
 
+/* The input of others has the name that their client gave it. */
+static void
+set_title (BatchApiSubmission *self,
+           BatchJob           *job)
+{
+  g_autofree char *title = NULL;
+
+  if (self->of_messages)
+    title = batch_job_name_for_messages (self->spec->n_requests);
+  batch_job_set_title (job, title);
+}
+
 static void
 submit (BatchApiSubmission *self,
         const char         *backend)
 {
   const BatchApiBatchSpec *spec = self->spec;
-  g_autoptr(BatchJob) job = batch_job_new_for_stream (self->input, NULL);
+  g_autoptr(BatchJob) job = batch_job_new_for_stream (self->input, self->input_name);
 
+  set_title (self, job);
   batch_job_set_id (job, self->receipt->id);
   batch_job_set_key_id (job, self->receipt->key_id);
   batch_job_set_backend (job, backend);
@@ -286,6 +300,28 @@ second_input_opened_cb (GObject      *source,
     batch_api_submission_give_up (self, error);
 }
 
+/* For the people who see it in the list; what it is called changes nothing of the job. */
+static void
+input_known_cb (GObject      *source,
+                GAsyncResult *result,
+                gpointer      user_data)
+{
+  BatchApiSubmission *self = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(BatchFileRecord) file = batch_store_get_file_finish (BATCH_STORE (source), result,
+                                                                 &error);
+
+  if (file == NULL)
+    {
+      batch_api_submission_give_up (self, error);
+      return;
+    }
+
+  g_free (self->input_name);
+  self->input_name = g_steal_pointer (&file->name);
+  open_input (self, second_input_opened_cb);
+}
+
 static void
 input_opened_cb (GObject      *source,
                  GAsyncResult *result,
@@ -298,7 +334,8 @@ input_opened_cb (GObject      *source,
   if (self->input != NULL && self->of_messages)
     find_backend (self);
   else if (self->input != NULL)
-    open_input (self, second_input_opened_cb);
+    batch_store_get_file_async (batch_api_service_get_store (self->service),
+                                self->receipt->input_file_id, NULL, input_known_cb, self);
   else if (g_error_matches (error, BATCH_ERROR, BATCH_ERROR_NOT_FOUND))
     batch_api_submission_refuse_with (self, "file_not_found",
                                       "The input file was removed before it was read.");

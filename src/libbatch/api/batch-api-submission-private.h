@@ -32,6 +32,7 @@ typedef struct
   BatchJob           *job;           /* (nullable) from accepted on */
   BatchJobRecord     *record;        /* (nullable) of the job that has ended */
   GInputStream       *input;         /* (nullable) while it is checked */
+  char               *input_name;    /* (nullable) what its client called the input */
   char               *refusal;       /* (nullable) why it came to no job */
   guint               refused_with;  /* a status for that */
   int                 output_fd;     /* -1; the files while they are made */

@@ -35,6 +35,7 @@ drop_work (BatchApiSubmission *self)
   g_clear_object (&self->job);
   g_clear_object (&self->input);
   g_clear_pointer (&self->record, batch_job_record_unref);
+  g_clear_pointer (&self->input_name, g_free);
   g_clear_pointer (&self->refusal, g_free);
   close_fd (&self->output_fd);
   close_fd (&self->errors_fd);

@@ -57,6 +57,10 @@ const BatchSentence batch_sentences[] = {
          "Moved down %d places, behind jobs for models that came before “%s”") },
   { N_ ("You moved it") },
 
+  /* --- What a batch is called that came in by the Batch API for messages --- */
+
+  { NP_ ("Messages batch, %d request", "Messages batch, %d requests") },
+
   /* --- What a batch asks of models that they are known not to do --- */
 
   { NP_ ("%d request may need more than the %d tokens that “%s” takes at once, in line %d: %s",

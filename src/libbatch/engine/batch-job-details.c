@@ -8,6 +8,7 @@
 
 #include "engine/batch-job-private.h"
 
+#include "core/batch-job-name-private.h"
 #include "core/batch-standstill-private.h"
 #include "output/batch-results-private.h"
 #include "reports/batch-eta.h"
@@ -48,6 +49,26 @@ batch_job_get_title (BatchJob *self)
   g_return_val_if_fail (BATCH_IS_JOB (self), NULL);
 
   return self->record->title;
+}
+
+/**
+ * batch_job_get_display_name:
+ * @self: a job
+ *
+ * Gets what the job is called where people see it: its title, else the name of its input, else
+ * its id.
+ *
+ * A title that the library gave is in the language of the person, if that is known.
+ *
+ * Returns: (transfer full) (nullable): the name, or %NULL for a job without any of them that was
+ *   not submitted yet
+ */
+char *
+batch_job_get_display_name (BatchJob *self)
+{
+  g_return_val_if_fail (BATCH_IS_JOB (self), NULL);
+
+  return batch_job_name (self->record->title, self->record->input_name, self->record->id);
 }
 
 /**

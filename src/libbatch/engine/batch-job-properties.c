@@ -37,6 +37,15 @@ batch_job_install_properties (GObjectClass *object_class)
     g_param_spec_string ("title", NULL, NULL, NULL, writable);
 
   /**
+   * BatchJob:display-name:
+   *
+   * What the job is called where people see it: its title, else the name of its input, else
+   * its id. A change is told of once the job was submitted.
+   */
+  properties[PROP_DISPLAY_NAME] =
+    g_param_spec_string ("display-name", NULL, NULL, NULL, readable);
+
+  /**
    * BatchJob:state:
    *
    * Where the job is in its life.

@@ -151,6 +151,17 @@ notify_flags (BatchJob       *self,
 }
 
 static void
+notify_name (BatchJob       *self,
+             BatchJobRecord *before,
+             BatchJobRecord *after)
+{
+  if (g_strcmp0 (before->title, after->title) != 0
+      || g_strcmp0 (before->input_name, after->input_name) != 0
+      || g_strcmp0 (before->id, after->id) != 0)
+    g_object_notify (G_OBJECT (self), "display-name");
+}
+
+static void
 notify_standstill (BatchJob       *self,
                    BatchJobRecord *before,
                    BatchJobRecord *after)
@@ -210,6 +221,7 @@ batch_job_set_record (BatchJob       *self,
   g_object_freeze_notify (G_OBJECT (self));
   self->record = batch_job_record_ref (record);
   batch_fields_notify (G_OBJECT (self), fields, G_N_ELEMENTS (fields), before, record);
+  notify_name (self, before, record);
   notify_flags (self, before, record);
   notify_standstill (self, before, record);
   notify_files (self, before, record);

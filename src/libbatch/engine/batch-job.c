@@ -61,6 +61,10 @@ batch_job_get_property (GObject    *object,
       g_value_set_string (value, batch_job_get_title (self));
       break;
 
+    case PROP_DISPLAY_NAME:
+      g_value_take_string (value, batch_job_get_display_name (self));
+      break;
+
     case PROP_STATE:
       g_value_set_enum (value, batch_job_get_state (self));
       break;

@@ -68,6 +68,8 @@ BATCH_AVAILABLE_IN_ALL
 void                 batch_job_set_title            (BatchJob   *self,
                                                      const char *title);
 BATCH_AVAILABLE_IN_ALL
+char                *batch_job_get_display_name     (BatchJob *self);
+BATCH_AVAILABLE_IN_ALL
 const char          *batch_job_get_handler          (BatchJob *self);
 BATCH_AVAILABLE_IN_ALL
 void                 batch_job_set_handler          (BatchJob   *self,
