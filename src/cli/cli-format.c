@@ -10,6 +10,12 @@
 
 #include <glib/gi18n.h>
 #include <stdio.h>
+#include <string.h>
+
+#include "cli/cli-context.h"
+
+#define DIGITS "0123456789"
+#define LONGEST_DAYS 24855         /* whose seconds are within 32 bits, which is 68 years */
 
 #define DAY_MS  (86400 * G_GINT64_CONSTANT (1000))
 #define WEEK_MS (7 * DAY_MS)
@@ -108,19 +114,44 @@ cli_format_eta (gint64     low_ms,
   return g_strdup_printf (_("%s, ready about %s"), range, ready);
 }
 
-gboolean
-cli_parse_duration (const char *text,
-                    gint64     *seconds)
+/* How many of @unit are a second; 0: it is no unit. */
+static int
+seconds_of (const char *unit)
 {
-  char *unit = NULL;
-  gint64 number = g_ascii_strtoll (text, &unit, 10);
-  gint64 factor = g_str_equal (unit, "s") ? 1 : g_str_equal (unit, "m") ? 60
-                  : g_str_equal (unit, "h") ? 3600 : g_str_equal (unit, "d") ? 86400 : 0;
+  return g_str_equal (unit, "s") ? 1 : g_str_equal (unit, "m") ? 60
+         : g_str_equal (unit, "h") ? 3600 : g_str_equal (unit, "d") ? 86400 : 0;
+}
 
-  if (unit == text || factor == 0 || number <= 0 || number > G_MAXINT32 / factor)
-    return FALSE;
+/* A number as people write one, with no exponent, sign or word; NULL: it is none. */
+static const char *
+skip_number (const char *text)
+{
+  const char *end = text + strspn (text, DIGITS);
+  gsize n_decimals = *end == '.' ? strspn (end + 1, DIGITS) : 0;
 
-  *seconds = number * factor;
+  if (end == text)
+    return NULL;
+
+  return n_decimals > 0 ? end + 1 + n_decimals : end;
+}
+
+/* @option: which it is of */
+gboolean
+cli_parse_duration (const char  *option,
+                    const char  *text,
+                    gint64      *seconds,
+                    GError     **error)
+{
+  const char *unit = skip_number (text);
+  double length = unit != NULL ? g_ascii_strtod (text, NULL) * seconds_of (unit) : 0;
+
+  if (!(length > 0))
+    return cli_usage_error (error, _("“%s” is not a time; write %s 90m, 1.5h or 7d"), text, option);
+  if (length > LONGEST_DAYS * 86400.0)
+    return cli_usage_error (error, _("“%s” is too long; write %s %dd at most"), text, option,
+                            LONGEST_DAYS);
+
+  *seconds = MAX ((gint64) (length + 0.5), 1);
   return TRUE;
 }
 

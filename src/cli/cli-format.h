@@ -19,9 +19,11 @@ char *cli_format_rate     (double      per_second);
 char *cli_format_ready    (gint64      low_ms,
                            gint64      high_ms,
                            GDateTime  *now);
-/* Such as 24h, 90m or 7d. */
-gboolean cli_parse_duration (const char *text,
-                             gint64     *seconds);
+/* Such as 24h, 1.5h, 90m or 7d, in whole seconds. */
+gboolean cli_parse_duration (const char *option,
+                             const char *text,
+                             gint64     *seconds,
+                             GError    **error);
 /* The next time that a clock shows “7:00”. (nullable): not a time */
 GDateTime *cli_parse_clock (const char *text,
                             GDateTime  *now);

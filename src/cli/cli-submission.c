@@ -98,15 +98,6 @@ cli_submission_make_entries (CliSubmission      *self,
 }
 
 static gboolean
-parse_within (const char  *text,
-              gint64      *seconds,
-              GError     **error)
-{
-  return cli_parse_duration (text, seconds)
-         || cli_usage_error (error, _("“%s” is not a time; write --within 24h, 90m or 7d"), text);
-}
-
-static gboolean
 parse_parallel (const char  *text,
                 guint       *slots,
                 GError     **error)
@@ -196,7 +187,8 @@ cli_submission_check (CliSubmission  *self,
 
   return cli_check_limits (&self->max_lines, &self->max_bytes, error)
          && (self->webhook == NULL || check_webhook (self->webhook, error))
-         && (self->within == NULL || parse_within (self->within, &self->seconds, error))
+         && (self->within == NULL
+             || cli_parse_duration ("--within", self->within, &self->seconds, error))
          && (self->parallel == NULL || parse_parallel (self->parallel, &self->slots, error))
          && (self->mode_word == NULL || parse_mode (self->mode_word, &self->mode, error));
 }

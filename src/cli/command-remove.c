@@ -53,9 +53,7 @@ parse (Options   *options,
   if (!options->ended)
     return cli_usage_error (error, _("--older-than goes with --ended"));
 
-  return cli_parse_duration (options->older_than, &options->seconds)
-         || cli_usage_error (error, _("“%s” is not a time; write --older-than 30d, 12h or 90m"),
-                             options->older_than);
+  return cli_parse_duration ("--older-than", options->older_than, &options->seconds, error);
 }
 
 static gboolean

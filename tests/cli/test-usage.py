@@ -3,6 +3,7 @@
 
 """How commands are written: what is said of wrong ones, and what --json and --quiet print."""
 
+import datetime
 import json
 import os
 import pathlib
@@ -35,6 +36,7 @@ WRONG = [
     (["run", "in.jsonl", "other.jsonl", "--backend", NOBODY], "other.jsonl"),
     (["run", "in.jsonl", "--backend", NOBODY, "--within", "soon"], "“soon”"),
     (["run", "in.jsonl", "--backend", NOBODY, "--within", "-1h"], "“-1h”"),
+    (["run", "in.jsonl", "--backend", NOBODY, "--within", "999999d"], "too long"),
     (["run", "in.jsonl", "--backend", NOBODY, "--parallel", "many"], "“many”"),
     (["run", "in.jsonl", "--backend", NOBODY, "--parallel", "0"], "“0”"),
     (["run", "in.jsonl", "--backend", NOBODY, "--metadata", "x"], "KEY=VALUE"),
@@ -137,6 +139,17 @@ WRONG = [
 ]
 
 
+# What --within takes, and the seconds that it is; and what it does not, and what is said of that.
+TIMES = [("90s", 90), ("90m", 5400), ("1.5h", 5400), ("1.1h", 3960), ("0.25d", 21600), ("0.1s", 1),
+         ("007m", 420), ("2.50h", 9000), ("24855d", 24855 * 86400), ("596520h", 24855 * 86400)]
+NO_TIMES = [*((text, "is not a time; write --within 90m, 1.5h or 7d") for text in (
+                "", "1.5", "h", ".5h", "1.h", "1,5h", "1.5.5h", "1.5 h", "1h30m", "1e5s", "0x10s",
+                "infs", "nans", "0d", "0.0h", "+1h", " 1h", "1w")),
+            *((text, "is too long; write --within 24855d at most") for text in (
+                "24855.1d", "2147483647s", "9223372036854775808s", "999999d", "9" * 400 + "h"))]
+UTC = datetime.timezone.utc
+
+
 def prepare(place):
     place.write_batch("in.jsonl", 2, models=["a"])
     place.write("t.txt", "one\ntwo\n")
@@ -169,6 +182,22 @@ def wrong_usage_is_json_for_machines(place):
     for arguments, word in WRONG:
         error = json.loads(run(place, "--json", *arguments, expect=2).stdout)["error"]
         assert word in error["message"] and error["exit_code"] == 2, (arguments, error)
+
+
+def how_long_a_job_may_take_is_in_any_unit(place):
+    prepare(place)
+    for text, seconds in TIMES:
+        before = datetime.datetime.now(UTC)
+        job = json.loads(place.run("submit", "in.jsonl", "--new", "--backend", NOBODY, "--json",
+                                   "--within", text, "--force").stdout)
+        after = datetime.datetime.now(UTC)
+        began = datetime.datetime.fromisoformat(job["expires_at"])
+        began -= datetime.timedelta(seconds=seconds)
+        second = datetime.timedelta(seconds=1)
+        assert before - second <= began <= after + second, (text, job["expires_at"])
+    for text, said in NO_TIMES:
+        done = run(place, "submit", "in.jsonl", "--backend", NOBODY, "--within", text, expect=2)
+        assert f"“{text}” {said}" in done.stderr, (text, done.stderr)
 
 
 def commands():
@@ -386,6 +415,7 @@ main([
     a_mistyped_queue_is_told_and_not_made,
     wrong_usage_is_named_and_changes_nothing,
     wrong_usage_is_json_for_machines,
+    how_long_a_job_may_take_is_in_any_unit,
     a_port_that_is_taken_is_named,
     an_address_to_listen_on_is_in_numbers,
     every_command_explains_itself,
