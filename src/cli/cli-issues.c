@@ -30,6 +30,18 @@ tell_issue (const char           *name,
     g_printerr ("%s: %s (%s)\n", name, message, code);
 }
 
+/* (nullable): how the limit is raised that the input is beyond */
+static const char *
+find_remedy (BatchLineError code)
+{
+  if (code == BATCH_LINE_ERROR_TOO_MANY_LINES)
+    return _("Raise it with --max-lines N; 0 takes any number of lines.");
+  if (code == BATCH_LINE_ERROR_FILE_TOO_LARGE)
+    return _("Raise it with --max-bytes N; 0 takes any size.");
+
+  return NULL;
+}
+
 static void
 add_issue (JsonBuilder          *builder,
            BatchValidationIssue *issue)
@@ -90,17 +102,23 @@ tell_all (BatchValidation *validation,
 {
   GListModel *issues = batch_validation_get_errors (validation);
   guint n_issues = g_list_model_get_n_items (issues);
+  const char *remedy = NULL;
 
-  for (guint i = 0; i < MIN (n_issues, limit); i++)
+  for (guint i = 0; i < n_issues; i++)
     {
       g_autoptr(BatchValidationIssue) issue = g_list_model_get_item (issues, i);
 
-      tell_issue (name, issue);
+      if (i < limit)
+        tell_issue (name, issue);
+      if (remedy == NULL)
+        remedy = find_remedy (batch_validation_issue_get_code (issue));
     }
   if (n_issues > limit)
     g_printerr (ngettext ("and %u more\n", "and %u more\n", n_issues - limit), n_issues - limit);
   if (batch_validation_get_cut_short (validation))
     g_printerr ("%s\n", _("The rest was not looked at."));
+  if (remedy != NULL)
+    g_printerr ("%s\n", remedy);
 }
 
 void

@@ -69,6 +69,7 @@ test_refuses_a_long_file (void)
   app_wait_until (app_find_window (BATCH_TYPE_REFUSAL_DIALOG) != NULL);
   dialog = GTK_WIDGET (app_find_window (BATCH_TYPE_REFUSAL_DIALOG));
   app_wait_until (app_says (dialog, "Line 3: there are more than 2 requests"));
+  g_assert_true (app_says (dialog, "The limit is set in the preferences, as “Lines in a File”"));
   gtk_window_close (GTK_WINDOW (dialog));
   app_wait_until (app_find_window (BATCH_TYPE_REFUSAL_DIALOG) == NULL);
   g_settings_reset (batch_settings_get (), "max-lines");

@@ -47,15 +47,19 @@ refusal_free (Refusal *refusal)
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Refusal, refusal_free)
 
+/* @remedy: (nullable) */
 static void
 add_text (AdwPreferencesGroup *group,
-          const char          *text)
+          const char          *text,
+          const char          *remedy)
 {
   g_autofree char *words = batch_localize (text);
   GtkWidget *row = adw_action_row_new ();
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), words);
+  if (remedy != NULL)
+    adw_action_row_set_subtitle (ADW_ACTION_ROW (row), remedy);
   adw_preferences_group_add (group, row);
 }
 
@@ -82,6 +86,14 @@ describe (guint n_issues)
                                     n_issues), n_issues);
 }
 
+/* (nullable): where the limit is set that the file is beyond; that of bytes is none here */
+static const char *
+find_remedy (BatchValidationIssue *issue)
+{
+  return batch_validation_issue_get_code (issue) == BATCH_LINE_ERROR_TOO_MANY_LINES
+         ? _("The limit is set in the preferences, as “Lines in a File”.") : NULL;
+}
+
 static void
 show_issues (Refusal    *refusal,
              GListModel *issues)
@@ -94,14 +106,14 @@ show_issues (Refusal    *refusal,
     {
       g_autoptr(BatchValidationIssue) issue = g_list_model_get_item (issues, i);
 
-      add_text (group, batch_validation_issue_get_message (issue));
+      add_text (group, batch_validation_issue_get_message (issue), find_remedy (issue));
     }
 }
 
 static void
 show_message (Refusal *refusal)
 {
-  add_text (add_group (refusal, _("Nothing of this file was added.")), refusal->message);
+  add_text (add_group (refusal, _("Nothing of this file was added.")), refusal->message, NULL);
 }
 
 static void
