@@ -43,11 +43,55 @@ test_told (void)
     }
 }
 
+/* To give that one in place of itself would change nothing. */
+static void
+test_points_back (void)
+{
+  static const struct
+  {
+    const char *from;
+    const char *location;
+    gboolean    back;
+  } cases[] = {
+    { "http://h:80/v1/models", "http://h:80/v1/models", TRUE },
+    { "http://h/v1/models", "http://H:80/v1/models", TRUE },
+    { "http://h:8080/v1/models", "http://h:8080/v1/models/", TRUE },
+    { "http://h:8080/v1/chat/completions", "http://h:8080/", TRUE },
+    { "http://h:8080/llm/v1/models", "http://h:8080/llm/v1/models", TRUE },
+    { "http://h:8080/llm/v1/models", "http://h:8080/v1/models", FALSE },
+    { "http://h:8080/v1/models", "https://h:8080/v1/models", FALSE },
+    { "http://h:8080/v1/models", "http://h:8081/v1/models", FALSE },
+    { "http://h:8080/v1/models", "http://h:8080/login", FALSE },
+    { "http://h:8080/v1/models", "http://[", FALSE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_auto(BatchOutcome) outcome = { 0 };
+      g_autoptr(GBytes) body = g_bytes_new_static ("", 0);
+      g_autofree char *told = g_strconcat (": ", cases[i].location, NULL);
+      BatchResponse response = {
+        .status = 301, .location = (char *) cases[i].location, .body = body,
+        .points_from = (char *) cases[i].from,
+      };
+
+      batch_outcome_from_response (&outcome, &response, BATCH_ENDPOINT_CHAT_COMPLETIONS, NULL, 0);
+      g_assert_cmpint (outcome.kind, ==, BATCH_FAILURE_KIND_NON_RETRIABLE_HTTP_STATUS);
+      g_assert_cmpint (strstr (outcome.message, "points back to the address") != NULL, ==,
+                       cases[i].back);
+      g_assert_cmpint (strstr (outcome.message, "points to another address") != NULL, !=,
+                       cases[i].back);
+      if (cases[i].back)
+        g_assert_true (g_str_has_suffix (outcome.message, told));
+    }
+}
+
 int
 main (int   argc,
       char *argv[])
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   g_test_add_func ("/batch/backend/redirect/told", test_told);
+  g_test_add_func ("/batch/backend/redirect/points-back", test_points_back);
   return g_test_run ();
 }

@@ -160,6 +160,7 @@ check_redirect (const char *location,
   g_assert_no_error (error);
   g_assert_cmpint (response->status, ==, 307);
   g_assert_cmpstr (response->location, ==, expected);
+  g_assert_true (g_str_has_prefix (response->points_from, raw_server_get_url (server)));
 }
 
 static void
@@ -169,6 +170,7 @@ test_redirect_not_followed (void)
   check_redirect ("/real/v1/models", NULL, "/real/v1/models");
   check_redirect ("//example.invalid/v1", "http://example.invalid", "/v1");
   check_redirect ("http://[", "http://[", "");
+  check_redirect ("", NULL, "/v1/chat/completions");
 }
 
 static void

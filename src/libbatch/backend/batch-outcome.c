@@ -293,13 +293,25 @@ dup_words (const BatchResponse *response,
   return batch_excerpt (data, (gssize) length, MAX_UNKNOWN);
 }
 
-/* As an address of a server is given: where its list of models has moved to says where it has. */
+/* As an address of a server is given: where its list of models has moved to says where it has.
+ * That is told, unless it is the one that was asked, which no other path there makes another. */
 static char *
-dup_moved_to (const BatchResponse *response)
+describe_redirect (const char          *sentence,
+                   const BatchResponse *response)
 {
+  const char *from = response->points_from;
+  g_autofree char *old = from != NULL ? batch_url_normalize (from, NULL) : NULL;
   g_autofree char *url = batch_url_normalize (response->location, NULL);
+  gboolean is_another = url == NULL || g_strcmp0 (url, old) != 0;
+  g_autofree char *location = batch_excerpt (is_another && url != NULL ? url : response->location,
+                                             -1, MAX_LOCATION);
 
-  return batch_excerpt (url != NULL ? url : response->location, -1, MAX_LOCATION);
+  if (is_another)
+    return join_message (sentence, location);
+
+  return join_message ("The model server points back to the address that it has already, and "
+                       "answers nothing; it, or the proxy in front of it, is set up wrongly",
+                       location);
 }
 
 /* @status: of @response, or the one that it reports as its error */
@@ -320,9 +332,7 @@ verdict_init (BatchOutcome        *self,
   self->has_api = is_object (response, answer) && has_error (response, answer);
   if (status >= 300 && status < 400 && response->location != NULL)
     {
-      g_autofree char *location = dup_moved_to (response);
-
-      self->message = join_message (meaning.sentence, location);
+      self->message = describe_redirect (meaning.sentence, response);
     }
   else
     {

@@ -219,6 +219,8 @@ make_response (BatchExchange *self,
   response->content_type = dup_header (self, "Content-Type");
   response->content_encoding = dup_header (self, "Content-Encoding");
   response->location = dup_location (self);
+  if (response->location != NULL)
+    response->points_from = g_uri_to_string (soup_message_get_uri (self->message));
   response->retry_after = dup_header (self, "Retry-After");
   note_moments (self, response);
   if (soup_message_get_method (self->message) == SOUP_METHOD_GET)

@@ -18,6 +18,7 @@ typedef struct
   char   *content_type;   /* (nullable) */
   char   *content_encoding; /* (nullable) how it was packed */
   char   *location;       /* (nullable) where a redirect points */
+  char   *points_from;    /* (nullable) of a redirect: the address that was asked */
   char   *retry_after;    /* (nullable) as the header says it */
   char   *server;         /* (nullable) what it calls itself; of answers to GET only */
   gint64  clock_ahead_us; /* what the clock of the server is ahead of ours */

@@ -16,6 +16,7 @@ batch_response_free (BatchResponse *self)
   g_free (self->content_type);
   g_free (self->content_encoding);
   g_free (self->location);
+  g_free (self->points_from);
   g_free (self->retry_after);
   g_free (self->server);
   g_slice_free (BatchResponse, self);
