@@ -336,10 +336,10 @@ test_submitted (void)
   g_assert_false (batch_job_check_draft (job, &error));
   g_assert_error (error, BATCH_ERROR, BATCH_ERROR_INVALID_STATE);
 
-  g_test_expect_message ("Batch", G_LOG_LEVEL_CRITICAL, "*draft != NULL*");
+  g_test_expect_message ("Batch", G_LOG_LEVEL_CRITICAL, "*is_open*");
   batch_job_set_title (job, "too late");
   g_test_assert_expected_messages ();
-  g_test_expect_message ("Batch", G_LOG_LEVEL_CRITICAL, "*draft != NULL*");
+  g_test_expect_message ("Batch", G_LOG_LEVEL_CRITICAL, "*is_open*");
   batch_job_add_item (job, NULL, "{}", BATCH_SIZE_BUCKET_SMALL);
   g_test_assert_expected_messages ();
   g_assert_null (batch_job_get_title (job));
@@ -409,6 +409,107 @@ test_try_add_item (void)
   assert_not_added (job, "{}", BATCH_ERROR_INVALID_STATE);
 }
 
+typedef void (* ChangeFunc) (BatchJob *job);
+
+static void
+change_priority (BatchJob *job)
+{
+  batch_job_set_priority (job, 9);
+}
+
+static void
+change_deadline (BatchJob *job)
+{
+  batch_job_set_expires_in (job, 60);
+}
+
+static void
+change_lines (BatchJob *job)
+{
+  batch_job_set_max_lines (job, 9);
+}
+
+static void
+change_property (BatchJob *job)
+{
+  g_object_set (job, "title", "too late", NULL);
+}
+
+static void
+change_metadata (BatchJob *job)
+{
+  batch_job_set_metadata_value (job, "who", "me");
+}
+
+static void
+assert_unchanged (BatchJob *job)
+{
+  g_autoptr(GDateTime) expires_at = batch_job_get_expires_at (job);
+
+  g_assert_cmpint (batch_job_get_priority (job), ==, 2);
+  g_assert_null (expires_at);
+  g_assert_null (batch_job_get_title (job));
+  g_assert_null (batch_job_get_metadata (job));
+  g_assert_cmpint (batch_job_get_max_lines (job), ==, -1);
+}
+
+/* What would not get to the engine any more is not taken, and nobody is told that it was. */
+static void
+test_set_while_taken (void)
+{
+  static const ChangeFunc changes[] = { change_priority, change_deadline, change_lines,
+                                        change_property, change_metadata };
+  g_autoptr(BatchQueue) queue = batch_queue_new ();
+  g_autoptr(BatchJob) job = batch_job_new ("a", "tag", BATCH_OVERWRITE_POLICY_SKIP);
+  g_autoptr(BatchJob) submitted = NULL;
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+
+  batch_job_add_item (job, NULL, "{}", BATCH_SIZE_BUCKET_SMALL);
+  batch_job_set_priority (job, 2);
+  batch_queue_enqueue_async (queue, job, NULL, batch_test_store_result, &result);
+  for (guint i = 0; i < G_N_ELEMENTS (changes); i++)
+    {
+      g_test_expect_message ("Batch", G_LOG_LEVEL_CRITICAL, "*is_open*");
+      changes[i] (job);
+      g_test_assert_expected_messages ();
+      assert_unchanged (job);
+    }
+
+  batch_test_wait (&result);
+  submitted = batch_queue_enqueue_finish (queue, result, &error);
+  g_assert_no_error (error);
+  g_assert_true (submitted == job);
+  assert_unchanged (job);
+}
+
+/* The second call changes nothing of the first. */
+static void
+test_submit_twice (void)
+{
+  g_autoptr(BatchQueue) queue = batch_queue_new ();
+  g_autoptr(BatchJob) job = batch_job_new ("a", "tag", BATCH_OVERWRITE_POLICY_SKIP);
+  g_autoptr(BatchJob) submitted = NULL;
+  g_autoptr(GAsyncResult) first = NULL;
+  g_autoptr(GAsyncResult) second = NULL;
+  g_autoptr(GError) error = NULL;
+
+  batch_job_add_item (job, NULL, "{}", BATCH_SIZE_BUCKET_SMALL);
+  batch_queue_enqueue_async (queue, job, NULL, batch_test_store_result, &first);
+  batch_queue_enqueue_async (queue, job, NULL, batch_test_store_result, &second);
+  batch_test_wait (&second);
+  g_assert_null (batch_queue_enqueue_finish (queue, second, &error));
+  g_assert_error (error, BATCH_ERROR, BATCH_ERROR_INVALID_STATE);
+  g_clear_error (&error);
+  assert_not_added (job, "{}", BATCH_ERROR_INVALID_STATE);
+
+  batch_test_wait (&first);
+  submitted = batch_queue_enqueue_finish (queue, first, &error);
+  g_assert_no_error (error);
+  g_assert_true (submitted == job);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (queue)), ==, 1);
+}
+
 /* One that was not taken in can be completed, and submitted again. */
 static void
 test_add_after_failure (void)
@@ -430,11 +531,13 @@ test_add_after_failure (void)
   g_clear_error (&error);
 
   batch_job_add_item (job, NULL, "{}", BATCH_SIZE_BUCKET_SMALL);
+  batch_job_set_priority (job, 3);
   batch_queue_enqueue_async (queue, job, NULL, batch_test_store_result, &second);
   batch_test_wait (&second);
   submitted = batch_queue_enqueue_finish (queue, second, &error);
   g_assert_no_error (error);
   g_assert_cmpint (batch_job_get_total (submitted), ==, 2);
+  g_assert_cmpint (batch_job_get_priority (submitted), ==, 3);
 }
 
 static void
@@ -467,6 +570,8 @@ main (int   argc,
   ADD ("keys", test_keys);
   ADD ("record", test_record);
   ADD ("try-add-item", test_try_add_item);
+  ADD ("set-while-taken", test_set_while_taken);
+  ADD ("submit-twice", test_submit_twice);
   ADD ("add-after-failure", test_add_after_failure);
   ADD ("file", test_file);
   ADD ("stream", test_stream);

@@ -27,6 +27,16 @@ give_id (BatchJob *job)
   batch_job_set_id (job, id);
 }
 
+/* The news of the job may come before the answer: it must find its object. */
+static void
+take (BatchEngine *self,
+      BatchJob    *job)
+{
+  give_id (job);
+  batch_job_cache_add (self->jobs, job);
+  batch_job_set_taken (job, TRUE);
+}
+
 /* @task: (transfer full) */
 static void
 submit (BatchEngine *self,
@@ -34,10 +44,6 @@ submit (BatchEngine *self,
 {
   BatchJob *job = g_task_get_task_data (task);
 
-  /* The news of the job may come before the answer: it must find its object. */
-  give_id (job);
-  batch_job_cache_add (self->jobs, job);
-  batch_job_set_taken (job, TRUE);
   batch_executor_submit (batch_engine_get_executor (self), batch_job_make_record (job),
                          batch_job_get_draft (job), task);
 }
@@ -58,6 +64,25 @@ webhook_checked_cb (GObject      *source,
     g_task_return_error (task, error);
 }
 
+/* @task: (transfer full) */
+static void
+take_in (BatchEngine *self,
+         BatchJob    *job,
+         GTask       *task)
+{
+  const char *url = batch_job_get_webhook_url (job);
+
+  take (self, job);
+  g_task_set_task_data (task, g_object_ref (job), g_object_unref);
+  if (url == NULL)
+    submit (self, task);
+  else if (batch_engine_check_open (self, task))
+    batch_webhook_check_async (batch_engine_get_store (self), url, g_task_get_cancellable (task),
+                               webhook_checked_cb, task);
+  else
+    g_object_unref (task);
+}
+
 /**
  * batch_engine_submit_async:
  * @self: an engine
@@ -69,7 +94,8 @@ webhook_checked_cb (GObject      *source,
  * Takes a job in: its input is checked, copied and stored.
  *
  * Nothing is taken in when the input has an error, and nothing is left behind when
- * the call is cancelled or the process dies. @job must not be changed meanwhile.
+ * the call is cancelled or the process dies. @job must not be changed from here on; when it
+ * was not taken in, it can be, and be submitted again.
  *
  * A webhook of its own at an address that only this network can reach is refused with
  * `BATCH_ERROR_INVALID_REQUEST`, unless [method@Engine.add_webhook_async] has allowed another
@@ -84,7 +110,6 @@ batch_engine_submit_async (BatchEngine         *self,
 {
   g_autoptr(GTask) task = NULL;
   g_autoptr(GError) error = NULL;
-  const char *url;
 
   g_return_if_fail (BATCH_IS_ENGINE (self));
   g_return_if_fail (BATCH_IS_JOB (job));
@@ -92,17 +117,25 @@ batch_engine_submit_async (BatchEngine         *self,
   batch_engine_watch_items (self);
   task = batch_engine_change_new (self, cancellable, callback, user_data,
                                   batch_engine_submit_async);
-  g_task_set_task_data (task, g_object_ref (job), g_object_unref);
-  if (!batch_job_is_draft (job))
+  if (!batch_job_is_open (job))
     g_task_return_new_error (task, BATCH_ERROR, BATCH_ERROR_INVALID_STATE,
                              "Job %s was submitted already", batch_job_get_id (job));
   else if (!batch_job_check_draft (job, &error))
     g_task_return_error (task, g_steal_pointer (&error));
-  else if (!(url = batch_job_get_webhook_url (job)))
-    submit (self, g_steal_pointer (&task));
-  else if (batch_engine_check_open (self, task))
-    batch_webhook_check_async (batch_engine_get_store (self), url, cancellable,
-                               webhook_checked_cb, g_steal_pointer (&task));
+  else
+    take_in (self, job, g_steal_pointer (&task));
+}
+
+/* @job: (nullable): what this call has taken */
+static void
+give_back (BatchEngine *self,
+           BatchJob    *job)
+{
+  if (job == NULL || !batch_job_is_draft (job))
+    return;
+
+  batch_job_set_taken (job, FALSE);
+  batch_job_cache_remove (self->jobs, batch_job_get_id (job));
 }
 
 /**
@@ -123,17 +156,13 @@ batch_engine_submit_finish (BatchEngine   *self,
                             GAsyncResult  *result,
                             GError       **error)
 {
-  BatchJob *job;
   g_autoptr(BatchJobRecord) record = NULL;
 
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
 
-  job = g_task_get_task_data (G_TASK (result));
   if (!(record = g_task_propagate_pointer (G_TASK (result), error)))
     {
-      batch_job_set_taken (job, FALSE);
-      if (batch_job_is_draft (job) && batch_job_get_id (job) != NULL)
-        batch_job_cache_remove (self->jobs, batch_job_get_id (job));
+      give_back (self, g_task_get_task_data (G_TASK (result)));
       return NULL;
     }
 

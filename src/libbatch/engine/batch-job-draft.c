@@ -137,10 +137,10 @@ static gboolean
 check_open (BatchJob  *self,
             GError   **error)
 {
-  if (self->draft != NULL && self->draft->items != NULL && !self->is_taken)
+  if (batch_job_is_open (self) && self->draft->items != NULL)
     return TRUE;
 
-  if (self->draft == NULL || self->is_taken)
+  if (!batch_job_is_open (self))
     g_set_error (error, BATCH_ERROR, BATCH_ERROR_INVALID_STATE,
                  "Job %s was submitted already: nothing can be added to it", self->record->id);
   else
@@ -189,7 +189,7 @@ batch_job_add_item_with_model (BatchJob        *self,
                                BatchSizeBucket  size_bucket)
 {
   g_return_if_fail (BATCH_IS_JOB (self));
-  g_return_if_fail (self->draft != NULL && self->draft->items != NULL && !self->is_taken);
+  g_return_if_fail (batch_job_is_open (self) && self->draft->items != NULL);
   g_return_if_fail (payload != NULL && g_utf8_validate (payload, -1, NULL));
 
   add_item (self, id, model, payload, size_bucket);
@@ -259,6 +259,12 @@ batch_job_try_add_item_with_model (BatchJob         *self,
 
   add_item (self, id, model, payload, size_bucket);
   return TRUE;
+}
+
+gboolean
+batch_job_is_open (BatchJob *self)
+{
+  return self->draft != NULL && !self->is_taken;
 }
 
 const BatchJobInput *

@@ -23,7 +23,7 @@ struct _BatchJob
 
   BatchJobRecord        *record;   /* our own, and changed in place, while there is a draft */
   BatchJobInput         *draft;    /* NULL once submitted */
-  gboolean               is_taken; /* the engine's thread reads the draft: nothing may be added */
+  gboolean               is_taken; /* what was set is on its way: the engine's thread reads it */
   BatchJobViews         *views;    /* NULL until somebody looks at the items */
   BatchEta              *eta;      /* (nullable) */
   char                  *id;       /* (nullable) a copy that stays */
@@ -35,6 +35,8 @@ struct _BatchJob
 
 /* NULL once it was submitted. */
 const BatchJobInput *batch_job_get_draft       (BatchJob              *self);
+/* Whether it can still be changed, and submitted: that would be lost otherwise. */
+gboolean             batch_job_is_open         (BatchJob              *self);
 /* Whether the engine takes the draft in right now. */
 void                 batch_job_set_taken       (BatchJob              *self,
                                                 gboolean               is_taken);

@@ -37,7 +37,7 @@ batch_job_set_id (BatchJob   *self,
                   const char *id)
 {
   g_return_if_fail (BATCH_IS_JOB (self));
-  g_return_if_fail (self->draft != NULL);
+  g_return_if_fail (batch_job_is_open (self));
 
   set_string (self, &self->record->id, id, "id");
 }
@@ -54,7 +54,7 @@ batch_job_set_title (BatchJob   *self,
                      const char *title)
 {
   g_return_if_fail (BATCH_IS_JOB (self));
-  g_return_if_fail (self->draft != NULL);
+  g_return_if_fail (batch_job_is_open (self));
 
   set_string (self, &self->record->title, title, "title");
 }
@@ -71,7 +71,7 @@ batch_job_set_handler (BatchJob   *self,
                        const char *handler)
 {
   g_return_if_fail (BATCH_IS_JOB (self));
-  g_return_if_fail (self->draft != NULL);
+  g_return_if_fail (batch_job_is_open (self));
 
   set_string (self, &self->record->handler, handler, "handler");
 }
@@ -88,7 +88,7 @@ batch_job_set_backend (BatchJob   *self,
                        const char *backend)
 {
   g_return_if_fail (BATCH_IS_JOB (self));
-  g_return_if_fail (self->draft != NULL);
+  g_return_if_fail (batch_job_is_open (self));
 
   set_string (self, &self->record->backend, backend, "backend");
 }
@@ -105,7 +105,7 @@ batch_job_set_operation (BatchJob   *self,
                          const char *operation)
 {
   g_return_if_fail (BATCH_IS_JOB (self));
-  g_return_if_fail (self->draft != NULL);
+  g_return_if_fail (batch_job_is_open (self));
 
   set_string (self, &self->record->operation, operation, "operation");
 }
@@ -123,7 +123,7 @@ batch_job_set_resource_key (BatchJob   *self,
                             const char *resource_key)
 {
   g_return_if_fail (BATCH_IS_JOB (self));
-  g_return_if_fail (self->draft != NULL);
+  g_return_if_fail (batch_job_is_open (self));
 
   set_string (self, &self->record->resource_key, resource_key, "resource-key");
 }
@@ -140,7 +140,7 @@ batch_job_set_overwrite_policy (BatchJob             *self,
                                 BatchOverwritePolicy  overwrite_policy)
 {
   g_return_if_fail (BATCH_IS_JOB (self));
-  g_return_if_fail (self->draft != NULL);
+  g_return_if_fail (batch_job_is_open (self));
 
   if (self->record->overwrite_policy == overwrite_policy)
     return;
@@ -161,7 +161,7 @@ batch_job_set_execution_mode (BatchJob           *self,
                               BatchExecutionMode  execution_mode)
 {
   g_return_if_fail (BATCH_IS_JOB (self));
-  g_return_if_fail (self->draft != NULL);
+  g_return_if_fail (batch_job_is_open (self));
 
   if (self->record->execution_mode == execution_mode)
     return;
@@ -182,7 +182,7 @@ batch_job_set_priority (BatchJob *self,
                         int       priority)
 {
   g_return_if_fail (BATCH_IS_JOB (self));
-  g_return_if_fail (self->draft != NULL);
+  g_return_if_fail (batch_job_is_open (self));
 
   if (self->record->priority == priority)
     return;
@@ -203,7 +203,7 @@ batch_job_set_parallel (BatchJob *self,
                         guint     parallel)
 {
   g_return_if_fail (BATCH_IS_JOB (self));
-  g_return_if_fail (self->draft != NULL);
+  g_return_if_fail (batch_job_is_open (self));
 
   if (self->record->parallel == parallel)
     return;
@@ -224,7 +224,7 @@ batch_job_set_max_attempts (BatchJob *self,
                             guint     max_attempts)
 {
   g_return_if_fail (BATCH_IS_JOB (self));
-  g_return_if_fail (self->draft != NULL);
+  g_return_if_fail (batch_job_is_open (self));
 
   if (self->record->max_attempts == max_attempts)
     return;
@@ -245,7 +245,7 @@ batch_job_set_key_id (BatchJob   *self,
                       const char *key_id)
 {
   g_return_if_fail (BATCH_IS_JOB (self));
-  g_return_if_fail (self->draft != NULL);
+  g_return_if_fail (batch_job_is_open (self));
 
   set_string (self, &self->record->key_id, key_id, "key-id");
 }
@@ -262,7 +262,7 @@ batch_job_set_webhook_url (BatchJob   *self,
                            const char *webhook_url)
 {
   g_return_if_fail (BATCH_IS_JOB (self));
-  g_return_if_fail (self->draft != NULL);
+  g_return_if_fail (batch_job_is_open (self));
 
   set_string (self, &self->record->webhook_url, webhook_url, "webhook-url");
 }
@@ -279,7 +279,7 @@ batch_job_set_metadata (BatchJob   *self,
                         const char *metadata)
 {
   g_return_if_fail (BATCH_IS_JOB (self));
-  g_return_if_fail (self->draft != NULL);
+  g_return_if_fail (batch_job_is_open (self));
 
   set_string (self, &self->record->metadata, metadata, "metadata");
 }
@@ -296,7 +296,7 @@ batch_job_set_output_path (BatchJob   *self,
                            const char *output_path)
 {
   g_return_if_fail (BATCH_IS_JOB (self));
-  g_return_if_fail (self->draft != NULL);
+  g_return_if_fail (batch_job_is_open (self));
 
   set_string (self, &self->record->output_path, output_path, "output-path");
 }
@@ -313,7 +313,7 @@ batch_job_set_error_path (BatchJob   *self,
                           const char *error_path)
 {
   g_return_if_fail (BATCH_IS_JOB (self));
-  g_return_if_fail (self->draft != NULL);
+  g_return_if_fail (batch_job_is_open (self));
 
   set_string (self, &self->record->error_path, error_path, "error-path");
 }
@@ -330,7 +330,7 @@ batch_job_set_max_lines (BatchJob *self,
                          gint64    max_lines)
 {
   g_return_if_fail (BATCH_IS_JOB (self));
-  g_return_if_fail (self->draft != NULL);
+  g_return_if_fail (batch_job_is_open (self));
   g_return_if_fail (max_lines >= -1);
 
   if (self->draft->max_lines == max_lines)
@@ -352,7 +352,7 @@ batch_job_set_max_bytes (BatchJob *self,
                          gint64    max_bytes)
 {
   g_return_if_fail (BATCH_IS_JOB (self));
-  g_return_if_fail (self->draft != NULL);
+  g_return_if_fail (batch_job_is_open (self));
   g_return_if_fail (max_bytes >= -1);
 
   if (self->draft->max_bytes == max_bytes)
@@ -385,7 +385,7 @@ batch_job_set_expires_at (BatchJob  *self,
                           GDateTime *expires_at)
 {
   g_return_if_fail (BATCH_IS_JOB (self));
-  g_return_if_fail (self->draft != NULL);
+  g_return_if_fail (batch_job_is_open (self));
 
   set_expiry (self, batch_date_time_get_us (expires_at));
 }
@@ -404,7 +404,7 @@ batch_job_set_expires_in (BatchJob *self,
   g_autoptr(BatchClock) clock = batch_clock_ref_thread_default ();
 
   g_return_if_fail (BATCH_IS_JOB (self));
-  g_return_if_fail (self->draft != NULL);
+  g_return_if_fail (batch_job_is_open (self));
   g_return_if_fail (seconds > 0 && seconds < G_MAXINT32);
 
   set_expiry (self, batch_clock_now (clock) + seconds * G_USEC_PER_SEC);
@@ -441,7 +441,7 @@ batch_job_set_metadata_value (BatchJob   *self,
   g_autofree char *text = NULL;
 
   g_return_if_fail (BATCH_IS_JOB (self));
-  g_return_if_fail (self->draft != NULL);
+  g_return_if_fail (batch_job_is_open (self));
   g_return_if_fail (key != NULL);
 
   node = metadata_node (self->record->metadata);
@@ -486,7 +486,7 @@ batch_job_set_reuse (BatchJob *self,
                      gboolean  reuse)
 {
   g_return_if_fail (BATCH_IS_JOB (self));
-  g_return_if_fail (self->draft != NULL);
+  g_return_if_fail (batch_job_is_open (self));
 
   reuse = !!reuse;
   if (self->draft->reuse == reuse)

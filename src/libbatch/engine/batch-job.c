@@ -18,9 +18,9 @@
  *
  * A job begins as a draft: [ctor@Job.new] and [method@Job.add_item] build one in
  * memory, [ctor@Job.new_for_file] takes a batch file. Everything about it may be
- * set until it is submitted. From then on the engine decides, and the job tells
- * what happens to it by its properties; several that change at the same time are
- * notified together.
+ * set until it is submitted, and no more while it is taken in. From then on the engine
+ * decides, and the job tells what happens to it by its properties; several that change
+ * at the same time are notified together.
  *
  * A job belongs to the main context of its queue or, on its own, to the one it was
  * made in.

@@ -87,7 +87,7 @@ batch_queue_enqueue_async (BatchQueue          *self,
   g_return_if_fail (BATCH_IS_QUEUE (self));
   g_return_if_fail (BATCH_IS_JOB (job));
 
-  if (batch_job_is_draft (job) && batch_job_get_handler (job) == NULL
+  if (batch_job_is_open (job) && batch_job_get_handler (job) == NULL
       && batch_queue_get_handler (self) != NULL)
     batch_job_set_handler (job, BATCH_QUEUE_HANDLER);
 
