@@ -25,9 +25,13 @@ def start(place, batch, server):
                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
-def eta_of(place, title):
+def job_of(place, title):
     jobs = [json.loads(text) for text in place.run("list", "--json").stdout.splitlines()]
-    listed = next((job for job in jobs if job["title"] == title), None)
+    return next((job for job in jobs if job["title"] == title), None)
+
+
+def eta_of(place, title):
+    listed = job_of(place, title)
     if listed is None or listed["state"] not in ("queued", "running"):
         return None
     shown = json.loads(place.run("show", listed["id"], "--json").stdout)
@@ -128,6 +132,17 @@ def what_a_request_has_taken_is_not_to_come(place):
         assert min(shown) < 0.8 * shown[0], shown
 
 
+def what_all_answers_said_others_know_before_the_next(place):
+    """The first one of those that come together is not all that they are told."""
+    with Simulator("--models", "a:0", "--slots", "4", "--delay", "6000") as server:
+        process = start(place, of_one_model(place, "in.jsonl", 16), server)
+        wait_until(lambda: (job_of(place, "in.jsonl") or {"succeeded": 0})["succeeded"] >= 8)
+        wait_until(lambda: job_of(place, "in.jsonl")["eta"]["samples"] > 4)
+        assert job_of(place, "in.jsonl")["succeeded"] == 8, job_of(place, "in.jsonl")
+        process.kill()
+        process.wait()
+
+
 def loads_count_for_who_only_looks(place):
     """Also in a process that has never worked with the server."""
     load_ms = 2000
@@ -148,6 +163,7 @@ main([
     what_a_request_has_taken_is_not_to_come,
     a_second_run_of_the_same_shape_starts_with_a_number,
     what_was_learnt_outlives_a_kill,
+    what_all_answers_said_others_know_before_the_next,
     who_only_looks_learns_from_who_works,
     a_load_that_another_began_is_no_time_of_an_item,
 ])

@@ -447,6 +447,30 @@ batch_executor_expect_eta_round (BatchExecutor *self)
     self->eta_timer = batch_executor_add_timer (self, ROUND_MS, begin_rounds_cb);
 }
 
+/* --- For who only looks --- */
+
+void
+batch_executor_retell_etas (BatchExecutor *self)
+{
+  guint n_left = MAX_JOBS_LISTED;
+  GHashTableIter iter;
+  gpointer value;
+
+  g_hash_table_iter_init (&iter, batch_roster_get_jobs (self->roster));
+  while (n_left > 0 && g_hash_table_iter_next (&iter, NULL, &value))
+    {
+      const BatchJobRecord *record = ((BatchLiveJob *) value)->record;
+      g_autoptr(BatchEta) eta = NULL;
+
+      if (record->state != BATCH_JOB_STATE_RUNNING
+          || !(eta = batch_executor_estimate (self, record)))
+        continue;
+
+      batch_executor_tell_eta (self, record->id, eta);
+      n_left--;
+    }
+}
+
 /* --- For who looks once --- */
 
 static gboolean

@@ -16,7 +16,7 @@
 /* What chats are to the estimator: apart from what batches do, as people ask for other things, and
  * used only as long as nothing nearer is known of a model. */
 #define CHAT_OPERATION "interactive"
-#define KEEP_ESTIMATES_US (5 * G_USEC_PER_SEC)
+#define KEPT_MS 500                /* until what comes of an answer is in the store */
 
 BatchRequestSize
 batch_executor_size_of (const BatchItemRecord *item)
@@ -108,17 +108,40 @@ batch_executor_keep_estimates (BatchExecutor *self)
     }
 }
 
-/* So often that a crash costs little. */
+static void
+keep_learnt (BatchExecutor *self)
+{
+  batch_easing_done (&self->keeping, batch_clock_monotonic (self->clock));
+  batch_executor_keep_estimates (self);
+  batch_executor_keep_parallel (self);
+  batch_executor_keep_rooms (self);
+}
+
+static gboolean
+keep_cb (gpointer user_data)
+{
+  BatchExecutor *self = user_data;
+
+  batch_executor_clear_timer (&self->keep_timer);
+  if (!self->stopping)
+    keep_learnt (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* So often that a crash costs little. The first answers say most, and other processes know nothing
+ * but what is kept: those are not to wait for the next ones. */
 void
 batch_executor_keep_learnt (BatchExecutor *self)
 {
-  if (batch_clock_monotonic (self->clock) - self->estimates_kept_at > KEEP_ESTIMATES_US)
-    {
-      self->estimates_kept_at = batch_clock_monotonic (self->clock);
-      batch_executor_keep_estimates (self);
-      batch_executor_keep_parallel (self);
-      batch_executor_keep_rooms (self);
-    }
+  gint64 wait_us = batch_easing_wait (&self->keeping, batch_clock_monotonic (self->clock));
+
+  if (self->keep_timer != NULL)
+    return;
+
+  if (wait_us == 0)
+    keep_learnt (self);
+  else
+    self->keep_timer = batch_executor_add_timer (self, wait_us / 1000 + 1, keep_cb);
 }
 
 static void
@@ -130,9 +153,38 @@ take_estimate (BatchExecutor *self,
     g_debug ("What was kept about the pace of “%s” cannot be read", key);
 }
 
+static void
+restore_estimates (BatchExecutor     *self,
+                   BatchRestoredFunc  done)
+{
+  batch_easing_done (&self->relearning, batch_clock_monotonic (self->clock));
+  batch_executor_restore_values (self, ETA_SPACE, take_estimate, done);
+}
+
 void
 batch_executor_restore_estimates (BatchExecutor *self)
 {
-  self->estimates_read_at = batch_clock_monotonic (self->clock);
-  batch_executor_restore_values (self, ETA_SPACE, take_estimate, NULL);
+  restore_estimates (self, NULL);
+}
+
+static gboolean
+relearn_cb (gpointer user_data)
+{
+  BatchExecutor *self = user_data;
+
+  batch_executor_clear_timer (&self->relearn_timer);
+  if (!self->active && !self->stopping)
+    restore_estimates (self, batch_executor_retell_etas);
+  return G_SOURCE_REMOVE;
+}
+
+/* For who only looks: the others have gone on, and keep what they learn by it a little later. */
+void
+batch_executor_expect_lesson (BatchExecutor *self)
+{
+  gint64 wait_us = batch_easing_wait (&self->relearning, batch_clock_monotonic (self->clock));
+
+  if (!self->active && self->relearn_timer == NULL)
+    self->relearn_timer = batch_executor_add_timer (self, MAX (wait_us / 1000, KEPT_MS),
+                                                    relearn_cb);
 }

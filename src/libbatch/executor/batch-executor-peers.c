@@ -12,20 +12,8 @@
 
 /* The other engines on the same store: what they change, and whether they live. */
 
-/* How often whoever only looks reads what the others have learnt about their pace. */
-#define READ_ESTIMATES_US (5 * G_USEC_PER_SEC)
-
 /* What was seen already; no job has such an id. */
 #define LANES "lanes"
-
-static void
-learn_from_others (BatchExecutor *self)
-{
-  gint64 age = batch_clock_monotonic (self->clock) - self->estimates_read_at;
-
-  if (!self->active && age > READ_ESTIMATES_US)
-    batch_executor_restore_estimates (self);
-}
 
 /* @seen: what of these changes was looked at already */
 static void
@@ -37,7 +25,7 @@ apply_change (BatchExecutor     *self,
     {
     case BATCH_CHANGE_JOB:
     case BATCH_CHANGE_ITEMS:
-      learn_from_others (self);
+      batch_executor_expect_lesson (self);
       if (change->subject != NULL && g_hash_table_add (seen, g_strdup (change->subject)))
         batch_executor_refresh (self, change->subject);
       break;

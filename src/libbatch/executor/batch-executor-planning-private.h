@@ -162,6 +162,8 @@ void       batch_executor_learn_from_chat (BatchExecutor      *self,
 void       batch_executor_keep_learnt   (BatchExecutor        *self);
 void       batch_executor_keep_estimates (BatchExecutor       *self);
 void       batch_executor_restore_estimates (BatchExecutor    *self);
+/* Others have gone on. */
+void       batch_executor_expect_lesson  (BatchExecutor       *self);
 
 /* batch-executor-plan.c: the plan that everybody can see */
 /* The jobs that are others' to run. */
@@ -191,5 +193,7 @@ BatchEta  *batch_executor_estimate      (BatchExecutor        *self,
                                          const BatchJobRecord *record);
 void       batch_executor_expect_eta_round (BatchExecutor     *self);
 void       batch_executor_stop_eta_rounds  (BatchExecutor     *self);
+/* Of the jobs that others work on: more is known of them now. */
+void       batch_executor_retell_etas      (BatchExecutor     *self);
 
 G_END_DECLS

@@ -8,6 +8,7 @@
 
 #include "core/batch-clock-private.h"
 #include "executor/batch-call-private.h"
+#include "executor/batch-easing-private.h"
 #include "executor/batch-executor-private.h"
 #include "executor/batch-history-buffer-private.h"
 #include "executor/batch-trouble-private.h"
@@ -114,12 +115,14 @@ struct _BatchExecutor
   GHashTable                  *native;          /* job id to what is handed to its provider */
   GSource                     *native_timer;
   GSource                     *working_timer;
+  GSource                     *keep_timer;
+  GSource                     *relearn_timer;
   GHashTable                  *held;            /* lane to (model to how), of engines that died */
   GSource                     *held_timer;
   char                        *default_backend;
   gint64                       last_change;
-  gint64                       estimates_kept_at;
-  gint64                       estimates_read_at;
+  BatchEasing                  keeping;         /* what was learnt */
+  BatchEasing                  relearning;      /* what others have kept of that */
   gint64                       next_wake;       /* 0: nothing backs off */
   gint64                       next_expiry;     /* 0: no deadline */
   BatchHttpOptions             http;

@@ -203,6 +203,8 @@ batch_executor_free (BatchExecutor *self)
   batch_executor_clear_timer (&self->held_timer);
   batch_executor_clear_timer (&self->native_timer);
   batch_executor_clear_timer (&self->working_timer);
+  batch_executor_clear_timer (&self->keep_timer);
+  batch_executor_clear_timer (&self->relearn_timer);
   batch_executor_stop_eta_rounds (self);
   g_queue_clear_full (&self->pauses, (GDestroyNotify) batch_call_free);
   g_queue_clear_full (&self->held_calls, (GDestroyNotify) batch_call_free);
