@@ -137,10 +137,34 @@ def what_all_answers_said_others_know_before_the_next(place):
     with Simulator("--models", "a:0", "--slots", "4", "--delay", "6000") as server:
         process = start(place, of_one_model(place, "in.jsonl", 16), server)
         wait_until(lambda: (job_of(place, "in.jsonl") or {"succeeded": 0})["succeeded"] >= 8)
-        wait_until(lambda: job_of(place, "in.jsonl")["eta"]["samples"] > 4)
+        wait_until(lambda: job_of(place, "in.jsonl")["eta"]["samples"] >= 4)
         assert job_of(place, "in.jsonl")["succeeded"] == 8, job_of(place, "in.jsonl")
         process.kill()
         process.wait()
+
+
+def etas_until_answered(place, title):
+    """What another process says is expected, each time that it is asked."""
+    expected = []
+    while not (job := job_of(place, title) or {"succeeded": 0})["succeeded"]:
+        if job.get("eta"):
+            expected.append(job["eta"]["expected_ms"])
+    return expected
+
+
+def time_passes_for_who_only_looks(place):
+    """Though nothing ends meanwhile."""
+    with Simulator("--personality", "ollama", "--models", f"a:{LOAD_MS},b:100", "--capacity", "1",
+                   "--delay", f"{LOAD_MS}") as server:
+        place.run("run", of_one_model(place, "first.jsonl", 4), "--backend", server.url,
+                  "--parallel", "4")
+        place.run("run", place.write("other.jsonl", line(0, "b")), "--backend", server.url)
+        process = start(place, of_one_model(place, "second.jsonl", 1), server)
+        expected = etas_until_answered(place, "second.jsonl")
+        process.wait()
+        # The load, and then the request, of which each is as long.
+        assert max(expected) - min(expected) > 1.2 * LOAD_MS, expected
+        assert len(set(expected)) > 10, expected
 
 
 def loads_count_for_who_only_looks(place):
@@ -164,6 +188,7 @@ main([
     a_second_run_of_the_same_shape_starts_with_a_number,
     what_was_learnt_outlives_a_kill,
     what_all_answers_said_others_know_before_the_next,
+    time_passes_for_who_only_looks,
     who_only_looks_learns_from_who_works,
     a_load_that_another_began_is_no_time_of_an_item,
 ])

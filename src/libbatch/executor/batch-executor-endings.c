@@ -22,6 +22,7 @@ batch_executor_note_start (BatchExecutor   *self,
 {
   g_autoptr(BatchItemRecord) started = NULL;
 
+  batch_executor_note_begun (self);
   if (!g_atomic_int_get (&self->watch_items))
     return;
 

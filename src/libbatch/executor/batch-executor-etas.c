@@ -98,8 +98,7 @@ add_lane_running (BatchExecutor        *self,
 {
   RunningSearch search = { self, work, only, 0 };
 
-  if (lane != NULL)
-    batch_lane_foreach_run (lane, add_running, &search);
+  batch_lane_foreach_run (lane, add_running, &search);
   return search.n_found;
 }
 
@@ -136,7 +135,9 @@ count_loads_of_others (BatchExecutor        *self,
   g_autofree char *id = batch_executor_name_lane (self, record);
   g_autofree char *lease = NULL;
   g_autoptr(GArray) residents = NULL;
+  const char *loading;
   const char *loaded;
+  gint64 elapsed_ms;
 
   if (!g_str_has_prefix (id, BATCH_HTTP_LANE) || batch_executor_never_loads (self, id, NULL))
     return;
@@ -145,8 +146,14 @@ count_loads_of_others (BatchExecutor        *self,
   if (!batch_executor_find_lane_key (self, lease, &loaded))
     return;
 
+  /* What is being loaded is written down as what is there. */
+  loading = batch_executor_find_load_of_others (self, record, &elapsed_ms);
+  if (g_strcmp0 (loading, loaded) == 0)
+    loaded = NULL;
   residents = batch_executor_list_residents (self, NULL, loaded);
   batch_remaining_work_count_loads (work, residents);
+  if (loading != NULL)
+    batch_remaining_work_note_load (work, loading, elapsed_ms, 0);
 }
 
 static BatchEta *
@@ -257,7 +264,8 @@ batch_executor_estimate (BatchExecutor        *self,
   if (lane != NULL)
     add_lanes_ahead (self, work, lane);
   add_job (self, work, record, lane);
-  n_found = add_lane_running (self, work, lane, record);
+  n_found = lane != NULL ? add_lane_running (self, work, lane, record)
+                         : batch_executor_add_others_running (self, work, record);
   batch_remaining_work_add_unseen (work, record, record->counts.running - n_found);
   return finish (self, work, record, lane);
 }
@@ -449,6 +457,14 @@ batch_executor_expect_eta_round (BatchExecutor *self)
 
 /* --- For who only looks --- */
 
+static gboolean
+retell_cb (gpointer user_data)
+{
+  batch_executor_retell_etas (user_data);
+  return G_SOURCE_REMOVE;
+}
+
+/* And again while others work, as time passes for them too. */
 void
 batch_executor_retell_etas (BatchExecutor *self)
 {
@@ -456,19 +472,26 @@ batch_executor_retell_etas (BatchExecutor *self)
   GHashTableIter iter;
   gpointer value;
 
+  batch_executor_clear_timer (&self->retell_timer);
+  if (self->active || self->stopping)
+    return;
+
   g_hash_table_iter_init (&iter, batch_roster_get_jobs (self->roster));
   while (n_left > 0 && g_hash_table_iter_next (&iter, NULL, &value))
     {
       const BatchJobRecord *record = ((BatchLiveJob *) value)->record;
       g_autoptr(BatchEta) eta = NULL;
 
-      if (record->state != BATCH_JOB_STATE_RUNNING
+      if (record->state != BATCH_JOB_STATE_RUNNING || record->counts.running == 0
           || !(eta = batch_executor_estimate (self, record)))
         continue;
 
       batch_executor_tell_eta (self, record->id, eta);
       n_left--;
     }
+
+  if (n_left < MAX_JOBS_LISTED)
+    self->retell_timer = batch_executor_add_timer (self, WORKING_ROUND_MS, retell_cb);
 }
 
 /* --- For who looks once --- */

@@ -150,6 +150,7 @@ lane_load_started (gpointer    host,
 
   batch_executor_begin_load (self, lane, job_id);
   batch_executor_tell_loads (self);
+  batch_executor_note_begun (self);
 }
 
 static void
@@ -164,6 +165,7 @@ lane_load_ended (gpointer   host,
 
   batch_executor_end_load (self, lane, duration_ms);
   batch_executor_tell_loads (self);
+  batch_executor_note_begun (self);
 }
 
 static void
@@ -181,6 +183,7 @@ lane_load_answered (gpointer   host,
   else
     batch_executor_drop_load (self, lane);
   batch_executor_tell_loads (self);
+  batch_executor_note_begun (self);
 }
 
 /* Of a load by itself, with nothing else in it. */

@@ -16,6 +16,7 @@
 /* What chats are to the estimator: apart from what batches do, as people ask for other things, and
  * used only as long as nothing nearer is known of a model. */
 #define CHAT_OPERATION "interactive"
+#define BEGIN_US (G_USEC_PER_SEC / 10)
 #define KEPT_MS 500                /* until what comes of an answer is in the store */
 
 BatchRequestSize
@@ -113,6 +114,7 @@ keep_learnt (BatchExecutor *self)
 {
   batch_easing_done (&self->keeping, batch_clock_monotonic (self->clock));
   batch_executor_keep_estimates (self);
+  batch_executor_keep_under_way (self);
   batch_executor_keep_parallel (self);
   batch_executor_keep_rooms (self);
 }
@@ -128,6 +130,14 @@ keep_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+static void
+expect_keeping (BatchExecutor *self,
+                gint64         wait_us)
+{
+  if (self->keep_timer == NULL)
+    self->keep_timer = batch_executor_add_timer (self, wait_us / 1000 + 1, keep_cb);
+}
+
 /* So often that a crash costs little. The first answers say most, and other processes know nothing
  * but what is kept: those are not to wait for the next ones. */
 void
@@ -135,13 +145,19 @@ batch_executor_keep_learnt (BatchExecutor *self)
 {
   gint64 wait_us = batch_easing_wait (&self->keeping, batch_clock_monotonic (self->clock));
 
-  if (self->keep_timer != NULL)
-    return;
-
-  if (wait_us == 0)
+  if (wait_us == 0 && self->keep_timer == NULL)
     keep_learnt (self);
   else
-    self->keep_timer = batch_executor_add_timer (self, wait_us / 1000 + 1, keep_cb);
+    expect_keeping (self, wait_us);
+}
+
+/* A request, or a load, is under way from now on: others are told when others have begun too. */
+void
+batch_executor_note_begun (BatchExecutor *self)
+{
+  gint64 wait_us = batch_easing_wait (&self->keeping, batch_clock_monotonic (self->clock));
+
+  expect_keeping (self, MAX (wait_us, BEGIN_US));
 }
 
 static void
@@ -153,18 +169,11 @@ take_estimate (BatchExecutor *self,
     g_debug ("What was kept about the pace of “%s” cannot be read", key);
 }
 
-static void
-restore_estimates (BatchExecutor     *self,
-                   BatchRestoredFunc  done)
-{
-  batch_easing_done (&self->relearning, batch_clock_monotonic (self->clock));
-  batch_executor_restore_values (self, ETA_SPACE, take_estimate, done);
-}
-
 void
 batch_executor_restore_estimates (BatchExecutor *self)
 {
-  restore_estimates (self, NULL);
+  batch_easing_done (&self->relearning, batch_clock_monotonic (self->clock));
+  batch_executor_restore_values (self, ETA_SPACE, take_estimate, NULL);
 }
 
 static gboolean
@@ -174,7 +183,10 @@ relearn_cb (gpointer user_data)
 
   batch_executor_clear_timer (&self->relearn_timer);
   if (!self->active && !self->stopping)
-    restore_estimates (self, batch_executor_retell_etas);
+    {
+      batch_executor_restore_estimates (self);
+      batch_executor_restore_under_way (self, batch_executor_retell_etas);
+    }
   return G_SOURCE_REMOVE;
 }
 

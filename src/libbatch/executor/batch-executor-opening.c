@@ -190,6 +190,7 @@ backends_first_listed_cb (GObject      *source,
 
   batch_executor_take_backends (self, result);
   batch_executor_restore_estimates (self);
+  batch_executor_restore_under_way (self, NULL);
   batch_executor_restore_parallel (self);
   batch_executor_restore_rooms (self);
   batch_executor_restore_refused (self);

@@ -160,10 +160,26 @@ void       batch_executor_learn_from_chat (BatchExecutor      *self,
                                          guint                 parallel);
 /* All that is kept from run to run, if it was not just now. */
 void       batch_executor_keep_learnt   (BatchExecutor        *self);
+void       batch_executor_note_begun    (BatchExecutor        *self);
 void       batch_executor_keep_estimates (BatchExecutor       *self);
 void       batch_executor_restore_estimates (BatchExecutor    *self);
 /* Others have gone on. */
 void       batch_executor_expect_lesson  (BatchExecutor       *self);
+
+/* batch-executor-under-way.c: what is under way, for who only looks */
+GHashTable *batch_executor_under_way_table_new (void);
+void       batch_executor_keep_under_way (BatchExecutor       *self);
+/* @done: (nullable) */
+void       batch_executor_restore_under_way (BatchExecutor    *self,
+                                         BatchRestoredFunc     done);
+/* How many items of the job were found. */
+guint      batch_executor_add_others_running (BatchExecutor   *self,
+                                         BatchRemainingWork   *work,
+                                         const BatchJobRecord *record);
+/* The key that is being loaded where the job is worked on. (nullable) */
+const char *batch_executor_find_load_of_others (BatchExecutor *self,
+                                         const BatchJobRecord *record,
+                                         gint64               *elapsed_ms);
 
 /* batch-executor-plan.c: the plan that everybody can see */
 /* The jobs that are others' to run. */

@@ -117,10 +117,12 @@ struct _BatchExecutor
   GSource                     *working_timer;
   GSource                     *keep_timer;
   GSource                     *relearn_timer;
+  GSource                     *retell_timer;
   GHashTable                  *held;            /* lane to (model to how), of engines that died */
   GSource                     *held_timer;
   char                        *default_backend;
   gint64                       last_change;
+  GHashTable                  *under_way;       /* of GVariant by lease, as in the store */
   BatchEasing                  keeping;         /* what was learnt */
   BatchEasing                  relearning;      /* what others have kept of that */
   gint64                       next_wake;       /* 0: nothing backs off */

@@ -113,6 +113,7 @@ try_stop_cb (gpointer user_data)
     batch_dispatcher_stop (self->dispatcher);
   batch_store_watch (self->store, NULL, NULL, NULL);
   batch_executor_keep_estimates (self);
+  batch_executor_keep_under_way (self);
   batch_executor_keep_parallel (self);
   batch_executor_keep_rooms (self);
   batch_executor_keep_history (self);

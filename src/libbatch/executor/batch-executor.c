@@ -130,6 +130,7 @@ batch_executor_new (const char                  *store_uri,
   self->imports = batch_import_queue_new ();
   self->lanes = g_hash_table_new_full (g_str_hash, g_str_equal, NULL,
                                        (GDestroyNotify) batch_lane_free);
+  self->under_way = batch_executor_under_way_table_new ();
   self->handlers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->urls = batch_executor_urls_new ();
   self->backends = g_hash_table_new_full (g_str_hash, g_str_equal, NULL,
@@ -205,6 +206,7 @@ batch_executor_free (BatchExecutor *self)
   batch_executor_clear_timer (&self->working_timer);
   batch_executor_clear_timer (&self->keep_timer);
   batch_executor_clear_timer (&self->relearn_timer);
+  batch_executor_clear_timer (&self->retell_timer);
   batch_executor_stop_eta_rounds (self);
   g_queue_clear_full (&self->pauses, (GDestroyNotify) batch_call_free);
   g_queue_clear_full (&self->held_calls, (GDestroyNotify) batch_call_free);
@@ -243,6 +245,7 @@ batch_executor_free (BatchExecutor *self)
   g_clear_pointer (&self->lane_keys, g_hash_table_unref);
   g_hash_table_unref (self->swapped);
   g_hash_table_unref (self->eta_watches);
+  g_hash_table_unref (self->under_way);
   g_clear_pointer (&self->dispatcher, batch_dispatcher_free);
   g_clear_object (&self->files);
   g_clear_object (&self->store);
