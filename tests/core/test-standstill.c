@@ -70,6 +70,22 @@ test_no_setbacks (void)
   g_assert_null (batch_standstill_get_reason (record));
 }
 
+/* 2. That a model is to be loaded which nobody loads. */
+static void
+test_unloaded (void)
+{
+  g_autoptr(BatchJobRecord) record = make_record ();
+  g_autoptr(BatchFinish) finish = batch_finish_new ();
+
+  finish->failure_kind = BATCH_FAILURE_KIND_WAIT_LOADING;
+  finish->error = g_strdup ("none is loaded");
+  finish->unloaded = TRUE;
+  batch_standstill_note (record, finish, BATCH_ITEM_STATUS_PENDING, 10 * S);
+  note (record, BATCH_ITEM_STATUS_PENDING, BATCH_FAILURE_KIND_WAIT_LOADING, "loading", 12);
+  g_assert_cmpstr (batch_standstill_get_reason (record), ==, "none is loaded");
+  g_assert_cmpint (batch_standstill_get_since (record), ==, 10 * S);
+}
+
 /* 3. When it stands still. */
 typedef struct
 {
@@ -189,6 +205,7 @@ main (int   argc,
 
   g_test_add_func ("/batch/core/standstill/setbacks", test_setbacks);
   g_test_add_func ("/batch/core/standstill/no-setbacks", test_no_setbacks);
+  g_test_add_func ("/batch/core/standstill/unloaded", test_unloaded);
   g_test_add_func ("/batch/core/standstill/when", test_when);
   g_test_add_func ("/batch/core/standstill/next-try", test_next_try);
   g_test_add_func ("/batch/core/standstill/put-off", test_put_off);

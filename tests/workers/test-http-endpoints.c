@@ -51,6 +51,8 @@ test_lacks (void)
     { 404, "{\"error\":\"größe \xff\"}", TRUE },
     { 404, NO_MODEL, FALSE },
     { 404, "{\"error\":{\"message\":\"no\",\"code\":\"model_not_found\"}}", FALSE },
+    { 404, "{\"error\":{\"message\":\"No models loaded. Please load one.\"}}", FALSE },
+    { 404, "{\"error\":\"Failed to load model\"}", FALSE },
     { 405, "", TRUE },
     { 405, NO_MODEL, TRUE },
     { 501, "{}", TRUE },

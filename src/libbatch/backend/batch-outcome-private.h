@@ -36,6 +36,7 @@ typedef struct
   guint             costs_attempt : 1;
   guint             server_down : 1;   /* nobody can be reached: no other item would fare better */
   guint             lasting : 1;       /* and waiting does not help */
+  guint             unloaded : 1;      /* it waits for a load that nobody may have begun */
   guint             by_gateway : 1;    /* it is said by what is in front of the server */
   guint             foreign : 1;       /* it is not worded as model servers do: it may be none */
   guint             has_api : 1;       /* it is an error in JSON, as such APIs have them */

@@ -327,6 +327,7 @@ verdict_init (BatchOutcome        *self,
   self->status_code = status;
   self->error = meaning.error;
   self->by_gateway = meaning.by_gateway;
+  self->unloaded = meaning.unloaded != FALSE;
   self->foreign = meaning.verdict == BATCH_VERDICT_PERMANENT_REQUEST
                   && is_foreign (status, response, answer);
   self->has_api = is_object (response, answer) && has_error (response, answer);

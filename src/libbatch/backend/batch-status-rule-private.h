@@ -24,6 +24,7 @@ typedef struct
   const char       *sentence;      /* to be followed by the server's own words */
   gboolean          by_gateway;    /* what is in front of the server may say so */
   BatchError        error;         /* of whom it keeps out; 0: @kind says it */
+  gboolean          unloaded;      /* it waits for a load that nobody may have begun */
 } BatchStatusMeaning;
 
 BatchStatusMeaning batch_status_judge    (int                status,

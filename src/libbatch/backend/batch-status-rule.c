@@ -448,7 +448,7 @@ batch_status_judge (int                status,
 
   if (has_none_loaded (status, answer))
     return (BatchStatusMeaning) { BATCH_VERDICT_WAIT_LOADING, BATCH_FAILURE_KIND_WAIT_LOADING,
-                                  "The model server has loaded no model yet" };
+                                  "The model server has loaded no model yet", .unloaded = TRUE };
 
   if (is_missing_model (status, answer))
     return (BatchStatusMeaning) { BATCH_VERDICT_NO_SUCH_MODEL, BATCH_FAILURE_KIND_MODEL_NOT_FOUND,

@@ -195,6 +195,7 @@ typedef struct
   gint64            output_tokens;
   gint64            not_before;    /* with pending */
   guint             costs_attempt : 1;
+  guint             unloaded : 1;  /* it waits for a load that nobody may have begun */
 } BatchFinish;
 
 BATCH_AVAILABLE_IN_ALL

@@ -10,7 +10,8 @@
  *    item ended says since when, the last one why and how long. An item that ends, whatever
  *    comes of it, does away with them all; but what was in the way last is remembered.
  * 2. What somebody stopped is no setback, and neither is a model that is being loaded: that is
- *    told with how far it is.
+ *    told with how far it is. But a server that has loaded none, and may wait for somebody to do
+ *    so, is one.
  * 3. A job that is to run stands still when there were setbacks and nothing is under way, or
  *    when they have gone on for some seconds: a server that turns away a request now and
  *    then moves on in between. It stands still, too, when all that is left of it was put off,
@@ -31,7 +32,7 @@ is_setback (const BatchFinish *finish)
 {
   return finish->error != NULL && finish->failure_kind != BATCH_FAILURE_KIND_NONE
          && finish->failure_kind != BATCH_FAILURE_KIND_TASK_TERMINATED
-         && finish->failure_kind != BATCH_FAILURE_KIND_WAIT_LOADING;
+         && (finish->failure_kind != BATCH_FAILURE_KIND_WAIT_LOADING || finish->unloaded);
 }
 
 void

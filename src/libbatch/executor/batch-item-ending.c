@@ -53,6 +53,7 @@ finish_new (const BatchItemRecord *item,
   finish->cached_tokens = ending->cached_tokens;
   finish->output_tokens = ending->output_tokens;
   finish->costs_attempt = ending->costs_attempt;
+  finish->unloaded = ending->unloaded;
   finish->review_reason = ending->review_reason;
   return finish;
 }

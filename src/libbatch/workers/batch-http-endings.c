@@ -38,6 +38,7 @@ batch_http_ending_for (BatchOutcome *outcome)
   ending->review_reason = outcome->review_reason;
   ending->server_down = outcome->server_down;
   ending->lasting = outcome->lasting;
+  ending->unloaded = outcome->unloaded;
   ending->shut_out = outcome->kind == BATCH_FAILURE_KIND_AUTH;
   return ending;
 }

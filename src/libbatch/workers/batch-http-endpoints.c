@@ -13,6 +13,7 @@
 
 /* Endpoints that nobody knew to be missing. */
 
+/* Who says more than that there is no such place, as that no model is loaded, has it. */
 gboolean
 batch_http_lacks_endpoint (const BatchResponse *response)
 {
@@ -25,7 +26,7 @@ batch_http_lacks_endpoint (const BatchResponse *response)
 
   answer = batch_answer_new (data, length);
   return batch_status_judge (response->status, answer, FALSE).verdict
-         != BATCH_VERDICT_NO_SUCH_MODEL;
+         == BATCH_VERDICT_PERMANENT_REQUEST;
 }
 
 static guint

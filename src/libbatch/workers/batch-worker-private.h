@@ -39,6 +39,7 @@ typedef struct
   guint             server_down : 1; /* nobody answers: the whole lane waits */
   guint             lasting : 1;     /* and waiting does not help */
   guint             shut_out : 1;    /* nobody may come in: likewise */
+  guint             unloaded : 1;    /* it waits for a load that nobody may have begun */
   guint             passing : 1;     /* others of the model were looked at a moment ago */
   guint             many_behind : 1; /* … of it wait, and will show how long that takes */
   guint             others_first : 1; /* they may be answered: it comes back after the lane does */
