@@ -273,10 +273,79 @@ def a_model_that_is_only_listed_fails_as_a_whole(place):
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Listing)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     batch = place.write("in.jsonl", "".join(line(i, model="a") for i in range(3000)))
-    said = place.run("run", batch, "--parallel", "2", "--patience", "3600", "--backend",
+    said = place.run("run", batch, "--parallel", "2", "--patience", "60", "--backend",
                      f"http://127.0.0.1:{server.server_port}", expect=1, timeout=600).stderr
     counts = counts_of(place)
     assert (counts["succeeded"], counts["failed"]) == (4, 2996), (counts, said)
+    server.shutdown()
+    server.server_close()
+
+
+def refuse(server, count):
+    """So many times the model is not found, though it is on the list."""
+    server.post("/__fail", json.dumps({
+        "kind": "body", "status": 404, "count": count,
+        "body": json.dumps({"error": {"message": "model 'a' not found"}})}).encode())
+
+
+def a_listed_model_is_asked_for_again(place):
+    """Also when it has never answered, as that of a router that is being started."""
+    for number, personality in enumerate(("openai", "ollama", "llama-swap")):
+        with Simulator("--models", "a", "--personality", personality) as server:
+            refuse(server, 2)
+            batch = place.write_batch(f"{number}.jsonl", 40, models=["a"])
+            said = place.run("run", batch, "--parallel", "2", "--backend", server.url)
+            counts = counts_of(place)
+            assert (counts["succeeded"], counts["failed"]) == (40, 0), (counts, said)
+
+
+def what_a_listed_model_is_waited_for_is_told(place):
+    with Simulator("--models", "a", "--personality", "openai") as server:
+        refuse(server, 1000)
+        batch = place.write_batch("in.jsonl", 40, models=["a"])
+        said = place.run("run", batch, "--parallel", "2", "--patience", "5", "--backend",
+                         server.url, expect=4).stderr
+        assert "The model “a” is on the list of its server, but is not there yet: The model " \
+            "server does not have this model" in said, said
+        assert counts_of(place)["pending"] == 40 and requests(server) < 20, said
+        said = place.run("run", batch, "--parallel", "2", "--backend", server.url, expect=1)
+        assert counts_of(place)["failed"] == 40 and requests(server) < 80, said
+
+
+def a_name_that_is_on_no_list_costs_little(place):
+    """It is looked for once, and asked for once more."""
+    with Simulator("--models", "a", "--personality", "openai") as server:
+        batch = place.write_batch("in.jsonl", 200, models=["b"])
+        place.run("run", batch, "--parallel", "1", "--backend", server.url, expect=1)
+        assert counts_of(place)["failed"] == 200 and requests(server) == 2, requests(server)
+
+
+class Unloaded(Fickle):
+    """Has no model in memory until somebody loads one."""
+
+    paths = []
+
+    def do_POST(self):
+        self.rfile.read(int(self.headers["Content-Length"]))
+        self.paths.append(self.path)
+        self.say(404, {"error": {"message": "No models loaded. Please load one."}})
+
+
+def who_has_loaded_no_model_is_said_to_be_waited_for(place):
+    """It knows what is asked of it, and is not asked otherwise."""
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Unloaded)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    batch = place.write_batch("in.jsonl", 4, models=["a"])
+    run = place.start("run", batch, "--parallel", "1", "--backend",
+                      f"http://127.0.0.1:{server.server_port}/v1")
+    wait_until(lambda: jobs_of(place) and counts_of(place)["standstill"])
+    assert counts_of(place)["standstill"]["reason"] == \
+        "The model server has loaded no model yet: No models loaded. Please load one", \
+        counts_of(place)
+    wait_until(lambda: len(Unloaded.paths) > 3)
+    assert set(Unloaded.paths) == {"/v1/chat/completions"}, Unloaded.paths
+    interrupt(run)
+    communicate(run)
     server.shutdown()
     server.server_close()
 
@@ -302,6 +371,10 @@ main([
     items_that_do_not_find_a_listed_model_fail,
     a_model_that_is_only_listed_fails_as_a_whole,
     a_model_that_is_not_there_any_more_is_waited_for,
+    a_listed_model_is_asked_for_again,
+    what_a_listed_model_is_waited_for_is_told,
+    a_name_that_is_on_no_list_costs_little,
+    who_has_loaded_no_model_is_said_to_be_waited_for,
     a_model_that_comes_back_is_gone_on_with,
     who_fails_whatever_is_asked_is_only_waited_for,
     who_is_gone_is_said_to_be,

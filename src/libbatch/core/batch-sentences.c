@@ -126,6 +126,7 @@ const BatchSentence batch_sentences[] = {
   { N_ ("The model server does not let this key use the model") },
   { N_ ("The model server does not have this model") },
   { N_ ("The model “%s” is not there any more: %s") },
+  { N_ ("The model “%s” is on the list of its server, but is not there yet: %s") },
   { N_ ("The model is not in memory any more") },
   { N_ ("The model server has loaded no model yet") },
   { N_ ("The model server is still loading the model") },

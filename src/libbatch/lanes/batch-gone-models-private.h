@@ -10,7 +10,7 @@
 
 G_BEGIN_DECLS
 
-/* The models of a server that have answered, and those of them that are not there any more. */
+/* The models of a server that have answered, and those that are not there, or not any more. */
 typedef struct _BatchGoneModels BatchGoneModels;
 
 typedef gboolean (*BatchModelNeeded) (gpointer    user_data,
@@ -27,8 +27,8 @@ void             batch_gone_models_note_answer (BatchGoneModels  *self,
 void             batch_gone_models_note_listed (BatchGoneModels  *self,
                                                 const char       *model);
 /* The server says that it does not have @model. @job_id: (nullable): no item was sent.
- * Returns: TRUE: it is gone, and what is asked of it waits; FALSE: it never was there, or the item
- * is at fault */
+ * Returns: TRUE: it is gone, or that is doubted, and what is asked of it waits; FALSE: it never was
+ * there, or the item is at fault */
 gboolean         batch_gone_models_note_missing
                                                (BatchGoneModels  *self,
                                                 const char       *model,
@@ -36,6 +36,9 @@ gboolean         batch_gone_models_note_missing
                                                 guint32           position);
 gboolean         batch_gone_models_has_answered
                                                (BatchGoneModels  *self,
+                                                const char       *model);
+/* It counts as gone, but only until the list was asked. */
+gboolean         batch_gone_models_doubts      (BatchGoneModels  *self,
                                                 const char       *model);
 gboolean         batch_gone_models_has         (BatchGoneModels  *self,
                                                 const char       *model);

@@ -18,11 +18,15 @@
  *   since it was gone, and it did not answer    → it is in the list only, and fails altogether
  *   the model has answered                      → it is gone
  *   another one that has answered is gone       → so is this one
+ *   it is said of the model for the first time  → that is doubted: the list is asked
+ *   the list has it, but has not had it for as
+ *   long as an item is waited for               → it is gone, as it may be about to come
  *   else                                        → it never was there
  *
  * A server that was started again with other models says so of each request, and at once: thousands
  * would fail in a second that have nothing to do with it. So they wait, as for a server that is
- * away. */
+ * away. One that is being started, or is just getting the model, may say so of what it has listed
+ * already; a name that is written wrong is on no list, and costs no more than to look there. */
 
 #define MIN_REST_MS 1000
 #define MAX_REST_MS 30000
@@ -32,8 +36,9 @@
 /* A server that is being started again, or what stands before it, may know its models sooner than
  * they are served: some take half a minute to load. */
 #define ENOUGH_LISTINGS 8
-/* Thousands that would each be waited for are not; nor is it loaded again and again for ever. */
-#define ENOUGH_FOR_ALL  16
+/* Thousands that would each be waited for are not; nor is it loaded again and again for ever. That
+ * has to come well before who waits for a minute has lost patience, so that the reason is told. */
+#define ENOUGH_FOR_ALL  12
 
 /* Whoever is not among them is only suspected later. */
 #define MAX_SUSPECTS 256
@@ -44,6 +49,7 @@ typedef struct
   guint   n_rests;                 /* in a row */
   guint64 n_listings;              /* while it was gone, since it has answered */
   guint   is_gone : 1;
+  guint   is_doubted : 1;          /* … as far as the list was not asked yet */
   guint   is_listed : 1;           /* the last list had it */
 } Model;
 
@@ -111,6 +117,7 @@ batch_gone_models_note_answer (BatchGoneModels *self,
   answered->n_rests = 0;
   answered->n_listings = 0;
   answered->is_gone = FALSE;
+  answered->is_doubted = FALSE;
   answered->is_listed = FALSE;
   if (g_hash_table_size (self->suspects) > 0)
     {
@@ -182,22 +189,44 @@ has_lost_any (BatchGoneModels *self)
   return FALSE;
 }
 
+/* It is listed before each try. A list that lacks it once may be that of a server that starts. */
+static gboolean
+is_about_to_come (const Model *model)
+{
+  return model->n_listings > 0 && model->n_listings >= model->n_rests
+         && model->n_listings < ENOUGH_LISTINGS;
+}
+
+/* Of one that has never answered. There may be very many that nobody has. */
+static gboolean
+note_unproved (BatchGoneModels *self,
+               const char      *name)
+{
+  Model *model = ensure (self, name);
+
+  if (!model->is_gone)
+    *model = (Model) { .is_gone = TRUE, .is_doubted = TRUE };
+  else if (is_about_to_come (model))
+    model->is_doubted = FALSE;
+  else
+    return !g_hash_table_remove (self->models, name);
+
+  return TRUE;
+}
+
 gboolean
 batch_gone_models_note_missing (BatchGoneModels *self,
                                 const char      *model,
                                 const char      *job_id,
                                 guint32          position)
 {
-  Model *missing = g_hash_table_lookup (self->models, model);
+  Model *missing;
 
-  if ((missing == NULL || missing->n_answers == 0) && !has_lost_any (self))
-    {
-      if (missing != NULL)
-        missing->is_gone = FALSE;
-      return FALSE;
-    }
+  if (!batch_gone_models_has_answered (self, model) && !has_lost_any (self))
+    return note_unproved (self, model);
 
   missing = ensure (self, model);
+  missing->is_doubted = FALSE;
   if (job_id != NULL && suspect (self, missing, job_id, position))
     return FALSE;
 
@@ -212,6 +241,15 @@ batch_gone_models_has_answered (BatchGoneModels *self,
   const Model *found = g_hash_table_lookup (self->models, model);
 
   return found != NULL && found->n_answers > 0;
+}
+
+gboolean
+batch_gone_models_doubts (BatchGoneModels *self,
+                          const char      *model)
+{
+  const Model *found = g_hash_table_lookup (self->models, model);
+
+  return found != NULL && found->is_gone && found->is_doubted;
 }
 
 gboolean

@@ -94,19 +94,36 @@ rest_key (BatchLane *self)
                            * (gint64) G_TIME_SPAN_MILLISECOND);
 }
 
+static void
+tell_missing (BatchLane  *self,
+              const char *message)
+{
+  g_autoptr(GError) trouble = NULL;
+
+  if (batch_gone_models_has_answered (self->gone, self->key))
+    trouble = g_error_new (BATCH_ERROR, BATCH_ERROR_BACKEND,
+                           "The model “%s” is not there any more: %s", self->key, message);
+  else
+    trouble = g_error_new (BATCH_ERROR, BATCH_ERROR_BACKEND,
+                           "The model “%s” is on the list of its server, but is not there yet: %s",
+                           self->key, message);
+
+  batch_lane_tell_trouble (self, rests_altogether (self) ? NULL : self->key, trouble);
+  batch_lane_refuse_chats (self, self->key, 404, trouble->message);
+}
+
 /* Its server may have been started again with other models, and is so once more when somebody
- * sees that. Until then it is as good as away. */
+ * sees that. Until then it is as good as away. Of one that has never answered the list is asked
+ * first. */
 static void
 miss_key (BatchLane  *self,
           const char *message)
 {
-  g_autoptr(GError) trouble = g_error_new (BATCH_ERROR, BATCH_ERROR_BACKEND,
-                                           "The model “%s” is not there any more: %s", self->key,
-                                           message);
-
-  rest_key (self);
-  batch_lane_tell_trouble (self, rests_altogether (self) ? NULL : self->key, trouble);
-  batch_lane_refuse_chats (self, self->key, 404, trouble->message);
+  if (!batch_gone_models_doubts (self->gone, self->key))
+    {
+      rest_key (self);
+      tell_missing (self, message);
+    }
   batch_lane_set_loaded_key (self, NULL);
   self->asked = FALSE;
   self->seen = FALSE;
@@ -114,14 +131,31 @@ miss_key (BatchLane  *self,
   leave_key (self);
 }
 
+/* What it is said of, and others. */
+typedef struct
+{
+  BatchLane  *lane;
+  const char *key;
+} Missing;
+
+static gboolean
+is_needed (gpointer    user_data,
+           const char *model)
+{
+  const Missing *missing = user_data;
+
+  return g_str_equal (model, missing->key) || batch_lane_needs (missing->lane, model);
+}
+
 static gboolean
 is_gone (BatchLane      *self,
          const BatchRun *run)
 {
   const BatchItemRecord *item = run != NULL ? run->item : NULL;
+  Missing missing = { self, item != NULL ? item->key : self->key };
 
-  batch_gone_models_keep (self->gone, batch_lane_needs, self);
-  return batch_gone_models_note_missing (self->gone, item != NULL ? item->key : self->key,
+  batch_gone_models_keep (self->gone, is_needed, &missing);
+  return batch_gone_models_note_missing (self->gone, missing.key,
                                          item != NULL ? item->job_id : NULL,
                                          item != NULL ? item->position : 0);
 }
@@ -240,6 +274,15 @@ tells_news (BatchLane      *self,
          && run->began_at > self->fault_at;
 }
 
+/* It was sent before that was known, and says no more than the one by which it is known. */
+static gboolean
+is_known_to_be_gone (BatchLane      *self,
+                     const BatchRun *run)
+{
+  return run->began_at <= self->fault_at && batch_gone_models_has (self->gone, run->item->key)
+         && !batch_gone_models_has_answered (self->gone, run->item->key);
+}
+
 gboolean
 batch_lane_note_gone_model (BatchLane *self,
                             BatchRun  *run)
@@ -249,12 +292,13 @@ batch_lane_note_gone_model (BatchLane *self,
   if (ending->status == BATCH_ITEM_STATUS_SUCCEEDED)
     batch_gone_models_note_answer (self->gone, run->item->key, run->item->job_id,
                                    run->item->position);
-  if (ending->verdict != BATCH_VERDICT_NO_SUCH_MODEL || !is_gone (self, run))
+  if (ending->verdict != BATCH_VERDICT_NO_SUCH_MODEL
+      || (!is_known_to_be_gone (self, run) && !is_gone (self, run)))
     return FALSE;
 
   ending->costs_attempt = FALSE;
   ending->shut_out = TRUE;
-  ending->others_first = TRUE;
+  ending->others_first = !batch_gone_models_doubts (self->gone, run->item->key);
   ending->retry_after_ms = OTHERS_FIRST_MS;
   return TRUE;
 }
