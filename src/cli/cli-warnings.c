@@ -13,14 +13,14 @@
 #include "cli/cli-json.h"
 #include "cli/cli-terminal.h"
 
-static void
-tell (BatchInputWarning *warning)
+char *
+cli_describe_warning (BatchInputWarning *warning)
 {
   g_autofree char *words = batch_localize (batch_input_warning_get_message (warning));
   g_autofree char *line = cli_escape_line (words);
 
   /* Translators: “2 requests use pictures, which “phi4” has refused before, …” */
-  g_printerr (_("May fail: %s\n"), line);
+  return g_strdup_printf (_("May fail: %s"), line);
 }
 
 void
@@ -46,8 +46,9 @@ cli_submission_warn (CliSubmission *self,
   for (guint i = 0; !cli->quiet && i < g_list_model_get_n_items (self->warnings); i++)
     {
       g_autoptr(BatchInputWarning) warning = g_list_model_get_item (self->warnings, i);
+      g_autofree char *text = cli_describe_warning (warning);
 
-      tell (warning);
+      g_printerr ("%s\n", text);
     }
 }
 
@@ -57,7 +58,20 @@ name_reason (BatchInputWarning *warning)
   g_autoptr(GFlagsClass) uses = g_type_class_ref (BATCH_TYPE_MODEL_USES);
   const GFlagsValue *use = g_flags_get_first_value (uses, batch_input_warning_get_uses (warning));
 
+  if (batch_input_warning_get_missing (warning))
+    return "missing";
   return use != NULL && use->value != 0 ? use->value_nick : "context";
+}
+
+void
+cli_json_warning (JsonBuilder       *builder,
+                  BatchInputWarning *warning)
+{
+  cli_json_string (builder, "reason", name_reason (warning));
+  cli_json_string (builder, "model", batch_input_warning_get_model (warning));
+  cli_json_int (builder, "count", batch_input_warning_get_count (warning));
+  cli_json_int (builder, "line", batch_input_warning_get_line (warning));
+  cli_json_string (builder, "message", batch_input_warning_get_message (warning));
 }
 
 static void
@@ -65,11 +79,7 @@ add_warning (JsonBuilder       *builder,
              BatchInputWarning *warning)
 {
   json_builder_begin_object (builder);
-  cli_json_string (builder, "reason", name_reason (warning));
-  cli_json_string (builder, "model", batch_input_warning_get_model (warning));
-  cli_json_int (builder, "count", batch_input_warning_get_count (warning));
-  cli_json_int (builder, "line", batch_input_warning_get_line (warning));
-  cli_json_string (builder, "message", batch_input_warning_get_message (warning));
+  cli_json_warning (builder, warning);
   json_builder_end_object (builder);
 }
 

@@ -12,6 +12,12 @@
 
 G_BEGIN_DECLS
 
+/* (transfer full): what to tell a person of it */
+char *cli_describe_warning (BatchInputWarning *warning);
+/* Its members, of an object that is begun. */
+void  cli_json_warning     (JsonBuilder       *builder,
+                            BatchInputWarning *warning);
+
 /* Says what of an input probably fails, and keeps that for --json. It is submitted all the same,
  * also when that cannot be found out. */
 void cli_submission_warn       (CliSubmission *self,

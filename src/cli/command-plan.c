@@ -11,6 +11,7 @@
 
 #include "cli/cli-format.h"
 #include "cli/cli-json.h"
+#include "cli/cli-plan-warnings.h"
 #include "cli/cli-server.h"
 #include "cli/cli-terminal.h"
 #include "cli/commands.h"
@@ -18,8 +19,9 @@
 /* --- For machines --- */
 
 static void
-add_group (JsonBuilder    *builder,
-           BatchPlanGroup *group)
+add_group (JsonBuilder     *builder,
+           BatchPlanGroup  *group,
+           CliPlanWarnings *warnings)
 {
   json_builder_begin_object (builder);
   cli_json_string (builder, "model", batch_plan_group_get_resource_key (group));
@@ -35,7 +37,24 @@ add_group (JsonBuilder    *builder,
   cli_json_enum (builder, "parallel_source", BATCH_TYPE_LIMIT_SOURCE,
                  (int) batch_plan_group_get_parallel_source (group));
   cli_json_eta (builder, batch_plan_group_get_eta (group));
+  cli_plan_warnings_add (warnings, builder, group);
   json_builder_end_object (builder);
+}
+
+static void
+add_groups (JsonBuilder     *builder,
+            GListModel      *groups,
+            CliPlanWarnings *warnings)
+{
+  json_builder_set_member_name (builder, "groups");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < g_list_model_get_n_items (groups); i++)
+    {
+      g_autoptr(BatchPlanGroup) group = g_list_model_get_item (groups, i);
+
+      add_group (builder, group, warnings);
+    }
+  json_builder_end_array (builder);
 }
 
 static double
@@ -67,14 +86,15 @@ add_chance (JsonBuilder *builder,
 }
 
 static void
-print_json (BatchEngine *engine,
-            BatchPlan   *plan,
-            GDateTime   *ready_by)
+print_json (BatchEngine     *engine,
+            BatchPlan       *plan,
+            CliPlanWarnings *warnings,
+            GDateTime       *ready_by)
 {
   g_autoptr(JsonBuilder) builder = json_builder_new ();
 
   json_builder_begin_object (builder);
-  cli_json_list (builder, "groups", G_LIST_MODEL (plan), (CliJsonFunc) add_group);
+  add_groups (builder, G_LIST_MODEL (plan), warnings);
   cli_json_int (builder, "waiting", batch_plan_get_waiting (plan));
   cli_json_int (builder, "loads", batch_plan_get_loads (plan));
   cli_json_int (builder, "arrival_loads", batch_plan_get_arrival_loads (plan));
@@ -197,9 +217,10 @@ print_chance (BatchPlan *plan,
 }
 
 static void
-print_plan (Cli       *cli,
-            BatchPlan *plan,
-            GDateTime *ready_by)
+print_plan (Cli             *cli,
+            BatchPlan       *plan,
+            CliPlanWarnings *warnings,
+            GDateTime       *ready_by)
 {
   guint n_groups = g_list_model_get_n_items (G_LIST_MODEL (plan));
   gboolean any_loads = FALSE;
@@ -216,6 +237,7 @@ print_plan (Cli       *cli,
       gboolean loads = cli_loads_models (cli, batch_plan_group_get_backend (group));
 
       print_group (group, i + 1, loads);
+      cli_plan_warnings_print (warnings, group);
       any_loads = any_loads || loads;
     }
   if (any_loads)
@@ -284,6 +306,7 @@ batchq_plan (Cli   *cli,
 {
   g_autoptr(GError) error = NULL;
   g_autoptr(BatchPlan) plan = NULL;
+  g_autoptr(CliPlanWarnings) warnings = NULL;
   g_autofree char *text = NULL;
   g_autofree char *clock = NULL;
   g_autoptr(GDateTime) ready_by = NULL;
@@ -311,9 +334,10 @@ batchq_plan (Cli   *cli,
   if (!(plan = get_plan (cli, &error)))
     return cli_fail (cli, error);
 
+  warnings = cli_plan_warnings_find (cli, plan);
   if (cli->json)
-    print_json (cli->engine, plan, ready_by);
+    print_json (cli->engine, plan, warnings, ready_by);
   else
-    print_plan (cli, plan, ready_by);
+    print_plan (cli, plan, warnings, ready_by);
   return cli_close (cli, &error) ? BATCHQ_EXIT_OK : cli_fail (cli, error);
 }

@@ -21,6 +21,8 @@ find_traits (const char *model,
     return (BatchModelTraits) { BATCH_MODEL_USES_VISION | BATCH_MODEL_USES_TOOLS, 0 };
   if (g_str_equal (model, "small"))
     return (BatchModelTraits) { BATCH_MODEL_USES_NONE, 10 };
+  if (g_str_has_prefix (model, "missing"))
+    return (BatchModelTraits) { .refused = BATCH_MODEL_USES_VISION, .missing = TRUE };
 
   return (BatchModelTraits) { BATCH_MODEL_USES_NONE, 0 };
 }
@@ -97,6 +99,46 @@ test_counts (void)
          "shorten it, ask for a shorter answer, or give the model a larger context");
 }
 
+/* Whatever was known of a model that is not there. */
+static void
+test_missing (void)
+{
+  g_autoptr(BatchMisfitTally) tally = batch_misfit_tally_new (find_traits, NULL);
+  g_autoptr(GPtrArray) misfits = NULL;
+
+  add (tally, 1, "missing", PICTURE);
+  add (tally, 2, "able", "{}");
+  add (tally, 3, "missing", "{}");
+  add (tally, 4, "missing-2", "{}");
+  misfits = batch_misfit_tally_end (tally);
+
+  g_assert_cmpint (misfits->len, ==, 2);
+  check (misfits->pdata[0], "missing", BATCH_MODEL_USES_NONE, 2, 1,
+         "2 requests ask for “missing”, which is not on the list of their server, the first in "
+         "line 1: choose a model that is, or get this one");
+  check (misfits->pdata[1], "missing-2", BATCH_MODEL_USES_NONE, 1, 4,
+         "1 request asks for “missing-2”, which is not on the list of its server, in line 4: "
+         "choose a model that is, or get this one");
+}
+
+/* Where each request asks for another one. */
+static void
+test_many_missing (void)
+{
+  g_autoptr(BatchMisfitTally) tally = batch_misfit_tally_new (find_traits, NULL);
+  g_autoptr(GPtrArray) misfits = NULL;
+
+  for (guint32 line = 1; line <= 1000; line++)
+    {
+      g_autofree char *model = g_strdup_printf ("missing-%u", line % 500);
+
+      add (tally, line, model, "{}");
+    }
+  misfits = batch_misfit_tally_end (tally);
+  g_assert_cmpint (misfits->len, ==, 10);
+  g_assert_cmpint (((const BatchMisfit *) misfits->pdata[9])->count, ==, 2);
+}
+
 /* However many contexts requests ask for, few are told one by one. */
 static void
 test_many_contexts (void)
@@ -162,6 +204,8 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/batch/backend/misfit-tally/counts", test_counts);
+  g_test_add_func ("/batch/backend/misfit-tally/missing", test_missing);
+  g_test_add_func ("/batch/backend/misfit-tally/many-missing", test_many_missing);
   g_test_add_func ("/batch/backend/misfit-tally/many-contexts", test_many_contexts);
   g_test_add_func ("/batch/backend/misfit-tally/good-ones", test_good_ones);
   g_test_add_func ("/batch/backend/misfit-tally/sentences", test_sentences);

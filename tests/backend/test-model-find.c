@@ -135,6 +135,38 @@ test_letters (void)
     }
 }
 
+/* When it can be said that a server does not have what its list lacks. */
+static void
+test_missing (void)
+{
+  static const struct { const char *id, *name, *tag; gboolean all; gboolean missing; } rows[] = {
+    { "a", "b", NULL, TRUE, TRUE },
+    { "a", "a", NULL, TRUE, FALSE },
+    { "a", "b", NULL, FALSE, FALSE },       /* it may have more */
+    { "a", "aa", NULL, TRUE, TRUE },
+    { "a", "a:free", NULL, TRUE, FALSE },   /* OpenRouter */
+    { "a", "b:free", NULL, TRUE, TRUE },
+    { "org/*", "org/a", NULL, TRUE, FALSE }, /* LiteLLM */
+    { "a:latest", "a", ":latest", TRUE, FALSE },
+    { "a", "a:7b", ":latest", TRUE, TRUE },
+    { NULL, "a", NULL, TRUE, FALSE },       /* one that lists nothing may not be asked for it */
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      const BatchBackendKind kind = { .implied_tag = rows[i].tag,
+                                      .lists_all = rows[i].all != FALSE };
+      g_autoptr(GListStore) models = g_list_store_new (BATCH_TYPE_MODEL);
+      g_autoptr(BatchModel) model = rows[i].id != NULL ? batch_model_new (rows[i].id) : NULL;
+
+      if (model != NULL)
+        g_list_store_append (models, model);
+      g_test_message ("%s", rows[i].name);
+      g_assert_true (batch_model_is_missing (G_LIST_MODEL (models), &kind, rows[i].name)
+                     == rows[i].missing);
+    }
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -143,5 +175,6 @@ main (int   argc,
   g_test_add_func ("/batch/backend/model-find/plain", test_plain);
   g_test_add_func ("/batch/backend/model-find/tagged", test_tagged);
   g_test_add_func ("/batch/backend/model-find/letters", test_letters);
+  g_test_add_func ("/batch/backend/model-find/missing", test_missing);
   return g_test_run ();
 }

@@ -7,7 +7,7 @@ import json
 import socket
 import time
 
-from harness import Simulator, line, main
+from harness import Simulator, communicate, line, main, wait_until
 
 BLIND = {"kind": "body", "status": 400, "count": 1,
          "body": json.dumps({"error": {"message": "image input is not supported", "code": 400}})}
@@ -63,6 +63,49 @@ def what_is_too_long_is_told(place):
         assert "1 request may need more than the 200 tokens" in done.stderr, done.stderr
 
 
+def a_model_that_nobody_has_is_told(place):
+    """Before anything is sent, and in the plan; not where a server may have more than it lists."""
+    for personality in ("ollama", "openai", "vllm"):
+        with Simulator("--personality", personality, "--models", "m") as server:
+            here = place.below(personality)
+            batch = here.write("in.jsonl", line(0, "m") + line(1, "n") + line(2, "n"))
+            done = here.run("submit", batch, "--backend", server.url, "--json")
+            told = ("2 requests ask for “n”, which is not on the list of their server, the first "
+                    "in line 2: choose a model that is, or get this one")
+            assert done.stderr == f"May fail: {told}\n", done.stderr
+            job = json.loads(done.stdout)
+            warning = {"reason": "missing", "model": "n", "count": 2, "line": 2, "message": told}
+            assert job["warnings"] == [warning], job["warnings"]
+
+            plan = here.run("plan").stdout.splitlines()
+            n_at = next(at for at, text in enumerate(plan) if " n: 2 requests" in text)
+            assert plan[n_at + 2] == f"    May fail: {told}", plan
+            assert sum("May fail" in text for text in plan) == 1, plan
+            groups = json.loads(here.run("plan", "--json").stdout)["groups"]
+            assert {group["model"]: group["warnings"] for group in groups} == {
+                "m": [], "n": [{"job": job["id"], **warning}]}, groups
+            assert server.get("/__log?summary=1")["requests"] == 0
+    with Simulator("--personality", "llama-swap", "--models", "m") as server:
+        batch = place.write("in.jsonl", line(1, "n"))
+        assert place.run("submit", batch, "--backend", server.url).stderr == ""
+
+
+def what_a_job_waits_for_is_in_the_plan(place):
+    with Simulator("--models", "m", "--fail", "429:1") as server:
+        batch = place.write_batch("in.jsonl", 5, models=["m"])
+        run = place.start("run", batch, "--backend", server.url)
+
+        def told():
+            return [warning for group in json.loads(place.run("plan", "--json").stdout)["groups"]
+                    for warning in group["warnings"]]
+        wait_until(told)
+        assert told()[0]["reason"] == "standstill", told()
+        assert "The model server is busy" in told()[0]["message"], told()
+        assert "The model server is busy" in place.run("plan").stdout
+        run.terminate()
+        communicate(run)
+
+
 def of_what_is_good_nothing_is_said(place):
     with Simulator("--models", "m") as server:
         refuse_once(place, server)
@@ -107,6 +150,8 @@ def a_silent_server_is_waited_for_two_seconds_in_all(place):
 main([
     what_was_refused_is_told,
     what_is_too_long_is_told,
+    a_model_that_nobody_has_is_told,
+    what_a_job_waits_for_is_in_the_plan,
     of_what_is_good_nothing_is_said,
     it_is_known_while_the_server_is_away,
     a_named_server_is_asked_too,

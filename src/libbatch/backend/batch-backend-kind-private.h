@@ -109,6 +109,9 @@ typedef struct
   /* Gives one answer, and says nothing when it is asked for more. */
   guint                   gives_one_choice : 1;
 
+  /* Has no model that its list lacks. */
+  guint                   lists_all : 1;
+
   const char             *implied_tag;   /* (nullable) that a model's name may leave out */
   guint                   ignores_case : 1; /* in the names of models */
 } BatchBackendKind;

@@ -19,6 +19,7 @@ typedef struct
 {
   BatchModelUses refused;       /* what it has turned down */
   gint64         context;       /* tokens of a prompt and its answer; 0: not known */
+  gboolean       missing;       /* its server tells which models it has, and it is none of them */
 } BatchModelTraits;
 
 /* Is asked once for each model. */
@@ -33,6 +34,7 @@ typedef struct
   gint64          longest;      /* likewise: they have many, from @context to this; 0: only that */
   gint64          count;        /* of requests */
   guint32         line;         /* the first one */
+  gboolean        missing;      /* with NONE: its server does not list the model */
 } BatchMisfit;
 
 void              batch_misfit_free       (BatchMisfit          *self);

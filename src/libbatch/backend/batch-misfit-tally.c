@@ -12,6 +12,7 @@
 #include "core/batch-excerpt-private.h"
 
 #define MAX_SHOWN 60            /* characters of the name of a model */
+#define MAX_MISSING 10          /* models that nobody has; who reads so many knows what is wrong */
 #define MAX_CONTEXTS 4          /* of a model that are told one by one; others are told as one */
 
 /* What can be wrong with a request, and what to do about it. */
@@ -37,6 +38,7 @@ typedef struct
 {
   BatchModelTraits  traits;
   BatchMisfit      *misfits[N_KINDS];   /* (nullable) owned by the tally, as are the next */
+  BatchMisfit      *missing;            /* (nullable) */
   GHashTable       *lengths;            /* (nullable) misfits by the context that was too short */
   BatchMisfit      *others;             /* (nullable) of all the other contexts */
 } Model;
@@ -47,6 +49,7 @@ struct _BatchMisfitTally
   gpointer              user_data;
   GHashTable           *models;         /* of Model, by name */
   GPtrArray            *misfits;        /* of BatchMisfit */
+  guint                 n_missing;      /* models that are told as missing */
 };
 
 static void
@@ -117,10 +120,25 @@ describe_use (const BatchMisfit *self,
                           self->count, what, shown, self->line, remedy);
 }
 
+static char *
+describe_missing (const BatchMisfit *self,
+                  const char        *shown)
+{
+  return g_strdup_printf (self->count == 1
+                          ? "%" G_GINT64_FORMAT " request asks for “%s”, which is not on the list "
+                            "of its server, in line %u: choose a model that is, or get this one"
+                          : "%" G_GINT64_FORMAT " requests ask for “%s”, which is not on the list "
+                            "of their server, the first in line %u: choose a model that is, or "
+                            "get this one", self->count, shown, self->line);
+}
+
 char *
 batch_misfit_describe (const BatchMisfit *self)
 {
   g_autofree char *shown = batch_excerpt (self->model, -1, MAX_SHOWN);
+
+  if (self->missing)
+    return describe_missing (self, shown);
 
   for (guint i = 0; i < N_KINDS; i++)
     if (kinds[i].use == self->use)
@@ -248,6 +266,23 @@ count_refused (BatchMisfitTally   *self,
   model->misfits[kind]->count++;
 }
 
+/* What is known of it is of another time. */
+static void
+count_missing (BatchMisfitTally   *self,
+               const BatchRequest *request,
+               Model              *model)
+{
+  if (model->missing == NULL && self->n_missing == MAX_MISSING)
+    return;
+  if (model->missing == NULL)
+    {
+      self->n_missing++;
+      model->missing = add_misfit (self, request, BATCH_MODEL_USES_NONE, 0);
+      model->missing->missing = TRUE;
+    }
+  model->missing->count++;
+}
+
 void
 batch_misfit_tally_add (BatchMisfitTally   *self,
                         const BatchRequest *request)
@@ -255,7 +290,10 @@ batch_misfit_tally_add (BatchMisfitTally   *self,
   Model *model = find_model (self, request->model);
   BatchRequestNeeds needs;
 
-  if (model->traits.refused == BATCH_MODEL_USES_NONE && model->traits.context == 0)
+  if (model->traits.missing)
+    count_missing (self, request, model);
+  if (model->traits.missing
+      || (model->traits.refused == BATCH_MODEL_USES_NONE && model->traits.context == 0))
     return;
 
   batch_request_needs_read (&needs, request->endpoint, request->body, request->body_length);

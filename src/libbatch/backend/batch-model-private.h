@@ -38,6 +38,10 @@ BatchModel *batch_model_new  (const char             *id);
 void        batch_model_correct (BatchModel             *self,
                                  BatchModelUses          refused);
 
+/* Whether @models, which its server of @kind lists, are all that it has, and @name is none. */
+gboolean    batch_model_is_missing (GListModel             *models,
+                                    const BatchBackendKind *kind,
+                                    const char             *name);
 /* Returns: (transfer full) (nullable): the one that a request for @name gets */
 BatchModel *batch_model_find (GListModel             *models,
                               const BatchBackendKind *kind,

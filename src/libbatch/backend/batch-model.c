@@ -237,6 +237,39 @@ batch_model_find (GListModel             *models,
   return NULL;
 }
 
+/* LiteLLM lists patterns with an asterisk; OpenRouter knows words that may follow a name. */
+static gboolean
+stands_for_others (BatchModel *self,
+                   const char *name)
+{
+  gsize length = strlen (self->id);
+
+  return strchr (self->id, '*') != NULL
+         || (g_str_has_prefix (name, self->id) && name[length] == ':');
+}
+
+gboolean
+batch_model_is_missing (GListModel             *models,
+                        const BatchBackendKind *kind,
+                        const char             *name)
+{
+  guint n_models = g_list_model_get_n_items (models);
+  g_autoptr(BatchModel) found = NULL;
+
+  if (!kind->lists_all || n_models == 0 || (found = batch_model_find (models, kind, name)) != NULL)
+    return FALSE;
+
+  for (guint i = 0; kind->implied_tag == NULL && i < n_models; i++)
+    {
+      g_autoptr(BatchModel) model = g_list_model_get_item (models, i);
+
+      if (stands_for_others (model, name))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
 /* Returns: (nullable) (transfer full): the name that the server takes for @id as well */
 static char *
 dup_short_name (const char *id,

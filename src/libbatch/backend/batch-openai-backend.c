@@ -65,6 +65,7 @@ const BatchBackendKind batch_openai_kind = {
 const BatchBackendKind batch_openai_compatible_kind = {
   .nick = "openai-compatible",
   .title = "OpenAI-Compatible Server",
+  .lists_all = TRUE,
   .get_model = "give it one, as its manual says",
   .probes = probes,
   .recognise = openai_compatible_recognise,

@@ -36,6 +36,7 @@ const BatchBackendKind batch_vllm_kind = {
   .title = "vLLM",
   .start_command = "vllm serve MODEL --port 8000",
   .get_model = "start it with vllm serve MODEL",
+  .lists_all = TRUE,
   .flags = BATCH_BACKEND_FLAGS_REPORTS_LOADED | BATCH_BACKEND_FLAGS_SHARES_PROMPTS,
   .probes = probes,
   .recognise = vllm_recognise,

@@ -70,6 +70,10 @@ const BatchSentence batch_sentences[] = {
          "in line %d: %s",
          "%d requests may need more than the tokens that they ask “%s” to take at once (%d to "
          "%d), the first in line %d: %s") },
+  { NP_ ("%d request asks for “%s”, which is not on the list of its server, in line %d: choose a "
+         "model that is, or get this one",
+         "%d requests ask for “%s”, which is not on the list of their server, the first in line "
+         "%d: choose a model that is, or get this one") },
   /* Translators: as in “1 request uses pictures, which “phi4” has refused before, …” */
   { NP_ ("%d request uses %s, which “%s” has refused before, in line %d: %s",
          "%d requests use %s, which “%s” has refused before, the first in line %d: %s") },

@@ -100,6 +100,16 @@ GListModel  *batch_engine_find_warnings_finish     (BatchEngine          *self,
                                                     GAsyncResult         *result,
                                                     GError              **error);
 BATCH_AVAILABLE_IN_ALL
+void         batch_engine_find_job_warnings_async  (BatchEngine          *self,
+                                                    BatchJob             *job,
+                                                    GCancellable         *cancellable,
+                                                    GAsyncReadyCallback   callback,
+                                                    gpointer              user_data);
+BATCH_AVAILABLE_IN_ALL
+GListModel  *batch_engine_find_job_warnings_finish (BatchEngine          *self,
+                                                    GAsyncResult         *result,
+                                                    GError              **error);
+BATCH_AVAILABLE_IN_ALL
 void         batch_engine_try_async                (BatchEngine          *self,
                                                     BatchMaker           *maker,
                                                     BatchRowSource       *source,

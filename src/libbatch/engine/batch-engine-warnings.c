@@ -7,10 +7,12 @@
 #include "config.h"
 
 #include "engine/batch-engine-private.h"
+#include "engine/batch-job-private.h"
 
 #include "backend/batch-backend-private.h"
 #include "backend/batch-model-private.h"
 #include "backend/batch-refused-uses-private.h"
+#include "files/batch-blob-stream-private.h"
 #include "intake/batch-input-reading-private.h"
 #include "planning/batch-parallel-name-private.h"
 #include "reports/batch-input-warning-private.h"
@@ -23,7 +25,9 @@
 
 typedef struct
 {
-  GFile                  *input;
+  GFile                  *input;     /* (nullable): it is that of a job */
+  char                   *digest;    /* (nullable) of that */
+  GInputStream           *stream;    /* (nullable) likewise, once it is open */
   char                   *name;      /* (nullable) of the server, or its URL */
   BatchBackend           *backend;   /* (nullable) until it was found */
   char                   *key;       /* (nullable) */
@@ -87,7 +91,9 @@ check_free (gpointer data)
   Check *check = data;
 
   end_patience (check);
-  g_object_unref (check->input);
+  g_clear_object (&check->input);
+  g_free (check->digest);
+  g_clear_object (&check->stream);
   g_free (check->name);
   g_clear_object (&check->backend);
   batch_backend_free_key (check->key);
@@ -119,8 +125,10 @@ find_traits (const char *name,
   g_autoptr(BatchModel) model = check->models != NULL
                                 ? batch_model_find (check->models, check->kind, name) : NULL;
   gint64 size = model != NULL ? batch_model_get_size (model) : 0;
-  BatchModelTraits traits = { find_refused (check, name, size), 0 };
+  BatchModelTraits traits = { .refused = find_refused (check, name, size) };
 
+  traits.missing = check->models != NULL
+                   && batch_model_is_missing (check->models, check->kind, name);
   if (model != NULL)
     {
       traits.refused |= find_refused (check, batch_model_get_id (model), size);
@@ -153,6 +161,17 @@ make_list (GPtrArray *misfits)
   return G_LIST_MODEL (warnings);
 }
 
+static gboolean
+read_input (Check             *check,
+            BatchMisfitTally  *tally,
+            GCancellable      *cancellable,
+            GError           **error)
+{
+  return check->stream != NULL
+         ? batch_input_read_stream (check->stream, request_found, tally, cancellable, error)
+         : batch_input_read_requests (check->input, request_found, tally, cancellable, error);
+}
+
 static void
 read_thread (GTask        *task,
              gpointer      source_object,
@@ -164,7 +183,7 @@ read_thread (GTask        *task,
   Check *check = task_data;
   GError *error = NULL;
 
-  if (!batch_input_read_requests (check->input, request_found, tally, cancellable, &error))
+  if (!read_input (check, tally, cancellable, &error))
     {
       g_task_return_error (task, error);
       return;
@@ -178,6 +197,9 @@ static gboolean
 is_anything_known (Check *check)
 {
   guint n_models = check->models != NULL ? g_list_model_get_n_items (check->models) : 0;
+
+  if (n_models > 0 && check->kind->lists_all)
+    return TRUE;
 
   for (guint i = 0; i < n_models; i++)
     {
@@ -199,6 +221,40 @@ return_nothing (GTask *task)
 }
 
 static void
+opened_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  Check *check = g_task_get_task_data (task);
+  GError *error = NULL;
+  g_autoptr(BatchBlobSource) blob = g_task_propagate_pointer (G_TASK (result), &error);
+
+  if (blob == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+
+  check->stream = batch_blob_stream_new (blob);
+  g_task_run_in_thread (task, read_thread);
+}
+
+/* That of a job is opened for it. */
+static void
+begin_reading (GTask *task)
+{
+  BatchEngine *self = g_task_get_source_object (task);
+  Check *check = g_task_get_task_data (task);
+
+  if (check->input != NULL)
+    g_task_run_in_thread (task, read_thread);
+  else if (batch_engine_check_open (self, task))
+    batch_executor_open_blob (batch_engine_get_executor (self), check->digest,
+                              g_task_new (self, NULL, opened_cb, g_object_ref (task)));
+}
+
+static void
 refused_listed_cb (GObject      *source,
                    GAsyncResult *result,
                    gpointer      user_data)
@@ -212,7 +268,7 @@ refused_listed_cb (GObject      *source,
   else if (!is_anything_known (check))
     return_nothing (task);
   else
-    g_task_run_in_thread (task, read_thread);
+    begin_reading (task);
 }
 
 static void
@@ -327,6 +383,23 @@ use_url (GTask *task)
   ask_server (task);
 }
 
+/* Takes @check. */
+static void
+begin_check (BatchEngine *self,
+             Check       *check,
+             GTask       *task)
+{
+  g_task_set_task_data (task, check, check_free);
+  if (!batch_engine_check_open (self, task))
+    return;
+
+  if (batch_engine_is_url (check->name))
+    use_url (task);
+  else
+    batch_engine_list_backends_async (self, g_task_get_cancellable (task), backends_listed_cb,
+                                      g_object_ref (task));
+}
+
 /**
  * batch_engine_find_warnings_async:
  * @self: an engine
@@ -336,9 +409,10 @@ use_url (GTask *task)
  * @callback: called with the warnings
  * @user_data: data for @callback
  *
- * Looks for requests of a file that probably fail, before it is submitted: those that use what
- * their model has refused earlier, such as pictures or tools, and those whose prompt, by a guess,
- * and longest answer do not fit into the context of the model.
+ * Looks for requests of a file that probably fail, before it is submitted: those for a model that
+ * its server does not list, those that use what their model has refused earlier, such as pictures
+ * or tools, and those whose prompt, by a guess, and longest answer do not fit into the context of
+ * the model.
  *
  * They are not wrong, and [method@Engine.submit_async] takes them. The server is asked for its
  * models, for two seconds at the most, and loads none of them; what is wrong with the file is
@@ -363,14 +437,7 @@ batch_engine_find_warnings_async (BatchEngine         *self,
   check->name = g_strdup (backend);
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, batch_engine_find_warnings_async);
-  g_task_set_task_data (task, check, check_free);
-  if (!batch_engine_check_open (self, task))
-    return;
-
-  if (batch_engine_is_url (backend))
-    use_url (task);
-  else
-    batch_engine_list_backends_async (self, cancellable, backends_listed_cb, g_object_ref (task));
+  begin_check (self, check, task);
 }
 
 /**
@@ -388,6 +455,67 @@ GListModel *
 batch_engine_find_warnings_finish (BatchEngine   *self,
                                    GAsyncResult  *result,
                                    GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/**
+ * batch_engine_find_job_warnings_async:
+ * @self: an engine
+ * @job: a job
+ * @cancellable: (nullable): a #GCancellable
+ * @callback: called with the warnings
+ * @user_data: data for @callback
+ *
+ * Looks for requests of a job that probably fail, as [method@Engine.find_warnings_async] does
+ * before it is submitted. All of its input counts, whatever was answered of it since.
+ */
+void
+batch_engine_find_job_warnings_async (BatchEngine         *self,
+                                      BatchJob            *job,
+                                      GCancellable        *cancellable,
+                                      GAsyncReadyCallback  callback,
+                                      gpointer             user_data)
+{
+  const BatchJobRecord *record;
+  g_autoptr(GTask) task = NULL;
+  Check *check;
+
+  g_return_if_fail (BATCH_IS_ENGINE (self));
+  g_return_if_fail (BATCH_IS_JOB (job));
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, batch_engine_find_job_warnings_async);
+  record = batch_job_get_record (job);
+  if (record->input_digest == NULL || g_strcmp0 (record->handler, BATCH_HTTP_HANDLER) != 0)
+    {
+      return_nothing (task);
+      return;
+    }
+
+  check = g_new0 (Check, 1);
+  check->digest = g_strdup (record->input_digest);
+  check->name = g_strdup (record->backend);
+  begin_check (self, check, task);
+}
+
+/**
+ * batch_engine_find_job_warnings_finish:
+ * @self: an engine
+ * @result: what the callback was given
+ * @error: return location for an error
+ *
+ * Ends a call of [method@Engine.find_job_warnings_async].
+ *
+ * Returns: (transfer full): a list of [class@InputWarning], empty when nothing is suspected,
+ *   or %NULL with an error
+ */
+GListModel *
+batch_engine_find_job_warnings_finish (BatchEngine   *self,
+                                       GAsyncResult  *result,
+                                       GError       **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
 

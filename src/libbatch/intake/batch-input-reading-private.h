@@ -18,5 +18,11 @@ gboolean batch_input_read_requests (GFile             *input,
                                     gpointer           user_data,
                                     GCancellable      *cancellable,
                                     GError           **error);
+/* Likewise, of one that was taken in. */
+gboolean batch_input_read_stream   (GInputStream      *input,
+                                    BatchRequestFunc   func,
+                                    gpointer           user_data,
+                                    GCancellable      *cancellable,
+                                    GError           **error);
 
 G_END_DECLS

@@ -21,6 +21,7 @@ struct _BatchInputWarning
 
   char           *model;
   BatchModelUses  uses;
+  gboolean        missing;
   gint64          count;
   guint           line;
   char           *message;
@@ -31,6 +32,7 @@ enum
   PROP_0,
   PROP_MODEL,
   PROP_USES,
+  PROP_MISSING,
   PROP_COUNT,
   PROP_LINE,
   PROP_MESSAGE,
@@ -68,6 +70,10 @@ batch_input_warning_get_property (GObject    *object,
 
     case PROP_USES:
       g_value_set_flags (value, batch_input_warning_get_uses (self));
+      break;
+
+    case PROP_MISSING:
+      g_value_set_boolean (value, batch_input_warning_get_missing (self));
       break;
 
     case PROP_COUNT:
@@ -108,11 +114,19 @@ batch_input_warning_class_init (BatchInputWarningClass *klass)
    * BatchInputWarning:uses:
    *
    * What they want of the model, and it has refused before; %BATCH_MODEL_USES_NONE: they may be
-   * too long for its context.
+   * too long for its context, or there is no such model.
    */
   properties[PROP_USES] =
     g_param_spec_flags ("uses", NULL, NULL, BATCH_TYPE_MODEL_USES,
                         BATCH_MODEL_USES_NONE, readable);
+
+  /**
+   * BatchInputWarning:missing:
+   *
+   * Whether the server lists which models it has, and this one is not among them.
+   */
+  properties[PROP_MISSING] =
+    g_param_spec_boolean ("missing", NULL, NULL, FALSE, readable);
 
   /**
    * BatchInputWarning:count:
@@ -153,6 +167,7 @@ batch_input_warning_new (const BatchMisfit *misfit)
 
   self->model = g_strdup (misfit->model);
   self->uses = misfit->use;
+  self->missing = misfit->missing;
   self->count = misfit->count;
   self->line = misfit->line;
   self->message = batch_misfit_describe (misfit);
@@ -181,7 +196,8 @@ batch_input_warning_get_model (BatchInputWarning *self)
  *
  * Gets what they want of the model, and it has refused before.
  *
- * Returns: one use; %BATCH_MODEL_USES_NONE when they may be too long for its context
+ * Returns: one use; %BATCH_MODEL_USES_NONE when they may be too long for its context, or when
+ *   there is no such model
  */
 BatchModelUses
 batch_input_warning_get_uses (BatchInputWarning *self)
@@ -189,6 +205,22 @@ batch_input_warning_get_uses (BatchInputWarning *self)
   g_return_val_if_fail (BATCH_IS_INPUT_WARNING (self), BATCH_MODEL_USES_NONE);
 
   return self->uses;
+}
+
+/**
+ * batch_input_warning_get_missing: (attributes org.gtk.Method.get_property=missing)
+ * @self: a warning
+ *
+ * Gets whether the server lists which models it has, and this one is not among them.
+ *
+ * Returns: %TRUE if so
+ */
+gboolean
+batch_input_warning_get_missing (BatchInputWarning *self)
+{
+  g_return_val_if_fail (BATCH_IS_INPUT_WARNING (self), FALSE);
+
+  return self->missing;
 }
 
 /**

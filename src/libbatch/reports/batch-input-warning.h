@@ -21,6 +21,8 @@ const char     *batch_input_warning_get_model   (BatchInputWarning *self);
 BATCH_AVAILABLE_IN_ALL
 BatchModelUses  batch_input_warning_get_uses    (BatchInputWarning *self);
 BATCH_AVAILABLE_IN_ALL
+gboolean        batch_input_warning_get_missing (BatchInputWarning *self);
+BATCH_AVAILABLE_IN_ALL
 gint64          batch_input_warning_get_count   (BatchInputWarning *self);
 BATCH_AVAILABLE_IN_ALL
 guint           batch_input_warning_get_line    (BatchInputWarning *self);
