@@ -3,9 +3,11 @@
 
 """What batchq says about the time left."""
 
+import http.server
 import json
 import re
 import subprocess
+import threading
 import time
 
 from harness import Simulator, line, main, on_terminal, wait_until
@@ -181,7 +183,68 @@ def loads_count_for_who_only_looks(place):
         assert abs(eta["expected_ms"] - planned["expected_ms"]) < load_ms / 4, (eta, planned)
 
 
+class Loading(http.server.BaseHTTPRequestHandler):
+    """Turns requests away until their model is there, and has one at a time."""
+
+    protocol_version = "HTTP/1.1"
+    load_s = 4
+    model = None
+    there_at = 0
+
+    def say(self, status, body):
+        data = json.dumps(body).encode()
+        self.send_response(status)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(data)))
+        if status == 503:
+            self.send_header("Retry-After", "1")
+        self.end_headers()
+        self.wfile.write(data)
+
+    def do_GET(self):
+        if self.path.endswith("/models"):
+            self.say(200, {"object": "list", "data": [{"id": model, "object": "model"}
+                                                      for model in "abc"]})
+        else:
+            self.say(404, {"error": {"message": "There is no such place"}})
+
+    def do_POST(self):
+        model = json.loads(self.rfile.read(int(self.headers["Content-Length"])))["model"]
+        if Loading.model != model:
+            Loading.model, Loading.there_at = model, time.monotonic() + self.load_s
+        if time.monotonic() < Loading.there_at:
+            self.say(503, {"error": {"message": "Loading model", "code": 503}})
+        else:
+            message = {"role": "assistant", "content": "yes"}
+            self.say(200, {"id": "x", "object": "chat.completion", "model": model,
+                           "choices": [{"index": 0, "message": message,
+                                        "finish_reason": "stop"}]})
+
+    def log_message(self, *_):
+        pass
+
+
+def a_load_that_requests_were_told_of_is_measured(place):
+    """Though none of them has waited for it: the other models are thought to take as long."""
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Loading)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    url = f"http://127.0.0.1:{server.server_port}/v1"
+    begin = time.monotonic()
+    place.run("run", place.write_batch("first.jsonl", 4, ["a"]), "--parallel", "1",
+              "--backend", url)
+    took_ms = (time.monotonic() - begin) * 1000
+    place.run("submit", place.write_batch("second.jsonl", 4, ["b"]), "--parallel", "1",
+              "--backend", url)
+    group = json.loads(place.run("plan", "--json").stdout)["groups"][0]
+    # One load of another model, beside which ten seconds count for a fifth.
+    least_ms, most_ms = ((ms + 0.2 * 10000) / 1.2 for ms in (Loading.load_s * 1000, took_ms))
+    assert 0.9 * least_ms < group["load_ms"] < most_ms < 9000, (group, took_ms)
+    server.shutdown()
+    server.server_close()
+
+
 main([
+    a_load_that_requests_were_told_of_is_measured,
     loads_count_for_who_only_looks,
     what_a_load_has_taken_is_not_to_come,
     what_a_request_has_taken_is_not_to_come,

@@ -372,7 +372,7 @@ note_server (BatchLane   *self,
   if (ending->status == BATCH_ITEM_STATUS_SUCCEEDED)
     {
       batch_lane_note_use (self, chat->key, TRUE);
-      batch_lane_note_loaded (self, chat->key);
+      batch_lane_note_loaded (self, chat->key, chat->began_at);
       batch_model_access_grant (&self->access, chat->key);
     }
 

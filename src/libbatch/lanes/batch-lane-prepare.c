@@ -39,6 +39,7 @@ begin_load (BatchLane *self)
 
   self->load_began = batch_clock_monotonic (self->clock);
   self->load_fraction = 0;
+  self->load_told_at = 0;
   self->host->load_started (self->host_data, self, job_of (self));
 }
 

@@ -124,6 +124,7 @@ struct _BatchLane
   gint64               planned_at;
   gint64               load_began;    /* monotonic; 0: no load under way */
   double               load_fraction; /* of that one; 0: nobody says */
+  gint64               load_told_at;  /* when requests were last told that it goes on; 0: never */
   gint64               fault_at;      /* monotonic; what began before tells nothing new */
   gint64               gathers_since; /* real; what has ended is to be written down */
   gint64               answer_usec;   /* what a request takes, on average */
@@ -399,9 +400,13 @@ void     batch_lane_expect_load    (BatchLane    *self,
 gboolean batch_lane_is_unproved    (BatchLane    *self);
 /* The server says that it has loaded the model for the request. */
 gboolean batch_lane_tells_load     (const BatchEnding *ending);
-/* @key has answered. */
+/* @key has answered a request that was sent at @sent_at. */
 void     batch_lane_note_loaded    (BatchLane    *self,
-                                    const char   *key);
+                                    const char   *key,
+                                    gint64        sent_at);
+/* @run was told that its model is being loaded. */
+void     batch_lane_note_loading   (BatchLane      *self,
+                                    const BatchRun *run);
 void     batch_lane_advance        (BatchLane    *self);
 void     batch_lane_end_patience   (BatchLane    *self);
 void     batch_advance_drop        (BatchAdvance *advance);

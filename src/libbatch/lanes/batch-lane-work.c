@@ -16,6 +16,8 @@
  * is written, the answers for the next are read, and the requests of the last are sent. */
 #define MAX_ADVANCES 4
 #define STATUS_FORBIDDEN 403
+/* Who waits for a load asks again at least as often, as long as nobody has stopped it. */
+#define LONGEST_WAIT_US (30 * G_TIME_SPAN_SECOND)
 
 /* What is in a transaction that is under way. */
 struct _BatchAdvance
@@ -87,14 +89,43 @@ batch_lane_expect_load (BatchLane  *self,
 
   self->load_began = batch_clock_monotonic (self->clock);
   self->load_fraction = 0;
+  self->load_told_at = 0;
   self->host->load_started (self->host_data, self, job_id);
 }
 
 void
+batch_lane_note_loading (BatchLane      *self,
+                         const BatchRun *run)
+{
+  if (run->during_load && self->load_began > 0 && g_strcmp0 (run->item->key, self->key) == 0)
+    self->load_told_at = batch_clock_monotonic (self->clock);
+}
+
+/* Requests were turned away until it was there, so that the one that was answered has not waited
+ * for it. */
+static gboolean
+is_told_load (BatchLane *self,
+              gint64     sent_at)
+{
+  return self->load_told_at > 0 && sent_at >= self->load_told_at
+         && sent_at - self->load_told_at <= LONGEST_WAIT_US && batch_lane_loads_models (self);
+}
+
+static void
+end_told_load (BatchLane *self,
+               gint64     load_ms)
+{
+  self->host->load_measured (self->host_data, self->key, load_ms);
+  self->host->load_ended (self->host_data, self, load_ms);
+}
+
+void
 batch_lane_note_loaded (BatchLane  *self,
-                        const char *key)
+                        const char *key,
+                        gint64      sent_at)
 {
   gint64 began = self->load_began;
+  gboolean was_told = is_told_load (self, sent_at);
 
   if (g_strcmp0 (key, self->key) != 0)
     return;
@@ -106,8 +137,11 @@ batch_lane_note_loaded (BatchLane  *self,
   batch_lane_set_loaded_key (self, self->key);
   self->was_freed = FALSE;
   self->load_began = 0;
-  self->host->load_answered (self->host_data, self,
-                             (batch_clock_monotonic (self->clock) - began) / 1000);
+  if (was_told)
+    end_told_load (self, (sent_at - began) / 1000);
+  else
+    self->host->load_answered (self->host_data, self,
+                               (batch_clock_monotonic (self->clock) - began) / 1000);
 }
 
 static void
@@ -140,7 +174,12 @@ note_answer (BatchLane *self,
   gint64 now = batch_clock_monotonic (self->clock);
 
   if (run->ending->status == BATCH_ITEM_STATUS_SUCCEEDED)
-    batch_lane_note_loaded (self, run->item->key);
+    {
+      run->during_load &= !is_told_load (self, run->began_at);
+      batch_lane_note_loaded (self, run->item->key, run->began_at);
+    }
+  else if (run->ending->verdict == BATCH_VERDICT_WAIT_LOADING && !run->ending->unloaded)
+    batch_lane_note_loading (self, run);
 
   if (now - self->second_began > G_USEC_PER_SEC)
     {
