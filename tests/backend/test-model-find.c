@@ -139,23 +139,24 @@ test_letters (void)
 static void
 test_missing (void)
 {
-  static const struct { const char *id, *name, *tag; gboolean all; gboolean missing; } rows[] = {
-    { "a", "b", NULL, TRUE, TRUE },
-    { "a", "a", NULL, TRUE, FALSE },
-    { "a", "b", NULL, FALSE, FALSE },       /* it may have more */
-    { "a", "aa", NULL, TRUE, TRUE },
-    { "a", "a:free", NULL, TRUE, FALSE },   /* OpenRouter */
-    { "a", "b:free", NULL, TRUE, TRUE },
-    { "org/*", "org/a", NULL, TRUE, FALSE }, /* LiteLLM */
-    { "a:latest", "a", ":latest", TRUE, FALSE },
-    { "a", "a:7b", ":latest", TRUE, TRUE },
-    { NULL, "a", NULL, TRUE, FALSE },       /* one that lists nothing may not be asked for it */
+  static const struct { const char *id, *name, *tag; guint full; gboolean missing; } rows[] = {
+    { "a", "b", NULL, 1, TRUE },
+    { "a", "a", NULL, 1, FALSE },
+    { "a", "b", NULL, 0, FALSE },        /* it may have more */
+    { "a", "b", NULL, 2, FALSE },        /* it may take any name for the only one */
+    { "a", "aa", NULL, 1, TRUE },
+    { "a", "a:free", NULL, 1, FALSE },   /* OpenRouter */
+    { "a", "b:free", NULL, 1, TRUE },
+    { "org/*", "org/a", NULL, 1, FALSE }, /* LiteLLM */
+    { "a:latest", "a", ":latest", 1, FALSE },
+    { "a", "a:7b", ":latest", 1, TRUE },
+    { NULL, "a", NULL, 1, FALSE },       /* one that lists nothing may not be asked for it */
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     {
       const BatchBackendKind kind = { .implied_tag = rows[i].tag,
-                                      .lists_all = rows[i].all != FALSE };
+                                      .full_list = rows[i].full };
       g_autoptr(GListStore) models = g_list_store_new (BATCH_TYPE_MODEL);
       g_autoptr(BatchModel) model = rows[i].id != NULL ? batch_model_new (rows[i].id) : NULL;
 

@@ -109,8 +109,8 @@ typedef struct
   /* Gives one answer, and says nothing when it is asked for more. */
   guint                   gives_one_choice : 1;
 
-  /* Has no model that its list lacks. */
-  guint                   lists_all : 1;
+  /* Has no model that its list lacks, where that has so many; 0: it may have more. */
+  guint                   full_list;
 
   const char             *implied_tag;   /* (nullable) that a model's name may leave out */
   guint                   ignores_case : 1; /* in the names of models */

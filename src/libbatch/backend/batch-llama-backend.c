@@ -148,7 +148,7 @@ const BatchBackendKind batch_llama_router_kind = {
   .title = "llama-server (Router)",
   .start_command = "llama-server --models-dir FOLDER --port 8080",
   .get_model = "put GGUF files into the folder of --models-dir",
-  .lists_all = TRUE,
+  .full_list = 1,
   .flags = BATCH_BACKEND_FLAGS_CAN_UNLOAD | BATCH_BACKEND_FLAGS_UNLOAD_CUTS |
            BATCH_BACKEND_FLAGS_REPORTS_LOADED | BATCH_BACKEND_FLAGS_REPORTS_LOADING |
            BATCH_BACKEND_FLAGS_REPORTS_SLOTS | BATCH_BACKEND_FLAGS_CAN_PRELOAD |

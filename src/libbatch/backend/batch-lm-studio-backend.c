@@ -152,7 +152,7 @@ const BatchBackendKind batch_lm_studio_kind = {
   .title = "LM Studio",
   .start_command = "lms server start",
   .get_model = "lms get MODEL gets one",
-  .lists_all = TRUE,
+  .full_list = 1,
   .flags = BATCH_BACKEND_FLAGS_CAN_UNLOAD | BATCH_BACKEND_FLAGS_UNLOAD_CUTS |
            BATCH_BACKEND_FLAGS_REPORTS_LOADED | BATCH_BACKEND_FLAGS_REPORTS_SLOTS |
            BATCH_BACKEND_FLAGS_CAN_PRELOAD | BATCH_BACKEND_FLAGS_CAN_PIN |

@@ -64,7 +64,7 @@ const BatchBackendKind batch_localai_kind = {
   .title = "LocalAI",
   .start_command = "local-ai run",
   .get_model = "local-ai models install MODEL gets one",
-  .lists_all = TRUE,
+  .full_list = 1,
   .flags = BATCH_BACKEND_FLAGS_CAN_UNLOAD | BATCH_BACKEND_FLAGS_REPORTS_LOADED |
            BATCH_BACKEND_FLAGS_CAN_PRELOAD | BATCH_BACKEND_FLAGS_KEEPS_PROMPTS,
   .probes = probes,

@@ -38,7 +38,10 @@ BatchModel *batch_model_new  (const char             *id);
 void        batch_model_correct (BatchModel             *self,
                                  BatchModelUses          refused);
 
-/* Whether @models, which its server of @kind lists, are all that it has, and @name is none. */
+/* Whether @models, which its server of @kind lists, are all that it has. */
+gboolean    batch_model_list_is_full (GListModel             *models,
+                                    const BatchBackendKind *kind);
+/* … and @name is none of them. */
 gboolean    batch_model_is_missing (GListModel             *models,
                                     const BatchBackendKind *kind,
                                     const char             *name);

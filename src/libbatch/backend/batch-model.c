@@ -249,6 +249,13 @@ stands_for_others (BatchModel *self,
 }
 
 gboolean
+batch_model_list_is_full (GListModel             *models,
+                          const BatchBackendKind *kind)
+{
+  return kind->full_list > 0 && g_list_model_get_n_items (models) >= kind->full_list;
+}
+
+gboolean
 batch_model_is_missing (GListModel             *models,
                         const BatchBackendKind *kind,
                         const char             *name)
@@ -256,7 +263,8 @@ batch_model_is_missing (GListModel             *models,
   guint n_models = g_list_model_get_n_items (models);
   g_autoptr(BatchModel) found = NULL;
 
-  if (!kind->lists_all || n_models == 0 || (found = batch_model_find (models, kind, name)) != NULL)
+  if (!batch_model_list_is_full (models, kind)
+      || (found = batch_model_find (models, kind, name)) != NULL)
     return FALSE;
 
   for (guint i = 0; kind->implied_tag == NULL && i < n_models; i++)

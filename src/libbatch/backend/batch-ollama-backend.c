@@ -181,7 +181,7 @@ const BatchBackendKind batch_ollama_kind = {
   .title = "Ollama",
   .start_command = "ollama serve",
   .get_model = "ollama pull MODEL gets one",
-  .lists_all = TRUE,
+  .full_list = 1,
   .flags = BATCH_BACKEND_FLAGS_CAN_UNLOAD | BATCH_BACKEND_FLAGS_REPORTS_LOADED |
            BATCH_BACKEND_FLAGS_TIES_LOADS | BATCH_BACKEND_FLAGS_CAN_PRELOAD |
            BATCH_BACKEND_FLAGS_CAN_PIN | BATCH_BACKEND_FLAGS_MEASURES_LOADS |

@@ -65,7 +65,8 @@ const BatchBackendKind batch_openai_kind = {
 const BatchBackendKind batch_openai_compatible_kind = {
   .nick = "openai-compatible",
   .title = "OpenAI-Compatible Server",
-  .lists_all = TRUE,
+  /* Many that have one model take any name for it. */
+  .full_list = 2,
   .get_model = "give it one, as its manual says",
   .probes = probes,
   .recognise = openai_compatible_recognise,

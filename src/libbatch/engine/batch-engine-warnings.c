@@ -198,7 +198,7 @@ is_anything_known (Check *check)
 {
   guint n_models = check->models != NULL ? g_list_model_get_n_items (check->models) : 0;
 
-  if (n_models > 0 && check->kind->lists_all)
+  if (check->models != NULL && batch_model_list_is_full (check->models, check->kind))
     return TRUE;
 
   for (guint i = 0; i < n_models; i++)
