@@ -338,10 +338,9 @@ def who_has_loaded_no_model_is_said_to_be_waited_for(place):
     batch = place.write_batch("in.jsonl", 4, models=["a"])
     run = place.start("run", batch, "--parallel", "1", "--backend",
                       f"http://127.0.0.1:{server.server_port}/v1")
-    wait_until(lambda: jobs_of(place) and counts_of(place)["standstill"])
-    assert counts_of(place)["standstill"]["reason"] == \
-        "The model server has loaded no model yet: No models loaded. Please load one", \
-        counts_of(place)
+    wait_until(lambda: [job["standstill"]["reason"] for job in jobs_of(place)
+                        if job["standstill"]] == ["The model server has loaded no model yet: "
+                                                  "No models loaded. Please load one"])
     wait_until(lambda: len(Unloaded.paths) > 3)
     assert set(Unloaded.paths) == {"/v1/chat/completions"}, Unloaded.paths
     interrupt(run)

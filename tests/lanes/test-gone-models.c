@@ -92,6 +92,31 @@ test_rows (void)
     }
 }
 
+/* Which of them may be about to come. */
+static void
+test_expects (void)
+{
+  static const struct { const char *said; gboolean expects; } cases[] = {
+    { "a1", FALSE },
+    { "a1*1a1", TRUE },
+    { "a1*1a1A1", FALSE },
+    { "A1a2*3a2", FALSE },           /* it comes back */
+    { "B1b2a3", FALSE },             /* it has gone with another one */
+    { "B1b2a3*1a3", TRUE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      BatchGoneModels *gone = batch_gone_models_new ();
+
+      for (const char *at = cases[i].said; *at != '\0'; at += 2)
+        say (gone, at[0], (guint32) (at[1] - '0'));
+      g_test_message ("%s", cases[i].said);
+      g_assert_true (batch_gone_models_expects (gone, "a") == cases[i].expects);
+      batch_gone_models_free (gone);
+    }
+}
+
 /* Nothing was sent: a look at what the server has. */
 static void
 test_no_item (void)
@@ -268,6 +293,7 @@ main (int    argc,
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   g_test_add_func ("/batch/lanes/gone-models/rows", test_rows);
+  g_test_add_func ("/batch/lanes/gone-models/expects", test_expects);
   g_test_add_func ("/batch/lanes/gone-models/no-item", test_no_item);
   g_test_add_func ("/batch/lanes/gone-models/listed-no-item", test_listed_no_item);
   g_test_add_func ("/batch/lanes/gone-models/rest", test_rest);

@@ -40,6 +40,9 @@ gboolean         batch_gone_models_has_answered
 /* It counts as gone, but only until the list was asked. */
 gboolean         batch_gone_models_doubts      (BatchGoneModels  *self,
                                                 const char       *model);
+/* It has never answered, and was listed since it counts as gone. */
+gboolean         batch_gone_models_expects     (BatchGoneModels  *self,
+                                                const char       *model);
 gboolean         batch_gone_models_has         (BatchGoneModels  *self,
                                                 const char       *model);
 /* For how long one that is gone is not asked for: longer each time, until it answers. */

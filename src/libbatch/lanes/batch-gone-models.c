@@ -253,6 +253,15 @@ batch_gone_models_doubts (BatchGoneModels *self,
 }
 
 gboolean
+batch_gone_models_expects (BatchGoneModels *self,
+                           const char      *model)
+{
+  const Model *found = g_hash_table_lookup (self->models, model);
+
+  return found != NULL && found->is_gone && found->n_answers == 0 && found->n_listings > 0;
+}
+
+gboolean
 batch_gone_models_has (BatchGoneModels *self,
                        const char      *model)
 {

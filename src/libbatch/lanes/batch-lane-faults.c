@@ -100,13 +100,13 @@ tell_missing (BatchLane  *self,
 {
   g_autoptr(GError) trouble = NULL;
 
-  if (batch_gone_models_has_answered (self->gone, self->key))
-    trouble = g_error_new (BATCH_ERROR, BATCH_ERROR_BACKEND,
-                           "The model “%s” is not there any more: %s", self->key, message);
-  else
+  if (batch_gone_models_expects (self->gone, self->key))
     trouble = g_error_new (BATCH_ERROR, BATCH_ERROR_BACKEND,
                            "The model “%s” is on the list of its server, but is not there yet: %s",
                            self->key, message);
+  else
+    trouble = g_error_new (BATCH_ERROR, BATCH_ERROR_BACKEND,
+                           "The model “%s” is not there any more: %s", self->key, message);
 
   batch_lane_tell_trouble (self, rests_altogether (self) ? NULL : self->key, trouble);
   batch_lane_refuse_chats (self, self->key, 404, trouble->message);
