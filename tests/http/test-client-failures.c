@@ -474,6 +474,30 @@ test_large_answer_refused (void)
   assert_fails (client, BATCH_TRANSPORT_ERROR_TOO_LARGE);
 }
 
+/* No warning of libsoup either, which would be fatal here. */
+static void
+test_impossible_length (void)
+{
+  static const char *const heads[] = {
+    "HTTP/1.1 200 OK\r\nContent-Length: -5\r\n\r\n{}",
+    "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: -2\r\n\r\n{}",
+    "HTTP/1.1 200 OK\r\nContent-Length: 18446744073709551611\r\n\r\n{}",
+    "HTTP/1.1 503 Busy\r\nContent-Length: -5\r\n\r\n",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (heads); i++)
+    {
+      g_autoptr(RawServer) server = raw_server_new (say_at_once, (gpointer) heads[i]);
+      g_autoptr(BatchClient) client = make_client (server, NULL);
+      g_autoptr(GError) error = NULL;
+      g_autoptr(BatchResponse) response = send_text (client, "{}", NULL, &error);
+
+      g_assert_error (error, BATCH_TRANSPORT_ERROR, BATCH_TRANSPORT_ERROR_LENGTH);
+      g_assert_nonnull (strstr (error->message, "Content-Length"));
+      g_assert_null (response);
+    }
+}
+
 static void
 test_limit_is_exact (void)
 {
@@ -516,6 +540,7 @@ main (int   argc,
   g_test_add_func ("/batch/http/failures/extra-answer-dropped", test_extra_answer_dropped);
   g_test_add_func ("/batch/http/failures/endless-answer", test_endless_answer);
   g_test_add_func ("/batch/http/failures/large-answer-refused", test_large_answer_refused);
+  g_test_add_func ("/batch/http/failures/impossible-length", test_impossible_length);
   g_test_add_func ("/batch/http/failures/limit-is-exact", test_limit_is_exact);
   return g_test_run ();
 }

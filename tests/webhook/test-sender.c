@@ -176,6 +176,7 @@ test_answers (void)
     /* What it says besides is not waited for, be it cut off, without an end, or huge. */
     { "HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\nabc", 200, -1, NULL },
     { "HTTP/1.1 200 OK\r\n\r\n", 200, -1, NULL },
+    { "HTTP/1.1 200 OK\r\nContent-Length: -5\r\n\r\n", 200, -1, NULL },
     { "HTTP/1.1 200 OK\r\nContent-Length: 99999999999\r\n\r\n", 200, -1, NULL },
     { "HTTP/1.1 500 Oh\r\nTransfer-Encoding: chunked\r\n\r\nff\r\n", 500, -1, "It answered 500" },
     { "HTTP/1.1 503 Busy\r\nContent-Length: 0\r\nRetry-After: 7\r\n\r\n", 503, 7000,

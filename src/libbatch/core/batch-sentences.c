@@ -175,6 +175,8 @@ const BatchSentence batch_sentences[] = {
   { N_ ("Nothing answers at %s: is the model server running?") },
   { N_ ("The host of %s cannot be found: is its name right?") },
   { N_ ("Cannot connect to %s: %s") },
+  { N_ ("The Content-Length of what %s answers is no number of bytes: look at what is in front of "
+        "the model server, such as a proxy") },
   { N_ ("What %s answers is not HTTP: is it a model server?") },
   { N_ ("What %s answers begins with too many headers: look at what is in front of the model "
         "server, such as a proxy") },

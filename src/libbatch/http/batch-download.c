@@ -8,6 +8,8 @@
 
 #include "http/batch-download-private.h"
 
+#include "http/batch-answer-length-private.h"
+
 /* A body that goes to a file, block by block: it may be as large as it likes. Nothing blocks,
  * as blocks are read and written in turn, and each has its time. */
 
@@ -242,6 +244,13 @@ sent_cb (GObject      *source,
     }
 
   self->stream = stream;
+  if (batch_answer_length_is_impossible (self->message))
+    {
+      leave (task);
+      g_task_return_error (task, batch_transport_error_impossible_length (self->shared->url));
+      return;
+    }
+
   if (SOUP_STATUS_IS_SUCCESSFUL (soup_message_get_status (self->message)))
     read_next (g_steal_pointer (&task));
   else
@@ -277,6 +286,7 @@ batch_download_run (BatchExchangeShared *shared,
                                                 g_object_ref (self->cancellable), g_object_unref);
 
   be_patient (self);
+  batch_answer_length_guard (message);
   soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT | SOUP_MESSAGE_COLLECT_METRICS);
   soup_session_send_async (self->session->session, message, G_PRIORITY_DEFAULT, self->cancellable,
                            sent_cb, g_object_ref (task));

@@ -8,6 +8,8 @@
 
 #include "http/batch-exchange-state-private.h"
 
+#include "http/batch-answer-length-private.h"
+
 /* The life of one request:
  *
  *   connect → wait (send, until the headers are there) → body → over
@@ -147,6 +149,12 @@ sent_cb (GObject      *source,
       return;
     }
 
+  if (batch_answer_length_is_impossible (self->message))
+    {
+      batch_exchange_fail (self, batch_transport_error_impossible_length (self->shared->url));
+      return;
+    }
+
   batch_exchange_note_when_sent (self);
   self->headers = g_get_monotonic_time ();
   length = batch_exchange_get_declared_length (self);
@@ -190,6 +198,7 @@ send_message (BatchExchange *self)
   batch_pooled_session_fit (self->session, self->message, self->request);
   soup_message_add_flags (self->message, SOUP_MESSAGE_IDEMPOTENT | SOUP_MESSAGE_NO_REDIRECT |
                                          SOUP_MESSAGE_COLLECT_METRICS);
+  batch_answer_length_guard (self->message);
   g_signal_connect (self->message, "got-body", G_CALLBACK (got_body_cb), NULL);
   soup_session_send_async (self->session->session, self->message, G_PRIORITY_DEFAULT,
                            self->cancel.to, sent_cb, self);

@@ -26,6 +26,7 @@ typedef enum
   BATCH_TRANSPORT_ERROR_LOST,               /* closed or reset before there was an answer */
   BATCH_TRANSPORT_ERROR_CUT,                /* … before it was whole */
   BATCH_TRANSPORT_ERROR_NOT_HTTP,
+  BATCH_TRANSPORT_ERROR_LENGTH,             /* its head gives a number of bytes that is none */
   BATCH_TRANSPORT_ERROR_TOO_LARGE,
   BATCH_TRANSPORT_ERROR_GARBLED,            /* a stream that is none of an answer */
 } BatchTransportError;
@@ -44,6 +45,8 @@ GError *batch_transport_error_from_io (BatchPhase           phase,
                                        const char          *server);
 /* Of one that keeps a connection, and takes no others. */
 GError *batch_transport_error_deserted (const char          *server);
+/* Of a head that gives a number of bytes that no answer has. */
+GError *batch_transport_error_impossible_length (const char   *server);
 GError *batch_transport_error_timeout (BatchTransportError  which,
                                        gint64               after_ms,
                                        const char          *server);

@@ -105,6 +105,14 @@ batch_transport_error_deserted (const char *server)
                       "%s takes no connections any more, and has not answered", server);
 }
 
+GError *
+batch_transport_error_impossible_length (const char *server)
+{
+  return g_error_new (BATCH_TRANSPORT_ERROR, BATCH_TRANSPORT_ERROR_LENGTH,
+                      "The Content-Length of what %s answers is no number of bytes: look at what "
+                      "is in front of the model server, such as a proxy", server);
+}
+
 static char *
 describe_timeout (BatchTransportError  which,
                   double               after_s,
@@ -126,6 +134,7 @@ describe_timeout (BatchTransportError  which,
     case BATCH_TRANSPORT_ERROR_LOST:
     case BATCH_TRANSPORT_ERROR_CUT:
     case BATCH_TRANSPORT_ERROR_NOT_HTTP:
+    case BATCH_TRANSPORT_ERROR_LENGTH:
     case BATCH_TRANSPORT_ERROR_TOO_LARGE:
     case BATCH_TRANSPORT_ERROR_GARBLED:
       break;

@@ -12,6 +12,7 @@
 
 #include "core/batch-cancel-relay-private.h"
 #include "core/batch-clock-private.h"
+#include "http/batch-answer-length-private.h"
 #include "http/batch-retry-after-private.h"
 #include "webhook/batch-address-guard-private.h"
 #include "webhook/batch-guarded-address-private.h"
@@ -159,6 +160,7 @@ make_message (const BatchDeliveryRecord  *delivery,
       return NULL;
     }
 
+  batch_answer_length_guard (message);
   soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT | SOUP_MESSAGE_NEW_CONNECTION);
   soup_message_set_request_body_from_bytes (message, "application/json", body);
   if (!add_headers (soup_message_get_request_headers (message), delivery, secret, body, now,
