@@ -10,6 +10,7 @@
 
 #include <string.h>
 
+#include "core/batch-listen-failure-private.h"
 #include "simulator/batch-simulator-answer.h"
 #include "simulator/batch-simulator-personality.h"
 #include "simulator/batch-simulator-server.h"
@@ -138,6 +139,7 @@ listen_on (const char  *address,
   g_autoptr(GInetAddress) inet = g_inet_address_new_from_string (address);
   g_autoptr(GSocketAddress) socket_address = NULL;
   g_autoptr(GSocket) socket = NULL;
+  g_autoptr(GError) failure = NULL;
 
   if (inet == NULL)
     {
@@ -154,10 +156,10 @@ listen_on (const char  *address,
 
   g_socket_set_blocking (socket, FALSE);
   g_socket_set_listen_backlog (socket, BACKLOG);
-  if (!g_socket_bind (socket, socket_address, TRUE, error) ||
-      (listens && !g_socket_listen (socket, error)))
+  if (!g_socket_bind (socket, socket_address, TRUE, &failure) ||
+      (listens && !g_socket_listen (socket, &failure)))
     {
-      g_prefix_error (error, "Listening on %s port %u: ", address, port);
+      batch_listen_failure_explain (address, port, failure, error);
       return NULL;
     }
   return g_steal_pointer (&socket);

@@ -119,8 +119,8 @@ class Simulate(unittest.TestCase):
             port = taken.getsockname()[1]
             result = run("simulate", "--listen", f"127.0.0.1:{port}")
         self.assertEqual(result.returncode, 4)
-        self.assertIn(f"port {port}: ", result.stderr)
-        self.assertIn("in use", result.stderr)
+        self.assertIn(f"Port {port} of 127.0.0.1 is taken by another program", result.stderr)
+        self.assertIn("choose another port", result.stderr)
         self.assertEqual(result.stdout, "")
 
     def test_wrong_usage(self):

@@ -13,6 +13,7 @@
 #include "api/batch-api-directory-private.h"
 #include "api/batch-api-guard-private.h"
 #include "api/batch-api-route-private.h"
+#include "core/batch-listen-failure-private.h"
 #include "store/batch-data-dir-private.h"
 #include "store/batch-store-api-private.h"
 
@@ -320,21 +321,6 @@ batch_api_service_get_store (BatchApiService *self)
   return batch_engine_get_store (self->engine);
 }
 
-static void
-explain_failure (const BatchApiSettings  *settings,
-                 const GError            *failure,
-                 GError                 **error)
-{
-  if (g_error_matches (failure, G_IO_ERROR, G_IO_ERROR_ADDRESS_IN_USE))
-    g_set_error (error, G_IO_ERROR, G_IO_ERROR_ADDRESS_IN_USE,
-                 "Port %u of %s is taken by another program; end it, if it is one that serves "
-                 "this API already, or choose another port, such as 0 for any that is free",
-                 settings->port, settings->address);
-  else
-    g_set_error (error, failure->domain, failure->code, "Cannot listen on %s, port %u: %s",
-                 settings->address, settings->port, failure->message);
-}
-
 static gboolean
 listen (BatchApiService         *self,
         const BatchApiSettings  *settings,
@@ -354,7 +340,7 @@ listen (BatchApiService         *self,
   if (!g_socket_listener_add_address (self->listener, wanted, G_SOCKET_TYPE_STREAM,
                                       G_SOCKET_PROTOCOL_TCP, NULL, &effective, &failure))
     {
-      explain_failure (settings, failure, error);
+      batch_listen_failure_explain (settings->address, settings->port, failure, error);
       return FALSE;
     }
 

@@ -314,6 +314,9 @@ const BatchSentence batch_sentences[] = {
   { N_ ("Nothing waits for “%s” at %s") },
   { N_ ("In exact order the plan is that of the list: move the jobs there") },
   { N_ ("No more than %d requests can be tried; choose fewer rows") },
+  { N_ ("Port %d of %s is taken by another program; end it, if it is one that serves the same "
+        "already, or choose another port, such as 0 for any that is free") },
+  { N_ ("Cannot listen on %s, port %d: %s") },
   { N_ ("A template needs a name of 1 to %d characters") },
   { N_ ("Nothing of this job can be compared: no two models were asked the same") },
   { N_ ("The %s is %s and cannot become %s: %s") },
