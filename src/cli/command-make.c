@@ -105,6 +105,20 @@ check_models (const char  *text,
 }
 
 static gboolean
+check_template_name (const char  *name,
+                     GError     **error)
+{
+  g_autoptr(BatchMaker) maker = batch_maker_new (NULL, NULL);
+  g_autoptr(GError) reason = NULL;
+
+  batch_maker_set_name (maker, name);
+  if (batch_maker_check_name (maker, &reason))
+    return TRUE;
+
+  return cli_usage_error (error, "%s", reason->message);
+}
+
+static gboolean
 check (const Options  *options,
        int             argc,
        GError        **error)
@@ -123,7 +137,8 @@ check (const Options  *options,
     return cli_usage_error (error, _("Say what to ask, such as --prompt \"Describe {{name}}\""));
   if (options->models == NULL || *options->models == '\0')
     return cli_usage_error (error, _("Say which model, with --model NAME"));
-  if (!check_models (options->models, error))
+  if (!check_models (options->models, error)
+      || (options->save_template != NULL && !check_template_name (options->save_template, error)))
     return FALSE;
   if (options->first != UNSET && options->first < 1)
     return cli_usage_error (error, _("--first takes a number of rows, from 1"));

@@ -115,6 +115,17 @@ test_names (void)
   g_autoptr(BatchEngine) engine = open_engine ("sqlite::memory:");
   g_autofree char *long_name = g_strnfill (101, 'x');
   const char *const names[] = { NULL, "", long_name };
+  const char *const lines[] = { "a\nb", "\t", "a\r", "\x1b[2J", "a\x7f", "\xc2\x9b" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (lines); i++)
+    {
+      g_autoptr(GError) error = NULL;
+
+      g_assert_false (save (engine, lines[i], "x", &error));
+      g_assert_error (error, BATCH_ERROR, BATCH_ERROR_INVALID_REQUEST);
+      g_assert_nonnull (strstr (error->message, "line breaks"));
+    }
+  assert_list (engine, "");
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     {

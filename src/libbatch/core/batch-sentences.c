@@ -318,6 +318,8 @@ const BatchSentence batch_sentences[] = {
         "already, or choose another port, such as 0 for any that is free") },
   { N_ ("Cannot listen on %s, port %d: %s") },
   { N_ ("A template needs a name of 1 to %d characters") },
+  { N_ ("The name of a template is one line: leave out line breaks and other control "
+        "characters") },
   { N_ ("Nothing of this job can be compared: no two models were asked the same") },
   { N_ ("The %s is %s and cannot become %s: %s") },
   { N_ ("there is nothing to do") },

@@ -14,7 +14,6 @@
 /* Prompts with their parameters, kept by name in the store, as what a maker writes down. */
 
 #define SPACE    "template"
-#define MAX_NAME 100            /* characters */
 
 static int
 compare_names (gconstpointer a,
@@ -126,11 +125,13 @@ put_cb (GObject      *source,
   batch_engine_return_done (user_data, done, error);
 }
 
-/* @json: NULL removes it. */
+/* @json: NULL removes it.
+ * @refusal: (nullable) (transfer full): why nothing is done */
 static void
 put (BatchEngine         *self,
      const char          *name,
      const char          *json,
+     GError              *refusal,
      gpointer             tag,
      GCancellable        *cancellable,
      GAsyncReadyCallback  callback,
@@ -138,9 +139,8 @@ put (BatchEngine         *self,
 {
   g_autoptr(GTask) task = batch_engine_change_new (self, cancellable, callback, user_data, tag);
 
-  if (name == NULL || *name == '\0' || g_utf8_strlen (name, -1) > MAX_NAME)
-    g_task_return_new_error (task, BATCH_ERROR, BATCH_ERROR_INVALID_REQUEST,
-                             "A template needs a name of 1 to %d characters", MAX_NAME);
+  if (refusal != NULL)
+    g_task_return_error (task, refusal);
   else if (batch_engine_check_open (self, task))
     batch_store_put_value_async (batch_engine_get_store (self), SPACE, name, json, cancellable,
                                  put_cb, g_steal_pointer (&task));
@@ -155,7 +155,7 @@ put (BatchEngine         *self,
  * @user_data: data for @callback
  *
  * Keeps the prompt and the parameters of a maker under its name, in place of those that had
- * the name before.
+ * the name before. [method@Maker.check_name] says which names it cannot have.
  */
 void
 batch_engine_save_template_async (BatchEngine         *self,
@@ -165,13 +165,15 @@ batch_engine_save_template_async (BatchEngine         *self,
                                   gpointer             user_data)
 {
   g_autofree char *json = NULL;
+  GError *refusal = NULL;
 
   g_return_if_fail (BATCH_IS_ENGINE (self));
   g_return_if_fail (BATCH_IS_MAKER (maker));
 
+  batch_maker_check_name (maker, &refusal);
   json = batch_maker_to_json (maker);
-  put (self, batch_maker_get_name (maker), json, batch_engine_save_template_async, cancellable,
-       callback, user_data);
+  put (self, batch_maker_get_name (maker), json, refusal, batch_engine_save_template_async,
+       cancellable, callback, user_data);
 }
 
 /**
@@ -214,7 +216,8 @@ batch_engine_remove_template_async (BatchEngine         *self,
   g_return_if_fail (BATCH_IS_ENGINE (self));
   g_return_if_fail (name != NULL);
 
-  put (self, name, NULL, batch_engine_remove_template_async, cancellable, callback, user_data);
+  put (self, name, NULL, NULL, batch_engine_remove_template_async, cancellable, callback,
+       user_data);
 }
 
 /**

@@ -10,6 +10,8 @@
 
 #include "core/batch-fields-private.h"
 
+#define MAX_NAME 100            /* characters */
+
 /* What a maker is told. */
 
 static void
@@ -80,6 +82,48 @@ batch_maker_set_name (BatchMaker *self,
   g_return_if_fail (BATCH_IS_MAKER (self));
 
   set_string (self, &self->name, name, "name");
+}
+
+static gboolean
+has_control_character (const char *text)
+{
+  for (; *text != '\0'; text = g_utf8_next_char (text))
+    if (g_unichar_iscntrl (g_utf8_get_char (text)))
+      return TRUE;
+
+  return FALSE;
+}
+
+/**
+ * batch_maker_check_name:
+ * @self: a maker
+ * @error: return location for an error
+ *
+ * Finds out whether it can be saved as a template under its name: one that people tell from
+ * others in a list.
+ *
+ * The error is `BATCH_ERROR_INVALID_REQUEST` when it has no name, one that is too long, or one
+ * with line breaks or other control characters in it.
+ *
+ * Returns: whether it can be saved
+ */
+gboolean
+batch_maker_check_name (BatchMaker  *self,
+                        GError     **error)
+{
+  g_return_val_if_fail (BATCH_IS_MAKER (self), FALSE);
+
+  if (self->name == NULL || *self->name == '\0' || g_utf8_strlen (self->name, -1) > MAX_NAME)
+    g_set_error (error, BATCH_ERROR, BATCH_ERROR_INVALID_REQUEST,
+                 "A template needs a name of 1 to %d characters", MAX_NAME);
+  else if (has_control_character (self->name))
+    g_set_error_literal (error, BATCH_ERROR, BATCH_ERROR_INVALID_REQUEST,
+                         "The name of a template is one line: leave out line breaks and other "
+                         "control characters");
+  else
+    return TRUE;
+
+  return FALSE;
 }
 
 /**

@@ -30,6 +30,9 @@ BATCH_AVAILABLE_IN_ALL
 void                batch_maker_set_name        (BatchMaker           *self,
                                                  const char           *name);
 BATCH_AVAILABLE_IN_ALL
+gboolean            batch_maker_check_name      (BatchMaker           *self,
+                                                 GError              **error);
+BATCH_AVAILABLE_IN_ALL
 const char         *batch_maker_get_prompt      (BatchMaker           *self);
 BATCH_AVAILABLE_IN_ALL
 void                batch_maker_set_prompt      (BatchMaker           *self,
