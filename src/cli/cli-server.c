@@ -257,6 +257,51 @@ cli_is_mute (Cli *cli)
   return cli->unheard != NULL && !says_something (cli, cli->unheard);
 }
 
+/* (nullable): by which requests to @url go, without the password that may be in its address */
+static char *
+find_proxy (Cli        *cli,
+            const char *url)
+{
+  GProxyResolver *resolver = g_proxy_resolver_get_default ();
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GUri) uri = NULL;
+  g_auto(GStrv) proxies = NULL;
+
+  if (is_loopback (url))
+    return NULL;
+
+  g_proxy_resolver_lookup_async (resolver, url, cli->cancellable, cli_result_cb, &result);
+  proxies = g_proxy_resolver_lookup_finish (resolver, cli_wait (&result), NULL);
+  if (proxies == NULL || proxies[0] == NULL || g_str_has_prefix (proxies[0], "direct:"))
+    return NULL;
+
+  uri = g_uri_parse (proxies[0], G_URI_FLAGS_HAS_PASSWORD, NULL);
+  return uri != NULL ? g_uri_to_string_partial (uri, G_URI_HIDE_USERINFO) : NULL;
+}
+
+static void
+explain_unreached (Cli           *cli,
+                   const char    *url,
+                   const GError  *reason,
+                   GError       **error)
+{
+  g_autofree char *proxy = find_proxy (cli, url);
+
+  if (proxy != NULL)
+    g_set_error (error, BATCH_ERROR, BATCH_ERROR_BACKEND,
+                 _("The proxy %s does not let anybody through to %s (%s); look whether it is the "
+                   "right one and runs, or name the host of the server in no_proxy"),
+                 proxy, url, reason->message);
+  else if (reason->domain == G_RESOLVER_ERROR)
+    g_set_error (error, BATCH_ERROR, BATCH_ERROR_BACKEND,
+                 _("The host of %s cannot be found (%s); look whether its name is right, and the "
+                   "network is there"), url, reason->message);
+  else
+    g_set_error (error, BATCH_ERROR, BATCH_ERROR_BACKEND,
+                 _("No model server answers at %s (%s); start it, and give the same command again"),
+                 url, reason->message);
+}
+
 gboolean
 cli_check_server (Cli         *cli,
                   const char  *server,
@@ -296,14 +341,8 @@ cli_check_server (Cli         *cli,
 
   if (g_error_matches (reason, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     g_propagate_error (error, g_steal_pointer (&reason));
-  else if (reason->domain == G_RESOLVER_ERROR)
-    g_set_error (error, BATCH_ERROR, BATCH_ERROR_BACKEND,
-                 _("The host of %s cannot be found (%s); look whether its name is right, and the "
-                   "network is there"), url, reason->message);
   else
-    g_set_error (error, BATCH_ERROR, BATCH_ERROR_BACKEND,
-                 _("No model server answers at %s (%s); start it, and give the same command again"),
-                 url, reason->message);
+    explain_unreached (cli, url, reason, error);
   return FALSE;
 }
 

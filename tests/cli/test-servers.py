@@ -12,7 +12,7 @@ import pathlib
 import subprocess
 import threading
 
-from harness import Simulator, assert_answers, main
+from harness import Simulator, assert_answers, line, main
 
 SECRET = "sk-test-1"
 
@@ -376,6 +376,21 @@ def make_forwarder(port):
     return http.server.ThreadingHTTPServer(("127.0.0.1", 0), Forwarder)
 
 
+def a_proxy_that_is_not_there_is_named(place):
+    """And not the server, nor the password that is in the address of the proxy."""
+    batch = place.write("in.jsonl", line(0))
+    for scheme in "http", "https":
+        os.environ[f"{scheme}_proxy"] = "http://me:secret@127.0.0.1:9"
+        try:
+            said = place.run("run", batch, "--patience", "0", "--backend",
+                             f"{scheme}://models.example/v1", expect=4).stderr
+        finally:
+            del os.environ[f"{scheme}_proxy"]
+        assert "The proxy http://127.0.0.1:9 " in said and "no_proxy" in said, said
+        assert "models.example" in said and "secret" not in said, said
+        assert "start it" not in said, said
+
+
 def a_proxy_on_the_way_needs_no_tunnels(place):
     batch = place.write_batch("in.jsonl", 3, models=["plain"])
     with Server("generic") as server, make_forwarder(int(server.port)) as proxy:
@@ -442,6 +457,7 @@ main([
     a_server_needs_no_name_to_be_asked,
     models_are_unloaded_where_that_can_be,
     a_name_may_be_a_host_and_a_port,
+    a_proxy_that_is_not_there_is_named,
     a_proxy_on_the_way_needs_no_tunnels,
     keys_are_read_and_kept_elsewhere,
     two_names_of_a_model_are_one_load,
