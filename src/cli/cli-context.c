@@ -20,6 +20,8 @@
  * broken is found out in no time. */
 #define MAX_FAILURES 25
 
+#define IN_MEMORY "sqlite::memory:"
+
 void
 cli_init (Cli   *cli,
           char **words)
@@ -62,9 +64,12 @@ make_store_uri (Cli *cli)
 }
 
 static gboolean
-check_data_dir (Cli     *cli,
-                GError **error)
+check_place (Cli     *cli,
+             GError **error)
 {
+  if (g_strcmp0 (cli->store, "sqlite:") == 0)
+    return cli_usage_error (error, _("--store %s names no file; write --store sqlite:FILE"),
+                            cli->store);
   if (cli->data_dir == NULL)
     return TRUE;
   if (cli->store != NULL)
@@ -102,6 +107,21 @@ find_path (const char *uri)
   return g_str_has_prefix (uri, "sqlite:") ? uri + strlen ("sqlite:") : NULL;
 }
 
+static gboolean
+is_in_memory (Cli *cli)
+{
+  return g_strcmp0 (cli->store, IN_MEMORY) == 0;
+}
+
+gboolean
+cli_check_lasting (Cli     *cli,
+                   GError **error)
+{
+  return !is_in_memory (cli)
+         || cli_usage_error (error, _("A queue in memory is gone when this command ends, and so "
+                                      "would be the job; write --store sqlite:FILE"));
+}
+
 /* Where there should be a queue and is none. */
 static char *
 find_missing (Cli *cli)
@@ -110,7 +130,7 @@ find_missing (Cli *cli)
   const char *path = uri != NULL ? find_path (uri) : NULL;
 
   /* What else may be wrong with the path, opening it will say. */
-  if (path == NULL || g_str_equal (path, ":memory:") || g_access (path, F_OK) == 0
+  if (path == NULL || is_in_memory (cli) || g_access (path, F_OK) == 0
       || errno != ENOENT || is_in_empty_folder (path))
     return NULL;
 
@@ -142,7 +162,7 @@ cli_open (Cli     *cli,
 {
   g_autofree char *uri = make_store_uri (cli);
 
-  return check_data_dir (cli, error) && make_data_dir (cli, error)
+  return check_place (cli, error) && make_data_dir (cli, error)
          && open_engine (cli, uri, error);
 }
 
@@ -152,14 +172,14 @@ cli_open_existing (Cli     *cli,
 {
   g_autofree char *missing = NULL;
 
-  if (!check_data_dir (cli, error))
+  if (!check_place (cli, error))
     return FALSE;
   if (!(missing = find_missing (cli)))
     return cli_open (cli, error);
 
   if (!cli->quiet)
     g_printerr ("%s: %s\n", g_get_prgname (), missing);
-  return open_engine (cli, "sqlite::memory:", error);
+  return open_engine (cli, IN_MEMORY, error);
 }
 
 /* Opening it would make one, and nobody would find that strange. */
@@ -178,8 +198,8 @@ gboolean
 cli_open_to_look (Cli     *cli,
                   GError **error)
 {
-  return check_data_dir (cli, error)
-         && (would_make_queue (cli) ? open_engine (cli, "sqlite::memory:", error)
+  return check_place (cli, error)
+         && (would_make_queue (cli) ? open_engine (cli, IN_MEMORY, error)
              : cli_open_existing (cli, error));
 }
 

@@ -79,6 +79,9 @@ gboolean      cli_open            (Cli                 *cli,
  * there is none, that may be mistyped: it is told, and none is made, but an empty one in memory. */
 gboolean      cli_open_existing   (Cli                 *cli,
                                    GError             **error);
+/* Whether what is put into the queue is there when the command has ended. */
+gboolean      cli_check_lasting   (Cli                 *cli,
+                                   GError             **error);
 /* The same, and none is made where one would begin either. */
 gboolean      cli_open_to_look    (Cli                 *cli,
                                    GError             **error);

@@ -355,6 +355,17 @@ check_parallel (int      parallel,
          || cli_usage_error (error, _("--parallel takes a number from 0 to %d"), MAX_PARALLEL);
 }
 
+static gboolean
+check_key_variable (const char  *name,
+                    GError     **error)
+{
+  return name == NULL || g_regex_match_simple ("^[A-Za-z_][A-Za-z0-9_]*$", name,
+                                               G_REGEX_DOLLAR_ENDONLY, 0)
+         || cli_usage_error (error, _("“%s” of --key-from-env is not the name of a variable: such "
+                                      "a name has letters, digits and _, as BATCHQ_API_KEY"),
+                             name);
+}
+
 /* What cannot be a backend is a mistake in the command; that a server cannot be told to unload
  * is none. */
 static BatchqExit
@@ -399,6 +410,7 @@ batchq_backend (Cli   *cli,
                     "remove.\nA URL is as good as a NAME where a server is asked."),
                   _("“key” reads the API key from standard input, so that nobody sees it."), &error)
       || !check_parallel (options.parallel, &error)
+      || !check_key_variable (options.key_variable, &error)
       || !(subcommand = find_subcommand (argc, argv, &error)) || !cli_open (cli, &error))
     return cli_fail (cli, error);
   if (!subcommand->run (cli, &options, argv + 2, &error))

@@ -54,7 +54,7 @@ batchq_submit (Cli   *cli,
                     "this queue works on it: batchq run, batchq serve, or the application."),
                   NULL, &error)
       || (argc != 2 && !cli_usage_error (&error, _("Name one input")))
-      || !cli_submission_check (&submission, &error)
+      || !cli_check_lasting (cli, &error) || !cli_submission_check (&submission, &error)
       || (g_strcmp0 (submission.output, "-") == 0
           && !cli_usage_error (&error, _("The answers come later; name a file with -o"))))
     return cli_fail (cli, error);

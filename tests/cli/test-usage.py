@@ -62,6 +62,8 @@ WRONG = [
     (["submit"], "one input"),
     (["submit", "in.jsonl", "--backend", NOBODY, "-o", "-"], "-o"),
     (["submit", "in.jsonl", "--backend", NOBODY, "-o", "taken.jsonl"], "--force"),
+    (["--store", "sqlite::memory:", "submit", "in.jsonl", "--backend", NOBODY],
+     "--store sqlite:FILE"),
     (["validate"], "one input"),
     (["validate", "in.jsonl", "--max-bytes", "-1"], "--max-bytes"),
     (["list", "stray"], "“stray”"),
@@ -115,12 +117,18 @@ WRONG = [
      "folder"),
     (["make", "--lines", "t.txt", "--prompt", "{{line}}", "--model", "a", "-o", "here/t.txt",
       "--force"], "its own source"),
+    *((["make", "--lines", "t.txt", "--prompt", "{{line}}", "--model", "a", "--save-template",
+        name], said) for name, said in (("", "1 to 100 characters"), ("n" * 101, "1 to 100"),
+                                        ("a\nb", "line break"), ("a\x1b[2Jb", "line break"),
+                                        ("a\x9bb", "line break"))),
     (["backend"], "add NAME URL"),
     (["backend", "add", "x"], "add NAME URL"),
     (["backend", "add", "x", "not a url"], "not a url"),
     (["backend", "add", "x/y", NOBODY], "“x/y”"),
     (["backend", "add", "x", NOBODY, "--kind", "magic"], "“magic”"),
     (["backend", "add", "x", NOBODY, "--parallel", "-1"], "--parallel"),
+    *((["backend", "add", "x", NOBODY, "--key-from-env", name], f"“{name}” of --key-from-env")
+      for name in ("", "A=B", "1A", "A B", "$A")),
     (["backend", "show"], "show NAME"),
     (["backend", "show", "nobody"], "“nobody”"),
     (["backend", "models", "nobody"], "“nobody”"),
@@ -136,6 +144,8 @@ WRONG = [
     (["stats", "--history", "0"], "--history"),
     (["stats", "--history", "-5"], "--history"),
     (["--store", "magic:x", "list"], "magic:x"),
+    (["--store", "sqlite:", "list"], "--store sqlite: names no file"),
+    (["--store", "sqlite:", "submit", "in.jsonl", "--backend", NOBODY], "names no file"),
 ]
 
 
@@ -209,8 +219,9 @@ def a_port_that_is_taken_is_named(place):
     """By whatever program, and whoever has it is not disturbed."""
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        said = place.run("serve", "--listen", f"127.0.0.1:{port}", expect=4).stderr
-        assert f"Port {port} of 127.0.0.1 is taken" in said, said
+        for command in "serve", "simulate":
+            said = place.run(command, "--listen", f"127.0.0.1:{port}", expect=4).stderr
+            assert f"Port {port} of 127.0.0.1 is taken" in said and "another port" in said, said
     with place.start("serve", "--listen", f"127.0.0.1:{port}") as first:
         assert f":{port}/v1" in first.stdout.readline()
         said = place.run("serve", "--listen", f"127.0.0.1:{port}", expect=4).stderr
