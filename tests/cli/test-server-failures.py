@@ -553,9 +553,10 @@ def a_key_that_is_not_there_is_named(place):
 
 def a_server_that_is_not_there_is_named(place):
     batch = place.write_batch("in.jsonl", 3)
-    for url in ("http://127.0.0.1:9", "http://nobody.invalid:8080"):
+    for url, remedy in (("http://127.0.0.1:9", "start it, and give the same command again"),
+                        ("http://nobody.invalid:8080", "whether its name is right")):
         said = place.run("run", batch, "--backend", url, expect=4).stderr
-        assert url in said and "again" in said, said
+        assert url in said and remedy in said, said
     assert place.run("list", "--json").stdout == ""
     place.run("backend", "add", "away", "http://127.0.0.1:9")
     assert "127.0.0.1:9" in place.run("backend", "models", "away", expect=4).stderr
