@@ -68,7 +68,7 @@ check_place (Cli     *cli,
              GError **error)
 {
   if (g_strcmp0 (cli->store, "sqlite:") == 0)
-    return cli_usage_error (error, _("--store %s names no file; write --store sqlite:FILE"),
+    return cli_usage_error (error, _("No file is named by --store %s; write --store sqlite:FILE"),
                             cli->store);
   if (cli->data_dir == NULL)
     return TRUE;

@@ -289,8 +289,8 @@ explain_unreached (Cli           *cli,
 
   if (proxy != NULL)
     g_set_error (error, BATCH_ERROR, BATCH_ERROR_BACKEND,
-                 _("The proxy %s does not let anybody through to %s (%s); look whether it is the "
-                   "right one and runs, or name the host of the server in no_proxy"),
+                 _("Nobody gets through the proxy %s to %s (%s); look whether it is the right one "
+                   "and runs, or name the host of the server in no_proxy"),
                  proxy, url, reason->message);
   else if (reason->domain == G_RESOLVER_ERROR)
     g_set_error (error, BATCH_ERROR, BATCH_ERROR_BACKEND,

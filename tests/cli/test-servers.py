@@ -386,7 +386,7 @@ def a_proxy_that_is_not_there_is_named(place):
                              f"{scheme}://models.example/v1", expect=4).stderr
         finally:
             del os.environ[f"{scheme}_proxy"]
-        assert "The proxy http://127.0.0.1:9 " in said and "no_proxy" in said, said
+        assert "the proxy http://127.0.0.1:9 " in said and "no_proxy" in said, said
         assert "models.example" in said and "secret" not in said, said
         assert "start it" not in said, said
 

@@ -144,8 +144,8 @@ WRONG = [
     (["stats", "--history", "0"], "--history"),
     (["stats", "--history", "-5"], "--history"),
     (["--store", "magic:x", "list"], "magic:x"),
-    (["--store", "sqlite:", "list"], "--store sqlite: names no file"),
-    (["--store", "sqlite:", "submit", "in.jsonl", "--backend", NOBODY], "names no file"),
+    (["--store", "sqlite:", "list"], "No file is named by --store sqlite:"),
+    (["--store", "sqlite:", "submit", "in.jsonl", "--backend", NOBODY], "No file is named by"),
 ]
 
 
