@@ -62,12 +62,13 @@ cli_describe_handover (BatchHandover *handover)
   g_autofree char *state = describe_state (handover);
   const char *upstream = batch_handover_get_upstream_id (handover);
   const char *note = batch_handover_get_note (handover);
+  g_autofree char *words = batch_localize (note);
   gboolean told = note != NULL
                   && batch_handover_get_state (handover) != BATCH_HANDOVER_STATE_HELD;
 
   return g_strdup_printf ("%s%s%s%s%s", upstream != NULL ? upstream : "",
                           upstream != NULL ? ": " : "", state, told ? "; " : "",
-                          told ? note : "");
+                          told ? words : "");
 }
 
 char *

@@ -3,13 +3,17 @@
 
 """A provider with a batch API, which is a server of ours, and batches that are handed to it."""
 
+import contextlib
 import json
+import sqlite3
 import urllib.request
 
 from harness import Place, Simulator, assert_answers
 from serving import Serving
 
 COUNT = 12
+NO_BATCHES = (200, [("Content-Type", "application/json")],
+              b'{"object":"list","data":[],"has_more":false}')
 
 
 class Provider:
@@ -71,6 +75,32 @@ def parts_of(place):
 def events_of(place):
     return [json.loads(text) for text in place.run("show", job_of(place)["id"], "--events",
                                                    "--json").stdout.splitlines()]
+
+
+def age(place):
+    """The provider was asked to begin, and by now its batch would have to be in its list."""
+    with contextlib.closing(sqlite3.connect(place.path("data/queue.db"))) as database:
+        database.execute("UPDATE handover SET sent_at = sent_at - 15 * 60000000")
+        database.commit()
+
+
+def check_unsure(place, upstream, command):
+    """Whether the provider has begun is looked for, over any number of restarts, until it is left
+    to a person."""
+    for _ in range(2):
+        told = place.run(*command, "--patience", "1", expect=4).stderr
+        assert "is looked for in its list of batches" in told, told
+        part, = parts_of(place)
+        assert part["state"] == "creating" and "15 minutes" in part["note"], part
+    told = [event for event in events_of(place) if "is looked for there" in event["detail"]]
+    assert len(told) == 1, told
+    age(place)
+    told = place.run(*command, "--patience", "1", expect=4).stderr
+    assert "nobody can tell" in told, told
+    assert parts_of(place)[0]["state"] == "held", parts_of(place)
+    shown = place.run("show", job_of(place)["id"]).stdout
+    assert "batchq native resend" in shown, shown
+    assert upstream.steps.count("create") == 1, upstream.steps
 
 
 def check(place, provider, count=COUNT):

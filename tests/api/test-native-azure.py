@@ -7,7 +7,7 @@ every step, and held where nobody can know whether there is a batch."""
 import os
 
 from harness import communicate, main, wait_until
-from providing import Provider, check, job_of, parts_of, write
+from providing import Provider, check, check_unsure, job_of, parts_of, write
 from upstream import MOMENTS, Upstream
 
 os.environ["AZURE_KEY"] = "secret"
@@ -49,6 +49,9 @@ def make_kill(step, moment):
         with Provider(place) as provider, Upstream(provider.url) as upstream:
             command = name_azure(place, upstream)
             kill(place, upstream, command, step, moment)
+            if step == "create" and moment in ("half sent", "sent"):
+                check_unsure(place, upstream, command)
+                place.run("native", "resend", job_of(place)["id"])
             place.run(*command)
             check(place, provider)
             if step == "create":

@@ -2,11 +2,22 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 
 """Native mode, killed at every step of what a client and its provider have to say to each other,
-and before, in and after each: the provider has one batch, and every answer is there once."""
+and before, in and after each: the provider has one batch, and every answer is there once.
+Whether it was asked for a batch that it does not have is left to a person."""
 
 from harness import communicate, main, wait_until
-from providing import Provider, check, job_of, run, write
+from providing import Provider, check, check_unsure, job_of, run, write
 from upstream import MOMENTS, Upstream
+
+
+# When the provider was not asked, which nobody else knows.
+UNSEEN = ("half sent", "sent")
+
+
+def resend(place, provider, upstream):
+    check_unsure(place, upstream, run(place, upstream))
+    assert not provider.list_batches()
+    place.run("native", "resend", job_of(place)["id"])
 
 
 def make_kill(step, moment):
@@ -18,6 +29,9 @@ def make_kill(step, moment):
             upstream.victim = place.start(*run(place, upstream))
             communicate(upstream.victim)
             assert upstream.victim.returncode == -9, upstream.steps
+            upstream.victim = None
+            if step == "create" and moment in UNSEEN:
+                resend(place, provider, upstream)
             place.run(*run(place, upstream))
             check(place, provider)
     test.__name__ = f"killed_over_{step}_{moment}".replace(" ", "_")
@@ -30,6 +44,8 @@ def make_cut(step, moment):
         write(place)
         with Provider(place) as provider, Upstream(provider.url) as upstream:
             upstream.when = (step, moment)
+            if step == "create" and moment in UNSEEN:
+                resend(place, provider, upstream)
             place.run(*run(place, upstream))
             check(place, provider)
             assert upstream.when is None

@@ -6,10 +6,12 @@ two: the provider has one batch for each part of a job, and every answer is ther
 
 import json
 import os
+import struct
 import urllib.request
 
-from harness import Simulator, assert_answers, communicate, line, main, wait_until
-from providing import COUNT, Provider, check, events_of, job_of, parts_of, run, write
+from harness import Simulator, Skip, assert_answers, communicate, line, main, wait_until
+from providing import (COUNT, NO_BATCHES, Provider, check, check_unsure, events_of, job_of,
+                       parts_of, run, write)
 from serving import Serving
 from upstream import Upstream
 
@@ -104,6 +106,97 @@ def the_provider_gives_no_list(place):
         check(place, provider)
 
 
+def the_list_lags_behind(place):
+    """After a death: what the provider has is not yet in its list, and comes."""
+    write(place)
+    with Provider(place) as provider, Upstream(provider.url) as upstream:
+        upstream.when = ("create", "done")
+        upstream.victim = place.start(*run(place, upstream))
+        communicate(upstream.victim)
+        assert upstream.victim.returncode == -9, upstream.steps
+        upstream.scripted = {"list": 3 * [NO_BATCHES]}
+        place.run(*run(place, upstream))
+        check(place, provider)
+        assert (upstream.steps.count("create"), upstream.steps.count("list")) == (1, 4)
+        part, = parts_of(place)
+        assert (part["state"], part["note"]) == ("ended", None), part
+
+
+def a_gateway_gives_up(place):
+    """Nobody dies, and the provider begins when it was looked for three times."""
+    write(place)
+    with Provider(place) as provider, Upstream(provider.url) as upstream:
+        upstream.given_up = {"create": 3}
+        place.run(*run(place, upstream))
+        check(place, provider)
+        assert (upstream.steps.count("create"), upstream.steps.count("list")) == (1, 4)
+        assert any("504" in event["detail"] for event in events_of(place)), events_of(place)
+
+
+def a_gateway_gives_up_and_nothing_comes_of_it(place):
+    write(place)
+    with Provider(place) as provider, Upstream(provider.url) as upstream:
+        upstream.scripted = {"create": [(504, [], b"oops")]}
+        check_unsure(place, upstream, run(place, upstream))
+        place.run("native", "resend", job_of(place)["id"])
+        place.run(*run(place, upstream))
+        check(place, provider)
+
+
+def cancelled_while_it_is_looked_for(place):
+    """What the provider has begun after all is found, and cancelled there."""
+    write(place, 200)
+    with Provider(place, "--delay", "100", parallel=1) as provider, \
+            Upstream(provider.url) as upstream:
+        upstream.when = ("create", "done")
+        upstream.scripted = {"list": 4 * [NO_BATCHES]}
+        runner = place.start(*run(place, upstream))
+        wait_until(lambda: upstream.steps.count("list") == 3)
+        place.run("cancel", job_of(place)["id"])
+        communicate(runner)
+        job = job_of(place)
+        assert job["state"] == "cancelled" and job["failed"] == 0, job
+        assert "cancel" in upstream.steps, upstream.steps
+        assert provider.list_batches()[0]["status"] in ("cancelling", "cancelled")
+
+
+def looked_for_until_it_is_time(place):
+    """By one that goes on all the while, and then waits for a person."""
+    if "CLOCK_JUMP" not in os.environ:
+        raise Skip("the clock cannot be set here")
+    write(place)
+    place.write("clock", struct.pack("=q", 0))
+    with Provider(place) as provider, Upstream(provider.url) as upstream:
+        upstream.scripted = {"create": [(504, [], b"oops")]}
+        runner = place.start(*run(place, upstream), env={**os.environ, **place.clock()})
+        wait_until(lambda: upstream.steps.count("list") == 2)
+        assert parts_of(place)[0]["state"] == "creating", parts_of(place)
+        with open(place.path("clock"), "r+b") as clock:
+            clock.write(struct.pack("=q", 15 * 60))
+        wait_until(lambda: parts_of(place)[0]["state"] == "held")
+        place.run("native", "resend", job_of(place)["id"])
+        out, err = communicate(runner)
+        assert runner.returncode == 0, (out, err)
+        check(place, provider)
+        assert upstream.steps.count("create") == 2, upstream.steps
+
+
+def cancelled_and_nobody_can_tell(place):
+    """Whoever has cancelled it is told where it may be worked on all the same."""
+    write(place)
+    with Provider(place) as provider, Upstream(provider.url) as upstream:
+        upstream.scripted = {"create": [(504, [], b"oops")]}
+        runner = place.start(*run(place, upstream))
+        wait_until(lambda: upstream.steps.count("list") == 1)
+        place.run("cancel", job_of(place)["id"])
+        communicate(runner)
+        assert job_of(place)["state"] == "cancelled", job_of(place)
+        assert any("cancel it there" in event["detail"] for event in events_of(place))
+        part, = parts_of(place)
+        assert part["state"] == "ended" and "obody can tell" in part["note"], part
+        assert (upstream.steps.count("create"), provider.list_batches()) == (1, [])
+
+
 def the_provider_is_busy(place):
     write(place)
     later = (429, [("Retry-After", "1")], b'{"error":{"message":"not now"}}')
@@ -115,14 +208,13 @@ def the_provider_is_busy(place):
 
 
 def the_provider_breaks_down(place):
-    """500 leaves open what was done."""
     write(place)
     broken = (500, [], b"oops")
     with Provider(place) as provider, Upstream(provider.url) as upstream:
-        upstream.scripted = {step: [broken] for step in ("upload", "create", "poll", "answers")}
+        upstream.scripted = {step: [broken] for step in ("upload", "poll", "answers")}
         place.run(*run(place, upstream))
         check(place, provider)
-        assert "list" in upstream.steps, upstream.steps
+        assert upstream.steps.count("upload") == 2, upstream.steps
 
 
 def the_provider_dies(place):
@@ -397,6 +489,12 @@ main([
     the_answer_to_the_creation_is_lost,
     the_provider_keeps_no_metadata,
     the_provider_gives_no_list,
+    the_list_lags_behind,
+    a_gateway_gives_up,
+    a_gateway_gives_up_and_nothing_comes_of_it,
+    cancelled_while_it_is_looked_for,
+    looked_for_until_it_is_time,
+    cancelled_and_nobody_can_tell,
     the_provider_is_busy,
     the_provider_breaks_down,
     the_provider_dies,

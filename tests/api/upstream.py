@@ -4,6 +4,7 @@
 """What is between a client and a provider, and knows what went by: it can kill the client at
 any step of what they have to say to each other."""
 
+import copy
 import http.client
 import http.server
 import re
@@ -99,7 +100,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
             owner.strike()
             self.close_connection = True
             return
-        answer = owner.script(step) or owner.edit(step, self.forward(body))
+        answer = (owner.script(step) or owner.give_up(step, copy.copy(self), body)
+                  or owner.edit(step, self.forward(body)))
+        owner.let_through()
         if moment == "done":
             owner.strike()
             self.close_connection = True
@@ -133,6 +136,8 @@ class Upstream:
         self.scripted = {}         # step to answers in place of the provider's
         self.edited = {}           # step to what becomes of the body of the provider's, once
         self.cut = {}              # step to what comes of the bodies of the provider's, each once
+        self.given_up = {}         # step to after how many looks at the list the provider gets it
+        self.late = None           # what it gets, and when
         self.keys = set()          # those that came in the header of Azure
         self.lock = threading.Lock()
         self.server = Server(("127.0.0.1", 0), Handler)
@@ -163,6 +168,23 @@ class Upstream:
         with self.lock:
             answers = self.scripted.get(step)
             return answers.pop(0) if answers else None
+
+    def give_up(self, step, handler, body):
+        """What a gateway says in place of the provider, which does late what was asked."""
+        with self.lock:
+            if step not in self.given_up:
+                return None
+            looks = self.steps.count("list") + self.given_up.pop(step)
+            self.late = (looks, handler, body)
+        return 504, [], b"<html>gateway timeout</html>"
+
+    def let_through(self):
+        """What is late by now, after the answer to the last look and before that is sent."""
+        with self.lock:
+            if self.late is None or self.steps.count("list") < self.late[0]:
+                return
+            (_, handler, body), self.late = self.late, None
+        handler.forward(body)
 
     def translate(self, path, body):
         """What the API of Azure calls by other names."""

@@ -46,10 +46,14 @@ test_next (void)
     /* The intent. */
     { { STATE (CREATING), FILES, .wanted = 1, .intent_is_fresh = 1 }, STEP (CREATE) },
     { { STATE (CREATING), FILES, .wanted = 1 }, STEP (SEARCH) },
-    { { STATE (CREATING), FILES, 2, .wanted = 1 }, STEP (SEARCH) },
-    { { STATE (CREATING), FILES, 3, .wanted = 1 }, STEP (CREATE) },
+    { { STATE (CREATING), FILES, 3, .wanted = 1 }, STEP (SEARCH) },
+    { { STATE (CREATING), FILES, 99, .wanted = 1 }, STEP (SEARCH) },
+    { { STATE (CREATING), FILES, 1, .wanted = 1, .searched_late = 1 }, STEP (HOLD) },
+    { { STATE (CREATING), FILES, 99, .wanted = 1, .searched_late = 1 }, STEP (HOLD) },
     { { STATE (CREATING), FILES }, STEP (SEARCH) },
+    { { STATE (CREATING), FILES, 2 }, STEP (SEARCH) },
     { { STATE (CREATING), FILES, 3 }, STEP (SETTLE) },
+    { { STATE (CREATING), FILES, 1, .searched_late = 1 }, STEP (SETTLE) },
     { { STATE (CREATING), BODY, .wanted = 1, .intent_is_fresh = 1 }, STEP (CREATE) },
     { { STATE (CREATING), BODY, .wanted = 1 }, STEP (HOLD) },
     { { STATE (CREATING), BODY, 9, .wanted = 1 }, STEP (HOLD) },
@@ -75,6 +79,50 @@ test_next (void)
       g_test_message ("case %u", i);
       g_assert_cmpint (batch_handover_next (&cases[i].moment), ==, cases[i].step);
     }
+}
+
+/* Those that find nothing, from one to the next until it is late. */
+static void
+test_search_wait (void)
+{
+  const gint64 minute = G_TIME_SPAN_MINUTE;
+  const struct { guint n_searches; gint64 age; gint64 wait; } cases[] = {
+    { 1, 0, 1000 },
+    { 2, 1000, 2000 },
+    { 3, 3000, 4000 },
+    { 7, 0, 64000 },
+    { 8, 0, 120000 },
+    { 99, 0, 120000 },
+    { G_MAXUINT, 0, 120000 },
+
+    /* After a restart it is looked for often again, but for no longer. */
+    { 1, 14 * minute, 1000 },
+    { 99, 14 * minute, 60001 },
+    { 99, 15 * minute - 1, 1000 },
+    { 99, 99 * minute, 1000 },
+
+    /* The clock was set back. */
+    { 99, -99 * minute, 120000 },
+  };
+  gint64 age = 0;
+  guint n_searches = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_test_message ("case %u", i);
+      g_assert_cmpint (batch_handover_search_wait (cases[i].n_searches, cases[i].age), ==,
+                       cases[i].wait);
+    }
+
+  g_assert_false (batch_handover_is_late (-minute));
+  g_assert_false (batch_handover_is_late (15 * minute - 1));
+  g_assert_true (batch_handover_is_late (15 * minute));
+
+  /* The last one comes in time, and there are few of them. */
+  while (!batch_handover_is_late (age))
+    age += batch_handover_search_wait (++n_searches, age) * G_TIME_SPAN_MILLISECOND;
+  g_assert_cmpint (age, <, 15 * minute + 2 * G_TIME_SPAN_SECOND);
+  g_assert_cmpuint (n_searches, ==, 14);
 }
 
 static void
@@ -145,6 +193,7 @@ main (int   argc,
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
 
   g_test_add_func ("/batch/native/handover-rule/next", test_next);
+  g_test_add_func ("/batch/native/handover-rule/search-wait", test_search_wait);
   g_test_add_func ("/batch/native/handover-rule/rest", test_rest);
 
   return g_test_run ();

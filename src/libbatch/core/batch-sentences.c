@@ -352,6 +352,19 @@ const BatchSentence batch_sentences[] = {
         "native mode") },
   { N_ ("The answer of the provider was lost, and nobody can tell whether it has begun with %d "
         "items") },
+  { N_ ("The answer of %s was lost, and nobody can tell whether it has begun with %d requests of "
+        "%s; batchq show %s says what to do") },
+  { N_ ("The answer of %s was lost: whether it has begun with what it was given of %s is looked "
+        "for in its list of batches, for %d minutes at most, and nothing is sent twice; batchq "
+        "native list %s says how that stands") },
+  { N_ ("The provider was asked to begin with %d items, and whether it does is not known: %s") },
+  { N_ ("The batch is not in the list of the provider yet, and is looked for there for %d "
+        "minutes") },
+  /* Translators: of a batch that a provider was asked to begin */
+  { N_ ("its answer was lost: its list of batches is looked through for %d minutes, and then it is "
+        "left to you") },
+  { N_ ("Nobody wants it any more, but nobody can tell whether the provider has begun with %d "
+        "items: if its list of batches has one of them, cancel it there") },
   { N_ ("%d items are with the provider, as its batch %s") },
   { N_ ("%d lines of what the provider gave belong to none of the items") },
 

@@ -34,14 +34,18 @@ typedef enum
   BATCH_STEP_NONE,
 } BatchStep;
 
-/* A batch that may have been created is looked for so often before it is created again. */
-#define BATCH_HANDOVER_SEARCHES 3
+/* A batch that may have been created is looked for until that is so long ago. The clients of the
+ * providers wait ten minutes for an answer, so a request may still be worked on when a gateway has
+ * long given it up; the rest is for a list that lags behind. */
+#define BATCH_HANDOVER_SEARCH_MIN 15
+/* … and only so often when nobody wants it any more: then it is looked for to be cancelled. */
+#define BATCH_HANDOVER_LAST_SEARCHES 3
 
 typedef struct
 {
   BatchHandoverState      state;
   const BatchProviderApi *api;     /* (nullable) until there is a link */
-  guint                   n_searches;
+  guint                   n_searches;      /* that came to the end of the list */
   guint                   wanted : 1;      /* the job still wants its answers */
   guint                   may_begin : 1;   /* it is not paused */
   guint                   refused : 1;     /* the provider wants nothing of it */
@@ -49,12 +53,20 @@ typedef struct
   guint                   has_file : 1;    /* the provider has the input */
   guint                   file_ready : 1;
   guint                   intent_is_fresh : 1; /* written down by us, and nothing was sent */
+  guint                   searched_late : 1; /* and to the end, when it was time to give up */
   guint                   is_over : 1;     /* there, as far as it was asked */
   guint                   cancel_sent : 1;
   guint                   fetched : 1;
 } BatchHandoverMoment;
 
 BatchStep    batch_handover_next (const BatchHandoverMoment *moment);
+
+/* @age_us: of the intent. Whether a search that begins then is the last one. */
+gboolean     batch_handover_is_late     (gint64 age_us);
+/* How long to wait, in ms, after the @n_searches-th one: ever longer, but the last one comes in
+ * time. */
+gint64       batch_handover_search_wait (guint  n_searches,
+                                         gint64 age_us);
 
 /* What becomes of what is left. @upstream: (nullable): what the provider told last.
  * @refusal: (nullable): why it wants nothing of it

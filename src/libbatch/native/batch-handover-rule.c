@@ -9,8 +9,9 @@
  * What is next:
  * 1. What was not yet to be created at the provider ends here when nobody wants it.
  * 2. That it is going to be created is durable before it is. An intent that we have not
- *    just written ourselves is open: where batches carry a mark it is looked for, and
- *    created once more only when it was not there several times; elsewhere a person decides.
+ *    just written ourselves is open, and is never created again: where batches carry a mark it
+ *    is looked for, ever more seldom, until it would have to be there; then, and elsewhere at
+ *    once, a person decides.
  * 3. What the provider has is asked for until it is over, and cancelled once when nobody
  *    wants it any more. What it has answered by then is taken all the same.
  *
@@ -25,6 +26,10 @@
 #include "config.h"
 
 #include "native/batch-handover-rule-private.h"
+
+/* What was asked for may take a moment until it is in the list. */
+#define FIRST_SEARCH_MS   1000
+#define LONGEST_SEARCH_MS 120000
 
 static BatchStep
 before_it_is_sent (const BatchHandoverMoment *moment)
@@ -43,9 +48,10 @@ open_intent (const BatchHandoverMoment *moment)
     return BATCH_STEP_CREATE;
   if (!moment->api->has_marks)
     return BATCH_STEP_HOLD;
-  if (moment->n_searches < BATCH_HANDOVER_SEARCHES)
-    return BATCH_STEP_SEARCH;
-  return moment->wanted ? BATCH_STEP_CREATE : BATCH_STEP_SETTLE;
+  if (moment->wanted)
+    return moment->searched_late ? BATCH_STEP_HOLD : BATCH_STEP_SEARCH;
+  return moment->searched_late || moment->n_searches >= BATCH_HANDOVER_LAST_SEARCHES
+         ? BATCH_STEP_SETTLE : BATCH_STEP_SEARCH;
 }
 
 static BatchStep
@@ -92,6 +98,28 @@ batch_handover_next (const BatchHandoverMoment *moment)
     }
 
   g_return_val_if_reached (BATCH_STEP_NONE);
+}
+
+/* --- How long it is looked for --- */
+
+gboolean
+batch_handover_is_late (gint64 age_us)
+{
+  return age_us >= BATCH_HANDOVER_SEARCH_MIN * G_TIME_SPAN_MINUTE;
+}
+
+gint64
+batch_handover_search_wait (guint  n_searches,
+                            gint64 age_us)
+{
+  gint64 left_ms = (BATCH_HANDOVER_SEARCH_MIN * G_TIME_SPAN_MINUTE - age_us)
+                   / G_TIME_SPAN_MILLISECOND + 1;
+  gint64 wait_ms = FIRST_SEARCH_MS;
+
+  for (guint i = 1; i < n_searches && wait_ms < LONGEST_SEARCH_MS; i++)
+    wait_ms *= 2;
+
+  return MAX (MIN (MIN (wait_ms, LONGEST_SEARCH_MS), left_ms), FIRST_SEARCH_MS);
 }
 
 /* --- What is left --- */

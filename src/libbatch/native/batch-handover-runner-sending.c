@@ -18,7 +18,6 @@
 
 /* How far back a batch is looked for: clocks differ. */
 #define CLOCKS_DIFFER_S 3600
-#define SEARCH_AGAIN_MS 1000
 
 static const BatchProviderApi *
 get_api (BatchHandoverRunner *self)
@@ -273,6 +272,7 @@ take_upstream (BatchHandoverRunner *self,
   g_free (self->record->upstream_id);
   self->record->upstream_id = g_strdup (upstream->id);
   self->record->state = BATCH_HANDOVER_STATE_WORKING;
+  g_clear_pointer (&self->record->note, g_free);
   self->n_polls = 0;
   batch_handover_runner_drop_input (self);
   batch_handover_runner_worked (self);
@@ -298,6 +298,21 @@ take_back (BatchHandoverRunner *self,
   batch_handover_runner_put (self);
 }
 
+/* Whether it was done is open: the batch is looked for. */
+static void
+lose_answer (BatchHandoverRunner *self,
+             const BatchResponse *response,
+             const GError        *error)
+{
+  g_autoptr(GError) reason = batch_handover_runner_make_error (self, response, error,
+                                                               "Creating the batch");
+
+  batch_handover_runner_tell (self, "The provider was asked to begin with %" G_GINT64_FORMAT
+                              " items, and whether it does is not known: %s",
+                              self->record->n_items, reason->message);
+  batch_handover_runner_wait (self, batch_handover_search_wait (1, 0));
+}
+
 static void
 created_cb (GObject      *source,
             GAsyncResult *result,
@@ -312,7 +327,6 @@ created_cb (GObject      *source,
   g_autofree char *words = NULL;
 
   self->intent_is_fresh = FALSE;
-  self->n_searches = 0;
   if (meaning == BATCH_REPLY_GOOD &&
       (upstream = batch_provider_read_batch (get_api (self), response->body)) != NULL)
     take_upstream (self, upstream);
@@ -324,7 +338,7 @@ created_cb (GObject      *source,
       refuse (self, words);
     }
   else
-    batch_handover_runner_wait (self, SEARCH_AGAIN_MS);
+    lose_answer (self, response, error);
 }
 
 /* It cannot be cancelled: nobody could tell what became of it. */
@@ -395,6 +409,36 @@ is_far_back (BatchHandoverRunner *self,
          last->created_at < self->record->created_at / G_USEC_PER_SEC - CLOCKS_DIFFER_S;
 }
 
+/* The clock may be set back while it is looked for. */
+static gint64
+get_intent_age (BatchHandoverRunner *self)
+{
+  gint64 now = batch_clock_monotonic (self->clock);
+
+  if (self->unsure_since == 0)
+    self->unsure_since = now;
+  return MAX (batch_clock_now (self->clock) - self->record->sent_at, now - self->unsure_since);
+}
+
+static void
+end_search (BatchHandoverRunner *self)
+{
+  self->n_searches++;
+  self->searched_late |= self->search_is_late;
+  if (self->searched_late)
+    {
+      batch_handover_runner_go_on (self);
+      return;
+    }
+
+  batch_handover_runner_set_timer (self, batch_handover_search_wait (self->n_searches,
+                                                                     get_intent_age (self)));
+  if (batch_handover_runner_tell_unsure (self))
+    batch_handover_runner_put (self);
+  else
+    batch_handover_runner_go_on (self);
+}
+
 static void
 search_on (BatchHandoverRunner *self,
            GPtrArray           *batches,
@@ -414,9 +458,7 @@ search_on (BatchHandoverRunner *self,
     }
 
   g_clear_pointer (&self->cursor, g_free);
-  /* What was asked for may take a moment until it is in the list. */
-  self->n_searches++;
-  batch_handover_runner_wait (self, SEARCH_AGAIN_MS << (self->n_searches - 1));
+  end_search (self);
 }
 
 static void
@@ -458,7 +500,7 @@ listed_cb (GObject      *source,
       return;
     }
 
-  batch_handover_runner_worked (self);
+  self->n_failures = 0;
   if ((found = find_ours (self, batches)) != NULL)
     take_upstream (self, (BatchUpstream *) found);
   else
@@ -470,6 +512,8 @@ batch_handover_runner_search (BatchHandoverRunner *self)
 {
   g_autofree char *path = batch_handover_runner_make_path (self, BATCH_ASK_LIST, self->cursor);
 
+  if (self->cursor == NULL)
+    self->search_is_late = batch_handover_is_late (get_intent_age (self));
   self->busy = TRUE;
   batch_client_get_async (self->link->client, path, self->cancellable, listed_cb, self);
 }

@@ -36,7 +36,8 @@ struct _BatchHandoverRunner
   guint                          n_short;    /* times that lines were missing in them */
   gint64                         n_lines;    /* of our items in them */
   gint64                         n_settled;  /* items that had no answer */
-  guint                          n_searches;
+  guint                          n_searches; /* for the batch, that came to the end of the list */
+  gint64                         unsure_since; /* by the monotonic clock; 0: it was not yet */
   guint                          n_failures; /* in a row */
   guint                          n_lost;     /* polls in a row that knew no such batch */
   guint                          n_polls;
@@ -47,6 +48,9 @@ struct _BatchHandoverRunner
   guint                          troubled : 1;
   guint                          file_ready : 1;
   guint                          intent_is_fresh : 1;
+  guint                          search_is_late : 1;
+  guint                          searched_late : 1;
+  guint                          held_is_told : 1;
   guint                          cancel_sent : 1;
   guint                          fetched : 1;
 };
@@ -74,6 +78,8 @@ void batch_handover_runner_count_failure (BatchHandoverRunner *self,
 void batch_handover_runner_worked        (BatchHandoverRunner *self);
 /* There is nothing more to do for it. */
 void batch_handover_runner_end           (BatchHandoverRunner *self);
+/* Whether the provider has begun is looked for. TRUE: the record has that now, and did not yet. */
+gboolean batch_handover_runner_tell_unsure (BatchHandoverRunner *self);
 /* Leaves it to a person. */
 void batch_handover_runner_hold          (BatchHandoverRunner *self);
 void batch_handover_runner_drop_input    (BatchHandoverRunner *self);

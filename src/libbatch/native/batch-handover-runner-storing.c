@@ -128,13 +128,27 @@ batch_handover_runner_gather (BatchHandoverRunner *self)
                                      batch_clock_now (self->clock), NULL, gathered_cb, self);
 }
 
+/* It ends, and the provider may have a batch of it that nobody has found. */
+static gboolean
+is_unsure (BatchHandoverRunner *self)
+{
+  BatchHandoverState state = self->record->state;
+
+  return self->refusal == NULL && (state == BATCH_HANDOVER_STATE_CREATING ||
+                                   state == BATCH_HANDOVER_STATE_HELD);
+}
+
 /* What it has come to, in the words of both sides. */
 static void
 tell_end (BatchHandoverRunner *self)
 {
   const BatchHandoverRecord *record = self->record;
 
-  if (record->upstream_id == NULL)
+  if (is_unsure (self))
+    batch_handover_runner_tell (self, "Nobody wants it any more, but nobody can tell whether the "
+                                "provider has begun with %" G_GINT64_FORMAT " items: if its list "
+                                "of batches has one of them, cancel it there", record->n_items);
+  else if (record->upstream_id == NULL)
     batch_handover_runner_tell (self, "What was to be handed to the provider was not: %s",
                                 self->refusal != NULL ? self->refusal : "nobody wants it any more");
   else
@@ -173,8 +187,13 @@ settled_cb (GObject      *source,
 
 /* Lines that nobody knows are told of, and never counted. */
 static void
-note_unknown (BatchHandoverRunner *self)
+note_end (BatchHandoverRunner *self)
 {
+  if (is_unsure (self))
+    {
+      g_free (self->record->note);
+      self->record->note = g_strdup ("Nobody can tell whether the provider has begun");
+    }
   if (self->record->n_unknown == 0 || self->record->note != NULL)
     return;
 
@@ -188,7 +207,7 @@ batch_handover_runner_settle (BatchHandoverRunner *self)
   g_autoptr(BatchFinish) rest = batch_handover_rest (self->record, self->job, self->upstream,
                                                      self->refusal, batch_clock_now (self->clock));
 
-  note_unknown (self);
+  note_end (self);
   if (self->record->sequence == 0)
     {
       self->ended = TRUE;

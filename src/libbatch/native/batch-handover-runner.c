@@ -278,12 +278,19 @@ find_next (BatchHandoverRunner *self)
     .has_file = self->record->file_id != NULL,
     .file_ready = self->file_ready,
     .intent_is_fresh = self->intent_is_fresh,
+    .searched_late = self->searched_late,
     .is_over = self->upstream != NULL && batch_upstream_is_over (self->upstream->state),
     .cancel_sent = self->cancel_sent,
     .fetched = self->fetched,
   };
 
   return batch_handover_next (&moment);
+}
+
+static const char *
+get_url (BatchHandoverRunner *self)
+{
+  return strchr (self->record->server, ':') + 1;
 }
 
 static void
@@ -298,8 +305,45 @@ static void
 intend (BatchHandoverRunner *self)
 {
   self->intent_is_fresh = TRUE;
+  self->n_searches = 0;
+  self->searched_late = FALSE;
+  self->unsure_since = 0;
   self->record->sent_at = batch_clock_now (self->clock);
   move_to (self, BATCH_HANDOVER_STATE_CREATING);
+}
+
+static void
+set_trouble (BatchHandoverRunner *self,
+             const GError        *error)
+{
+  self->host->trouble (self->host_data, self, error);
+  self->troubled = TRUE;
+}
+
+gboolean
+batch_handover_runner_tell_unsure (BatchHandoverRunner *self)
+{
+  g_autoptr(GError) error = NULL;
+
+  if (!is_wanted (self))
+    return FALSE;
+
+  error = g_error_new (BATCH_ERROR, BATCH_ERROR_BACKEND,
+                       "The answer of %s was lost: whether it has begun with what it was given of "
+                       "%s is looked for in its list of batches, for %d minutes at most, and "
+                       "nothing is sent twice; batchq native list %s says how that stands",
+                       get_url (self), self->record->job_id, BATCH_HANDOVER_SEARCH_MIN,
+                       self->record->job_id);
+  set_trouble (self, error);
+  if (self->record->note != NULL)
+    return FALSE;
+
+  self->record->note = g_strdup_printf ("its answer was lost: its list of batches is looked "
+                                        "through for %d minutes, and then it is left to you",
+                                        BATCH_HANDOVER_SEARCH_MIN);
+  batch_handover_runner_tell (self, "The batch is not in the list of the provider yet, and is "
+                              "looked for there for %d minutes", BATCH_HANDOVER_SEARCH_MIN);
+  return TRUE;
 }
 
 void
@@ -319,16 +363,16 @@ tell_held (BatchHandoverRunner *self)
 {
   g_autoptr(GError) error = NULL;
 
-  if (self->troubled)
+  if (self->held_is_told)
     return;
 
+  self->held_is_told = TRUE;
   error = g_error_new (BATCH_ERROR, BATCH_ERROR_BACKEND,
                        "The answer of %s was lost, and nobody can tell whether it has begun with "
                        "%" G_GINT64_FORMAT " requests of %s; batchq show %s says what to do",
-                       strchr (self->record->server, ':') + 1, self->record->n_items,
-                       self->record->job_id, self->record->job_id);
-  self->host->trouble (self->host_data, self, error);
-  self->troubled = TRUE;
+                       get_url (self), self->record->n_items, self->record->job_id,
+                       self->record->job_id);
+  set_trouble (self, error);
 }
 
 static void
@@ -412,7 +456,10 @@ batch_handover_runner_set_job (BatchHandoverRunner *self,
   self->may_begin = may_begin;
   /* What is no longer wanted is told to the provider now, and not at the next poll. */
   if (wanted && !is_wanted (self))
-    clear_timer (self);
+    {
+      self->n_searches = 0;
+      clear_timer (self);
+    }
   process (self);
 }
 
@@ -427,6 +474,7 @@ batch_handover_runner_set_record (BatchHandoverRunner       *self,
   batch_handover_record_free (self->record);
   self->record = batch_handover_record_copy (record);
   self->intent_is_fresh = FALSE;
+  self->held_is_told = FALSE;
   batch_handover_runner_worked (self);
   process (self);
 }
