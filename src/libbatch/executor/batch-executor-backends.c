@@ -21,7 +21,8 @@
 /* One that is known by its address only. */
 #define UNNAMED "server"
 
-/* Of several names for one server, the first: any of them is as good. */
+/* Of several names for one server the first is asked what concerns them all; requests go with the
+ * key and in the words of their own. */
 static void
 note_server (BatchExecutor      *self,
              BatchBackendRecord *backend)
@@ -129,12 +130,18 @@ batch_executor_find_gpu (BatchExecutor *self,
 BatchBackend *
 batch_executor_make_backend (BatchExecutor  *self,
                              const char     *lane,
+                             const char     *name,
                              GError        **error)
 {
   const char *url = batch_executor_find_address (self, lane + strlen (BATCH_HTTP_LANE));
-  const BatchBackendRecord *record = batch_executor_find_server_of (self, lane);
-  BatchBackend *backend = record != NULL ? batch_backend_new_for_record (record, error)
-                                         : batch_backend_new (UNNAMED, url, NULL, NULL, error);
+  const BatchBackendRecord *record = name != NULL ? g_hash_table_lookup (self->backends, name)
+                                                  : NULL;
+  BatchBackend *backend;
+
+  if (record == NULL || !batch_executor_is_lane_of (lane, record->url))
+    record = batch_executor_find_server_of (self, lane);
+  backend = record != NULL ? batch_backend_new_for_record (record, error)
+                           : batch_backend_new (UNNAMED, url, NULL, NULL, error);
 
   /* The name that was found may have another of its addresses. */
   if (backend != NULL && !batch_backend_set_url (backend, url, error))

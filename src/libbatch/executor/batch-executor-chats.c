@@ -41,7 +41,7 @@ find_lane (BatchExecutor  *self,
   *key = batch_model_key_strip (model, batch_executor_find_implied_tag (self, record));
   if (*key == NULL)
     *key = g_strdup (model);
-  batch_executor_ensure_lane (self, record, id);
+  batch_executor_ensure_lane (self, id);
   return g_hash_table_lookup (self->lanes, id);
 }
 
@@ -71,6 +71,7 @@ choose_lane (BatchExecutor *self,
         continue;
 
       best = lane;
+      chat->server = chat->servers[i];
       g_free (chat->key);
       chat->key = g_steal_pointer (&key);
     }

@@ -86,7 +86,7 @@ batch_executor_make_loader (BatchExecutor *self,
                             const char    *lane)
 {
   g_autoptr(GError) error = NULL;
-  g_autoptr(BatchBackend) backend = batch_executor_make_backend (self, lane, &error);
+  g_autoptr(BatchBackend) backend = batch_executor_make_backend (self, lane, NULL, &error);
   g_autofree char *lease = batch_executor_name_lease (lane);
   BatchModelLoader *loader;
 

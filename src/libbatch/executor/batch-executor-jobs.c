@@ -428,7 +428,7 @@ batch_executor_apply (BatchExecutor  *self,
   batch_list_ranks_take (self->list_ranks, record);
   if (lane != NULL)
     {
-      batch_executor_ensure_lane (self, record, lane);
+      batch_executor_ensure_lane (self, lane);
       /* There is more to do than before; another engine may have found that a wait is over. */
       if (news || job->waiting > startable)
         batch_executor_kick (self);

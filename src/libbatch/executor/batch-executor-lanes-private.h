@@ -53,6 +53,9 @@ guint      batch_executor_default_slots (BatchExecutor        *self,
 guint      batch_executor_slots_of      (BatchExecutor        *self,
                                          const BatchBackendRecord *backend,
                                          const char           *lane);
+/* @given: (nullable): a name or a URL, as the backend of a job. Returns: (nullable) */
+const BatchBackendRecord *batch_executor_find_named (BatchExecutor *self,
+                                         const char           *given);
 const BatchBackendRecord *batch_executor_find_backend (BatchExecutor *self,
                                          const BatchJobRecord *record);
 /* What this engine can run has changed. */
@@ -103,9 +106,11 @@ const BatchBackendRecord *batch_executor_find_server_of (BatchExecutor *self,
 gboolean   batch_executor_never_loads   (BatchExecutor        *self,
                                          const char           *id,
                                          BatchLane            *lane);
-/* The server of a lane. */
+/* The server of a lane, by the name that is given to it if that is one of its own. @name:
+ * (nullable): a name or a URL; any is as good */
 BatchBackend *batch_executor_make_backend (BatchExecutor      *self,
                                          const char           *lane,
+                                         const char           *name,
                                          GError              **error);
 
 /* batch-executor-held-models.c: the models that servers hold for us */
@@ -138,7 +143,6 @@ BatchLane *batch_executor_find_leased   (BatchExecutor        *self,
 void       batch_executor_note_sharing  (BatchExecutor        *self,
                                          const char           *lease);
 void       batch_executor_ensure_lane   (BatchExecutor        *self,
-                                         const BatchJobRecord *record,
                                          const char           *lane);
 /* Whether another lane to the same server is to be done first; it is tried again then. */
 gboolean   batch_executor_waits_for_other (BatchExecutor      *self,

@@ -11,8 +11,8 @@
 
 #include <string.h>
 
+#include "executor/batch-account-relay-private.h"
 #include "executor/batch-handler-relay-private.h"
-#include "workers/batch-http-handler-private.h"
 
 /* Every place where work is done has a lane. */
 
@@ -21,28 +21,20 @@
 /* --- Making --- */
 
 static BatchLane *
-make_http_lane (BatchExecutor        *self,
-                const BatchJobRecord *record,
-                const char           *id)
+make_http_lane (BatchExecutor *self,
+                const char    *id)
 {
-  const BatchBackendRecord *backend = batch_executor_find_backend (self, record);
-  const char *url = id + strlen (BATCH_HTTP_LANE);
-  const char *api_key = batch_executor_find_key (self, id);
+  const BatchBackendRecord *backend = batch_executor_find_server_of (self, id);
   g_autofree char *lease = batch_executor_name_lease (id);
   guint slots = batch_executor_slots_of (self, backend, id);
   g_autoptr(GError) error = NULL;
   BatchModelLoader *loader;
   BatchLane *lane;
-  BatchWorker *worker = batch_http_handler_new (url,
-                                                backend != NULL ? backend->kind : NULL,
-                                                backend != NULL && api_key == NULL
-                                                ? backend->key_name : NULL,
-                                                api_key,
-                                                &self->http, &error);
+  BatchWorker *worker = batch_account_relay_new (self, id, &error);
 
   if (worker == NULL)
     {
-      g_warning ("Using the model server %s: %s", url, error->message);
+      g_warning ("Using the model server %s: %s", batch_executor_lane_title (id), error->message);
       return NULL;
     }
 
@@ -71,9 +63,8 @@ make_handler_lane (BatchExecutor *self,
 }
 
 void
-batch_executor_ensure_lane (BatchExecutor        *self,
-                            const BatchJobRecord *record,
-                            const char           *id)
+batch_executor_ensure_lane (BatchExecutor *self,
+                            const char    *id)
 {
   BatchLane *lane;
 
@@ -81,8 +72,8 @@ batch_executor_ensure_lane (BatchExecutor        *self,
       || g_str_equal (id, BATCH_WORKERS_LANE))
     return;
 
-  lane = g_str_has_prefix (id, BATCH_HTTP_LANE) ? make_http_lane (self, record, id)
-                                          : make_handler_lane (self, id);
+  lane = g_str_has_prefix (id, BATCH_HTTP_LANE) ? make_http_lane (self, id)
+                                                : make_handler_lane (self, id);
   if (lane == NULL)
     return;
 

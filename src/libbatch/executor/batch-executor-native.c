@@ -93,13 +93,18 @@ batch_executor_dup_provider (BatchExecutor        *self,
 /* --- What runners ask and tell --- */
 
 static BatchBackend *
-make_backend (gpointer     host,
-              const char  *lane,
-              const char **api_key,
-              GError     **error)
+make_backend (gpointer               host,
+              const BatchJobRecord  *job,
+              const char            *lane,
+              const char           **api_key,
+              GError               **error)
 {
-  *api_key = batch_executor_find_key (host, lane);
-  return batch_executor_make_backend (host, lane, error);
+  BatchExecutor *self = host;
+
+  *api_key = batch_executor_find_key (self, lane);
+  return batch_executor_make_backend (self, lane,
+                                      job->backend != NULL ? job->backend : self->default_backend,
+                                      error);
 }
 
 static GObject *

@@ -36,10 +36,10 @@ only_backend (BatchExecutor *self)
 }
 
 const BatchBackendRecord *
-batch_executor_find_backend (BatchExecutor        *self,
-                             const BatchJobRecord *record)
+batch_executor_find_named (BatchExecutor *self,
+                           const char    *given)
 {
-  const char *name = record->backend != NULL ? record->backend : self->default_backend;
+  const char *name = given != NULL ? given : self->default_backend;
   const BatchBackendRecord *backend;
   g_autofree char *url = NULL;
 
@@ -50,6 +50,13 @@ batch_executor_find_backend (BatchExecutor        *self,
 
   url = batch_url_normalize (name, NULL);
   return url != NULL ? batch_executor_find_server (self, url) : NULL;
+}
+
+const BatchBackendRecord *
+batch_executor_find_backend (BatchExecutor        *self,
+                             const BatchJobRecord *record)
+{
+  return batch_executor_find_named (self, record->backend);
 }
 
 static char *

@@ -154,7 +154,7 @@ add_unload (BatchExecutor *self,
             const char    *model)
 {
   g_autoptr(GError) error = NULL;
-  BatchBackend *backend = batch_executor_make_backend (self, lane, &error);
+  BatchBackend *backend = batch_executor_make_backend (self, lane, NULL, &error);
   Unload *next;
 
   if (backend == NULL)

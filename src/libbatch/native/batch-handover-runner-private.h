@@ -21,7 +21,9 @@ typedef struct _BatchHandoverRunner BatchHandoverRunner;
 /* What a runner asks and tells. */
 typedef struct
 {
+  /* That of @lane, as @job calls it. */
   BatchBackend *(*make_backend) (gpointer              host,
+                                 const BatchJobRecord *job,
                                  const char           *lane,
                                  const char          **api_key,
                                  GError              **error);

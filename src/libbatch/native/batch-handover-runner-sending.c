@@ -101,7 +101,8 @@ batch_handover_runner_link (BatchHandoverRunner *self)
   const char *api_key = NULL;
 
   self->busy = TRUE;
-  backend = self->host->make_backend (self->host_data, self->record->server, &api_key, &error);
+  backend = self->host->make_backend (self->host_data, self->job, self->record->server, &api_key,
+                                      &error);
   if (backend != NULL)
     batch_provider_link_make_async (backend, api_key, self->cancellable, linked_cb, self);
   else

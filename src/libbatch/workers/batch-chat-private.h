@@ -59,6 +59,7 @@ struct _BatchChat
 
   /* Only on the engine thread. */
   gpointer         lane;           /* (nullable) where it waits or is under way */
+  const char      *server;         /* (nullable) of servers, whose lane that is */
   char            *key;            /* (nullable) of its model there */
   GCancellable    *cancellable;
   GSource         *retry;          /* (nullable) until it is tried again */
