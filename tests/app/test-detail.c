@@ -143,7 +143,7 @@ static void
 show_tab (Fixture    *fixture,
           const char *name)
 {
-  GtkWidget *stack = app_find_widget (GTK_WIDGET (fixture->detail), GTK_TYPE_STACK);
+  GtkWidget *stack = adw_bin_get_child (ADW_BIN (fixture->detail));
   GtkWidget *item = gtk_stack_get_visible_child (GTK_STACK (stack));
   GtkWidget *tabs = app_find_widget (item, GTK_TYPE_STACK);
 

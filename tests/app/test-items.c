@@ -10,8 +10,6 @@
 #include "../engine/queue-driver.h"
 #include "queue/batch-item-list.h"
 #include "queue/batch-item-cell.h"
-#include "queue/batch-item-detail.h"
-#include "queue/batch-job-page.h"
 #include "widgets/batch-list-selection.h"
 #include "widgets/batch-settings.h"
 
@@ -474,45 +472,6 @@ test_many (void)
   tear_down (&fixture);
 }
 
-/* --- Beside its details --- */
-
-static int
-detail_width (GtkWidget *page)
-{
-  GtkWidget *detail = app_find_widget (page, BATCH_TYPE_ITEM_DETAIL);
-
-  return detail != NULL ? gtk_widget_get_width (detail) : 0;
-}
-
-/* Where there is no room for both, the details are all that is seen, and have a way back. */
-static void
-test_detail_fills (void)
-{
-  BatchQueue *queue = batch_queue_new ();
-  BatchJob *job = driver_put (queue, "model-a", 3);
-  GtkWidget *page = g_object_new (BATCH_TYPE_JOB_PAGE, "queue", queue, "job", job, NULL);
-  GtkWindow *window = GTK_WINDOW (adw_window_new ());
-  GtkButton *back;
-
-  adw_window_set_content (ADW_WINDOW (window), page);
-  gtk_window_set_default_size (window, 420, 500);
-  gtk_window_present (window);
-  app_wait_until (gtk_widget_get_mapped (page) && gtk_widget_get_width (page) > 320);
-  g_assert_true (gtk_widget_activate_action (page, "queue.detail", NULL));
-  app_wait_until (detail_width (page) == gtk_widget_get_width (page));
-
-  back = app_find_button (app_find_widget (page, BATCH_TYPE_ITEM_DETAIL), "queue.detail");
-  g_signal_emit_by_name (back, "clicked");
-  app_wait_until (app_find_widget (page, BATCH_TYPE_ITEM_DETAIL) == NULL);
-  g_assert_true (gtk_widget_activate_action (page, "queue.detail", NULL));
-
-  gtk_window_set_default_size (window, 900, 500);
-  app_wait_until (detail_width (page) == 320);
-  g_assert_false (gtk_widget_get_visible (GTK_WIDGET (back)));
-  gtk_window_destroy (window);
-  g_object_unref (queue);
-}
-
 static void
 add_tests (void)
 {
@@ -529,7 +488,6 @@ add_tests (void)
   g_test_add_func ("/batch/app/items/actions", test_actions);
   g_test_add_func ("/batch/app/items/actions-on-many", test_actions_on_many);
   g_test_add_func ("/batch/app/items/many", test_many);
-  g_test_add_func ("/batch/app/items/detail-fills", test_detail_fills);
 }
 
 int

@@ -24,8 +24,6 @@ struct _BatchItemDetail
 {
   AdwBin             parent_instance;
 
-  GtkWidget         *tab_bar;
-  GtkStack          *pages;
   GtkLabel          *state;
   BatchFailureView  *failure;
   GtkTextView       *answer_view;
@@ -42,7 +40,6 @@ struct _BatchItemDetail
   GCancellable      *loading;
   gsize              shown;          /* bytes of the partial answer */
   guint              watching : 1;
-  guint              covering : 1;   /* it lies over the items */
 };
 
 enum
@@ -50,7 +47,6 @@ enum
   PROP_0,
   PROP_QUEUE,
   PROP_ITEM,
-  PROP_COVERING,
   N_PROPS
 };
 
@@ -121,8 +117,8 @@ update_state (BatchItemDetail *self)
                              self->item != NULL ? batch_item_get_custom_id (self->item) : NULL,
                              text != NULL ? text : word);
   gtk_label_set_label (self->state, said);
-  gtk_stack_set_visible_child_name (self->pages, self->item != NULL ? "item" : "nothing");
-  gtk_widget_set_visible (self->tab_bar, self->item != NULL);
+  gtk_stack_set_visible_child_name (GTK_STACK (adw_bin_get_child (ADW_BIN (self))),
+                                    self->item != NULL ? "item" : "nothing");
 }
 
 /* --- The answer --- */
@@ -501,10 +497,6 @@ batch_item_detail_get_property (GObject    *object,
       g_value_set_object (value, self->item);
       break;
 
-    case PROP_COVERING:
-      g_value_set_boolean (value, self->covering);
-      break;
-
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -529,14 +521,6 @@ batch_item_detail_set_property (GObject      *object,
       batch_item_detail_set_item (self, g_value_get_object (value));
       break;
 
-    case PROP_COVERING:
-      if (self->covering != g_value_get_boolean (value))
-        {
-          self->covering = g_value_get_boolean (value);
-          g_object_notify_by_pspec (object, pspec);
-        }
-      break;
-
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -547,8 +531,6 @@ bind_children (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_set_template_from_resource (widget_class,
     "/io/github/batchqueue/BatchQueue/batch-item-detail.ui");
-  gtk_widget_class_bind_template_child (widget_class, BatchItemDetail, tab_bar);
-  gtk_widget_class_bind_template_child (widget_class, BatchItemDetail, pages);
   gtk_widget_class_bind_template_child (widget_class, BatchItemDetail, state);
   gtk_widget_class_bind_template_child (widget_class, BatchItemDetail, failure);
   gtk_widget_class_bind_template_child (widget_class, BatchItemDetail, answer_view);
@@ -577,7 +559,6 @@ batch_item_detail_class_init (BatchItemDetailClass *klass)
 
   properties[PROP_QUEUE] = g_param_spec_object ("queue", NULL, NULL, BATCH_TYPE_QUEUE, flags);
   properties[PROP_ITEM] = g_param_spec_object ("item", NULL, NULL, BATCH_TYPE_ITEM, flags);
-  properties[PROP_COVERING] = g_param_spec_boolean ("covering", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   g_type_ensure (BATCH_TYPE_FAILURE_VIEW);
