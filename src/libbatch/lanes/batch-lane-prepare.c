@@ -13,9 +13,6 @@
 /* Before the first item of a key: the server gets its model into memory, and gives up the
  * one before. */
 
-/* What a request takes longer for the model than a warm one ever does. */
-#define IS_LOAD_MS 1000
-
 #define STATUS_NOT_FOUND 404
 
 static void lost_cb (gpointer host);
@@ -280,18 +277,4 @@ lost_cb (gpointer host)
   self->asked = FALSE;
   batch_lane_lose_model (self, NULL, -1);
   batch_lane_go_on_soon (self);
-}
-
-/* What the store knows as resident may be what others are loading still, or what was taken out
- * since: an item that is sent on that may wait for a load, which is not ours. */
-gboolean
-batch_lane_is_unproved (BatchLane *self)
-{
-  return batch_lane_loads_models (self) && self->load_began == 0 && !self->seen;
-}
-
-gboolean
-batch_lane_tells_load (const BatchEnding *ending)
-{
-  return ending->timings.load_ms > IS_LOAD_MS;
 }

@@ -391,7 +391,7 @@ gboolean batch_lane_changes_setting (BatchLane   *self,
 /* When no item is under way: the model is prepared again, if what comes next needs that. */
 void     batch_lane_change_setting (BatchLane    *self);
 
-/* batch-lane-work.c: what is being worked on */
+/* batch-lane-loads.c: loads that requests bring about */
 /* A request for @key leaves: the server may have to load it first. @job_id: (nullable) */
 void     batch_lane_expect_load    (BatchLane    *self,
                                     const char   *key,
@@ -400,13 +400,19 @@ void     batch_lane_expect_load    (BatchLane    *self,
 gboolean batch_lane_is_unproved    (BatchLane    *self);
 /* The server says that it has loaded the model for the request. */
 gboolean batch_lane_tells_load     (const BatchEnding *ending);
+/* Requests were turned away until the model was there, so that the one that was sent at @sent_at,
+ * and answered, has not waited for it. */
+gboolean batch_lane_was_told_load  (BatchLane    *self,
+                                    gint64        sent_at);
 /* @key has answered a request that was sent at @sent_at. */
 void     batch_lane_note_loaded    (BatchLane    *self,
                                     const char   *key,
                                     gint64        sent_at);
 /* @run was told that its model is being loaded. */
-void     batch_lane_note_loading   (BatchLane      *self,
+void     batch_lane_note_loading   (BatchLane    *self,
                                     const BatchRun *run);
+
+/* batch-lane-work.c: what is being worked on */
 void     batch_lane_advance        (BatchLane    *self);
 void     batch_lane_end_patience   (BatchLane    *self);
 void     batch_advance_drop        (BatchAdvance *advance);

@@ -16,8 +16,6 @@
  * is written, the answers for the next are read, and the requests of the last are sent. */
 #define MAX_ADVANCES 4
 #define STATUS_FORBIDDEN 403
-/* Who waits for a load asks again at least as often, as long as nobody has stopped it. */
-#define LONGEST_WAIT_US (30 * G_TIME_SPAN_SECOND)
 
 /* What is in a transaction that is under way. */
 struct _BatchAdvance
@@ -78,72 +76,6 @@ end_later (BatchRun    *run,
   g_source_attach (source, g_main_context_get_thread_default ());
 }
 
-void
-batch_lane_expect_load (BatchLane  *self,
-                        const char *key,
-                        const char *job_id)
-{
-  self->asked |= g_strcmp0 (self->key, key) == 0;
-  if (self->load_began > 0 || g_strcmp0 (self->loaded_key, key) == 0)
-    return;
-
-  self->load_began = batch_clock_monotonic (self->clock);
-  self->load_fraction = 0;
-  self->load_told_at = 0;
-  self->host->load_started (self->host_data, self, job_id);
-}
-
-void
-batch_lane_note_loading (BatchLane      *self,
-                         const BatchRun *run)
-{
-  if (run->during_load && self->load_began > 0 && g_strcmp0 (run->item->key, self->key) == 0)
-    self->load_told_at = batch_clock_monotonic (self->clock);
-}
-
-/* Requests were turned away until it was there, so that the one that was answered has not waited
- * for it. */
-static gboolean
-is_told_load (BatchLane *self,
-              gint64     sent_at)
-{
-  return self->load_told_at > 0 && sent_at >= self->load_told_at
-         && sent_at - self->load_told_at <= LONGEST_WAIT_US && batch_lane_loads_models (self);
-}
-
-static void
-end_told_load (BatchLane *self,
-               gint64     load_ms)
-{
-  self->host->load_measured (self->host_data, self->key, load_ms);
-  self->host->load_ended (self->host_data, self, load_ms);
-}
-
-void
-batch_lane_note_loaded (BatchLane  *self,
-                        const char *key,
-                        gint64      sent_at)
-{
-  gint64 began = self->load_began;
-  gboolean was_told = is_told_load (self, sent_at);
-
-  if (g_strcmp0 (key, self->key) != 0)
-    return;
-
-  self->seen = TRUE;
-  if (began == 0)
-    return;
-
-  batch_lane_set_loaded_key (self, self->key);
-  self->was_freed = FALSE;
-  self->load_began = 0;
-  if (was_told)
-    end_told_load (self, (sent_at - began) / 1000);
-  else
-    self->host->load_answered (self->host_data, self,
-                               (batch_clock_monotonic (self->clock) - began) / 1000);
-}
-
 static void
 perform (BatchLane *self,
          BatchRun       *run)
@@ -175,7 +107,7 @@ note_answer (BatchLane *self,
 
   if (run->ending->status == BATCH_ITEM_STATUS_SUCCEEDED)
     {
-      run->during_load &= !is_told_load (self, run->began_at);
+      run->during_load &= !batch_lane_was_told_load (self, run->began_at);
       batch_lane_note_loaded (self, run->item->key, run->began_at);
     }
   else if (run->ending->verdict == BATCH_VERDICT_WAIT_LOADING && !run->ending->unloaded)

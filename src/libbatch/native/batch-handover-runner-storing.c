@@ -8,6 +8,7 @@
 
 #include "native/batch-handover-runner-state-private.h"
 
+#include "core/batch-fields-private.h"
 #include "store/batch-store-handovers-private.h"
 
 /* What a runner does in the store: gathers items, notes how far it has come, and ends those
@@ -185,14 +186,15 @@ settled_cb (GObject      *source,
   batch_handover_runner_go_on (self);
 }
 
-/* Lines that nobody knows are told of, and never counted. */
+/* That nobody knows what has come of it takes the place of how it was looked for. Lines that nobody
+ * knows are told of, and never counted. */
 static void
 note_end (BatchHandoverRunner *self)
 {
   if (is_unsure (self))
     {
-      g_free (self->record->note);
-      self->record->note = g_strdup ("Nobody can tell whether the provider has begun");
+      batch_set_str (&self->record->note, "Nobody can tell whether the provider has begun");
+      return;
     }
   if (self->record->n_unknown == 0 || self->record->note != NULL)
     return;
