@@ -128,7 +128,7 @@ def another_program_that_is_stopped(home, simulator):
 
 
 def one_of_another_user(home, simulator):
-    """Only that user can have it go on: the window says so, and names it again."""
+    """Only that user can have it go on: the window says so, and goes on naming it."""
     if os.geteuid() != 0:
         return "SKIP only root begins programs of other users"
     # So that they come to what is theirs.
@@ -143,7 +143,7 @@ def one_of_another_user(home, simulator):
         window.click("Let It Go On$")
         window.wait_for(f"^The process {other.pid} is of another user, who alone can have it go on")
         assert other.poll() is None
-        window.wait_for(notice, "label")
+        assert window.find(notice, "label"), window.snapshot()
     finally:
         other.kill()
         other.wait()

@@ -326,7 +326,8 @@ batch_stopped_watch_get_process (BatchStoppedWatch *self)
  * @error: return location for an error
  *
  * Has [property@StoppedWatch:process] go on, as [method@StoppedProcess.resume] does, and forgets
- * it. If it is stopped nevertheless, or again, it is found again.
+ * it. If it is stopped nevertheless, or again, it is found again. One that cannot be told to go on
+ * is not forgotten, unless it has ended.
  *
  * Returns: %TRUE when it was told to go on, or there was none
  */
@@ -334,11 +335,17 @@ gboolean
 batch_stopped_watch_resume (BatchStoppedWatch  *self,
                             GError            **error)
 {
-  g_autoptr(BatchStoppedProcess) process = NULL;
+  g_autoptr(GError) failure = NULL;
 
   g_return_val_if_fail (BATCH_IS_STOPPED_WATCH (self), FALSE);
 
-  g_set_object (&process, self->process);
-  set_process (self, NULL);
-  return process == NULL || batch_stopped_process_resume (process, error);
+  if (self->process != NULL)
+    batch_stopped_process_resume (self->process, &failure);
+  if (failure == NULL || g_error_matches (failure, BATCH_ERROR, BATCH_ERROR_NOT_FOUND))
+    set_process (self, NULL);
+  if (failure == NULL)
+    return TRUE;
+
+  g_propagate_error (error, g_steal_pointer (&failure));
+  return FALSE;
 }
