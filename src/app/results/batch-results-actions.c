@@ -30,13 +30,7 @@ batch_results_page_is_reading (BatchResultsPage *self)
 gboolean
 batch_results_page_has_selection (BatchResultsPage *self)
 {
-  g_autoptr(GtkBitset) selected = NULL;
-
-  if (self->selection == NULL)
-    return FALSE;
-
-  selected = gtk_selection_model_get_selection (self->selection);
-  return !gtk_bitset_is_empty (selected);
+  return self->selection != NULL && batch_list_selection_get_n_selected (self->selection) > 0;
 }
 
 /* However many they are: what stands at a place is known without loading it. */
@@ -49,7 +43,9 @@ add_selected (BatchResultsPage *self,
   guint place;
   gboolean more;
 
-  selected = gtk_selection_model_get_selection (self->selection);
+  selected =
+    gtk_selection_model_get_selection_in_range (GTK_SELECTION_MODEL (self->selection), 0,
+                                                g_list_model_get_n_items (self->items));
   for (more = gtk_bitset_iter_init_first (&iter, selected, &place); more;
        more = gtk_bitset_iter_next (&iter, &place))
     {

@@ -10,6 +10,7 @@
 
 #include "results/batch-compare-view.h"
 #include "results/batch-reader.h"
+#include "widgets/batch-list-selection.h"
 
 G_BEGIN_DECLS
 
@@ -42,7 +43,7 @@ struct _BatchResultsPage
   BatchJob            *job;        /* (nullable) */
   GSignalGroup        *job_signals;
   GListModel          *items;      /* (nullable) what is shown */
-  GtkSelectionModel   *selection;  /* (nullable) */
+  BatchListSelection  *selection;  /* (nullable) */
   char                *sort;
   guint                choose_id;  /* of the idle sources */
   guint                columns_id;

@@ -133,12 +133,13 @@ show_items (BatchResultsPage *self)
   if (self->items != NULL)
     {
       g_signal_connect_swapped (self->items, "items-changed", G_CALLBACK (update_stacks), self);
-      self->selection = GTK_SELECTION_MODEL (gtk_multi_selection_new (g_object_ref (self->items)));
+      self->selection = batch_list_selection_new ();
+      batch_list_selection_set_model (self->selection, self->items);
       g_signal_connect_swapped (self->selection, "selection-changed",
                                 G_CALLBACK (update_actions), self);
     }
 
-  gtk_column_view_set_model (self->table, self->selection);
+  gtk_column_view_set_model (self->table, (GtkSelectionModel *) self->selection);
   batch_reader_set_items (self->reader, self->items);
   update_stacks (self);
   update_actions (self);
