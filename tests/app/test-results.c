@@ -308,6 +308,26 @@ test_export (Fixture       *fixture,
   app_wait_until (app_find_window (BATCH_TYPE_EXPORT_DIALOG) == NULL);
 }
 
+/* A sandbox has none that anybody would find them in. */
+static void
+test_export_folder (Fixture       *fixture,
+                    gconstpointer  data)
+{
+  BatchExportDialog *dialog = batch_export_dialog_new (fixture->engine, fixture->job);
+  g_autofree char *path = g_build_filename (fixture->dir, "goods results.jsonl", NULL);
+
+  batch_export_dialog_set_folder (dialog, NULL);
+  gtk_window_present (GTK_WINDOW (dialog));
+  g_assert_true (app_walk (GTK_WIDGET (dialog), shows_label_cb, (gpointer) "Choose the folder"));
+  gtk_widget_activate_action (GTK_WIDGET (dialog), "export.run", NULL);
+
+  batch_export_dialog_set_folder (dialog, fixture->dir);
+  g_assert_false (app_walk (GTK_WIDGET (dialog), shows_label_cb, (gpointer) "Choose the folder"));
+  gtk_widget_activate_action (GTK_WIDGET (dialog), "export.run", NULL);
+  app_wait_until (app_find_window (BATCH_TYPE_EXPORT_DIALOG) == NULL);
+  g_assert_true (g_file_test (path, G_FILE_TEST_EXISTS));
+}
+
 static GtkWidget *
 find_named (GtkWidget  *dialog,
             const char *name)
@@ -400,6 +420,7 @@ add_tests (void)
     { "selection", test_selection },
     { "filter", test_filter },
     { "export", test_export },
+    { "export-folder", test_export_folder },
     { "export-settings", test_export_settings },
     { "narrow", test_narrow },
   };

@@ -11,7 +11,7 @@
 #include <string.h>
 
 #include "model-server.h"
-#include "results/batch-export-dialog.h"
+#include "results/batch-usual-folder.h"
 #include "shell/batch-application.h"
 #include "test-simulator.h"
 #include "test-support.h"
@@ -355,7 +355,7 @@ test_asks_for_a_folder (void)
   choose (&fixture, "export");
   app_wait_until (find_chooser () != NULL);
   app_wait_until ((folder = gtk_file_chooser_get_current_folder (find_chooser ())) != NULL);
-  g_assert_cmpstr (g_file_peek_path (folder), ==, batch_export_get_usual_folder ());
+  g_assert_cmpstr (g_file_peek_path (folder), ==, batch_usual_folder_get ());
   gtk_dialog_response (GTK_DIALOG (find_chooser ()), GTK_RESPONSE_CANCEL);
   app_wait_until (find_chooser () == NULL);
   g_assert_cmpstr (get_chosen (&fixture), ==, "nothing");

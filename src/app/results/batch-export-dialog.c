@@ -11,6 +11,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "results/batch-usual-folder.h"
 #include "widgets/batch-closures.h"
 
 /* Asks what of a batch is to be written, as what, and where. Folder and name are asked apart,
@@ -39,7 +40,7 @@ struct _BatchExportDialog
   BatchExport    *export;          /* (nullable) that runs */
   GCancellable   *cancellable;
   GArray         *positions;       /* (nullable) of guint */
-  char           *path;            /* of the folder */
+  char           *path;            /* (nullable) of the folder */
 };
 
 G_DEFINE_FINAL_TYPE (BatchExportDialog, batch_export_dialog, ADW_TYPE_WINDOW)
@@ -82,13 +83,18 @@ show_problem (BatchExportDialog *self,
 }
 
 static void
-name_changed_cb (BatchExportDialog *self)
+update_run (BatchExportDialog *self)
 {
-  const char *name = gtk_editable_get_text (GTK_EDITABLE (self->name));
+  const char *problem = NULL;
 
-  show_problem (self, is_name (name) ? NULL : _("Give it a name, without slashes"));
+  if (!is_name (gtk_editable_get_text (GTK_EDITABLE (self->name))))
+    problem = _("Give it a name, without slashes");
+  else if (self->path == NULL)
+    problem = _("Choose the folder that it goes to");
+
+  show_problem (self, problem);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "export.run",
-                                 is_name (name) && self->export == NULL);
+                                 problem == NULL && self->export == NULL);
 }
 
 static char *
@@ -141,21 +147,14 @@ format_changed_cb (BatchExportDialog *self)
   fit (self);
 }
 
-const char *
-batch_export_get_usual_folder (void)
-{
-  const char *folder = g_get_user_special_dir (G_USER_DIRECTORY_DOCUMENTS);
-
-  return folder != NULL ? folder : g_get_home_dir ();
-}
-
 void
 batch_export_dialog_set_folder (BatchExportDialog *self,
                                 const char        *path)
 {
   g_free (self->path);
   self->path = g_strdup (path);
-  adw_action_row_set_subtitle (self->folder, path);
+  adw_action_row_set_subtitle (self->folder, path != NULL ? path : _("Not chosen yet"));
+  update_run (self);
 }
 
 static void
@@ -178,13 +177,14 @@ choose_folder_action (GtkWidget  *widget,
 {
   BatchExportDialog *self = BATCH_EXPORT_DIALOG (widget);
   GtkFileChooserNative *chooser;
-  g_autoptr(GFile) folder = g_file_new_for_path (self->path);
+  g_autoptr(GFile) folder = self->path != NULL ? g_file_new_for_path (self->path) : NULL;
 
   chooser = gtk_file_chooser_native_new (_("Export To"), GTK_WINDOW (self),
                                          GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER, _("_Choose"),
                                          NULL);
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (chooser), TRUE);
-  gtk_file_chooser_set_current_folder (GTK_FILE_CHOOSER (chooser), folder, NULL);
+  if (folder != NULL)
+    gtk_file_chooser_set_current_folder (GTK_FILE_CHOOSER (chooser), folder, NULL);
   g_signal_connect_object (chooser, "response", G_CALLBACK (folder_chosen_cb), self, 0);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
 }
@@ -357,7 +357,7 @@ batch_export_dialog_class_init (BatchExportDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BatchExportDialog, problem);
   gtk_widget_class_bind_template_child (widget_class, BatchExportDialog, progress);
   gtk_widget_class_bind_template_callback (widget_class, format_changed_cb);
-  gtk_widget_class_bind_template_callback (widget_class, name_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, update_run);
 
   gtk_widget_class_install_action (widget_class, "export.run", NULL, run_action);
   gtk_widget_class_install_action (widget_class, "export.cancel", NULL, cancel_action);
@@ -371,7 +371,7 @@ batch_export_dialog_init (BatchExportDialog *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   self->cancellable = g_cancellable_new ();
-  batch_export_dialog_set_folder (self, batch_export_get_usual_folder ());
+  batch_export_dialog_set_folder (self, batch_usual_folder_get ());
 }
 
 /* The comparison and its votes are the last ones, and only for what asks several models. */

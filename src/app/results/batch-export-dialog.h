@@ -20,11 +20,9 @@ BatchExportDialog *batch_export_dialog_new           (BatchEngine       *engine,
 /* These items only: their positions in the job. */
 void               batch_export_dialog_set_positions (BatchExportDialog *self,
                                                       GArray            *positions);
+/* NULL for one that is still to be chosen. */
 void               batch_export_dialog_set_folder    (BatchExportDialog *self,
                                                       const char        *path);
-
-/* Where results go unless a person chooses another folder. */
-const char        *batch_export_get_usual_folder     (void);
 
 /* win.export: for a window with the properties
  * `queue` and `job`. What was written is told by win.exported (job, path). */

@@ -10,7 +10,7 @@
 
 #include <glib/gi18n.h>
 
-#include "results/batch-export-dialog.h"
+#include "results/batch-usual-folder.h"
 #include "shell/batch-when-done-actions.h"
 #include "widgets/batch-question.h"
 
@@ -40,14 +40,16 @@ folder_response_cb (GtkNativeDialog *dialog,
 static void
 ask_for_folder (BatchWindow *self)
 {
-  g_autoptr(GFile) folder = g_file_new_for_path (batch_export_get_usual_folder ());
+  const char *usual = batch_usual_folder_get ();
+  g_autoptr(GFile) folder = usual != NULL ? g_file_new_for_path (usual) : NULL;
   GtkFileChooserNative *dialog =
     gtk_file_chooser_native_new (_("Export When Done"), GTK_WINDOW (self),
                                  GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER, _("_Export Here"), NULL);
 
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
   /* Otherwise it begins in what was used last, which is not a folder. */
-  gtk_file_chooser_set_current_folder (GTK_FILE_CHOOSER (dialog), folder, NULL);
+  if (folder != NULL)
+    gtk_file_chooser_set_current_folder (GTK_FILE_CHOOSER (dialog), folder, NULL);
   g_signal_connect (dialog, "response", G_CALLBACK (folder_response_cb), g_object_ref (self));
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
 }
