@@ -11,7 +11,9 @@ import json
 import os
 import pathlib
 import re
+import select
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -384,6 +386,11 @@ class Notifications(Service):
             assert time.monotonic() < end, f"still there: {self.shown}"
             time.sleep(0.05)
 
+    def action(self, key, label):
+        """What a button of one does, as it is named in detail."""
+        actions = self.shown[key][2]
+        return dict(zip(actions[1::2], actions[::2]))[label]
+
     def activate(self, key, label):
         """Presses a button of one; without such a button, the notification itself. Either way it
         has gone then, as on a desktop."""
@@ -573,6 +580,59 @@ class Window:
         answer = subprocess.run(command, env=self.environment, check=True, capture_output=True,
                                 text=True)
         return [json.loads(line) for line in answer.stdout.splitlines()]
+
+
+class Started:
+    """A process that the bus has started."""
+
+    def __init__(self, pid):
+        self.pid = pid
+        self.handle = os.pidfd_open(pid)
+        self.returncode = None
+
+    def poll(self):
+        return self.wait(0)
+
+    def wait(self, timeout=PATIENCE_S):
+        """Nobody is told how it ended whose child it is not."""
+        if select.select([self.handle], [], [], timeout)[0]:
+            self.returncode = 0
+        return self.returncode
+
+    def terminate(self):
+        signal.pidfd_send_signal(self.handle, signal.SIGTERM)
+
+    def kill(self):
+        signal.pidfd_send_signal(self.handle, signal.SIGKILL)
+
+
+class Activated(Window):
+    """The program as a desktop starts it for an action of a notification: by its name."""
+
+    def start(self, application_id, detailed_action):
+        services = pathlib.Path(os.environ["BATCH_TEST_SESSION"]).parent / "services"
+        (services / f"{application_id}.service").write_text(
+            f"[D-BUS Service]\nName={application_id}\n"
+            f"Exec={self.program} --gapplication-service\n")
+        bus = Gio.bus_get_sync(Gio.BusType.SESSION)
+
+        def ask(name, path, method, arguments):
+            interface = name if name.endswith("DBus") else "org.freedesktop.Application"
+            return bus.call_sync(name, path, interface, method, arguments, None,
+                                 Gio.DBusCallFlags.NONE, PATIENCE_S * 1000, None)
+
+        desktop = ("org.freedesktop.DBus", "/org/freedesktop/DBus")
+        ask(*desktop, "ReloadConfig", None)
+        ask(*desktop, "UpdateActivationEnvironment",
+            GLib.Variant("(a{ss})", (self.environment,)))
+        _, action, target = Gio.Action.parse_detailed_name(detailed_action)
+        ask(application_id, "/" + application_id.replace(".", "/"), "ActivateAction",
+            GLib.Variant("(sava{sv})", (action.removeprefix("app."), [target] if target else [],
+                                        {})))
+        self.process = Started(ask(*desktop, "GetConnectionUnixProcessID",
+                                   GLib.Variant("(s)", (application_id,))).unpack()[0])
+        self.started.append(self.process)
+        self.application = self.wait("the application", self.find_application)
 
 
 class Home:

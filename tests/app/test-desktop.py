@@ -2,15 +2,15 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 """What a desktop is told when nobody looks at the window: each thing once, and no longer than it is
-true; what can be done from there; and that the machine is to stay awake. app/full-disk has the
-notification of work that pauses by itself."""
+true; what can be done from there, also when the program has gone; and that the machine is to stay
+awake. app/full-disk has the notification of work that pauses by itself."""
 
 import re
 import subprocess
 
 from checks import ID
-from driver import (Notifications, Sessions, Simulator, Window, free_port, keep_settings, main,
-                    request)
+from driver import (Activated, Notifications, Sessions, Simulator, Window, free_port,
+                    keep_settings, main, request, text_of)
 
 BACKGROUND = "^Working in the Background$"
 FINISHED = r"^“a\.jsonl” Is Finished$"
@@ -49,6 +49,14 @@ def show(window):
 
 def wait_told(window, notifications, title):
     return window.wait(f"the notification “{title}”", lambda: notifications.find(title))
+
+
+def activate(home, server, action):
+    return Activated(home, ID, action, server=server.url, GSETTINGS_BACKEND="keyfile")
+
+
+def texts(window):
+    return [text_of(node) for node in window.matches("", "text", "entry")]
 
 
 def assert_once(notifications, title):
@@ -128,6 +136,74 @@ def trouble_of_the_server_is_told_of_until_it_is_over(home, simulator):
         server.stop()
 
 
+def what_is_finished_is_exported_by_a_program_that_has_gone(home, simulator):
+    """Of two batches the one that the notification is of, which is not the first."""
+    simulator.set_pace(SLOW)
+    with Notifications() as notifications:
+        (home / "b.jsonl").write_text(request(0, "small", "hello") + "\n")
+        window = open_and_start(home, simulator.url, "notify-background=false")
+        subprocess.run([window.program, home / "b.jsonl"], env=window.environment, timeout=60,
+                       check=True)
+        window.wait_for(r"^b\.jsonl, ", "list item")
+        hide(window)
+        simulator.recover()
+        shown = wait_told(window, notifications, "^“b.jsonl” Is Finished$")
+        assert window.process.wait(60) == 0
+        window = activate(home, simulator, notifications.action(shown, "Export…"))
+        window.wait_for("^If the File Exists$")
+        window.wait("the batch", lambda: "b results.jsonl" in texts(window))
+        assert window.quit() == 0
+
+
+def what_was_stopped_goes_on_in_a_program_that_has_gone(home, simulator):
+    simulator.set_pace(SLOW)
+    with Notifications() as notifications:
+        window = open_and_start(home, simulator.url, "notify-background=false")
+        hide(window)
+        simulator.fail(status=400)
+        simulator.set_pace(1)
+        shown = wait_told(window, notifications, STOPPED)
+        assert window.quit() == 0
+        simulator.recover()
+        window = activate(home, simulator, notifications.action(shown, "Resume"))
+        window.wait_for(r"^a\.jsonl, Done, with Errors, ", "list item")
+        assert window.quit() == 0
+
+
+def what_is_stopped_goes_on_from_where_it_is_told(home, simulator):
+    simulator.set_pace(SLOW)
+    with Notifications() as notifications:
+        window = open_and_start(home, simulator.url)
+        hide(window)
+        simulator.fail(status=400)
+        simulator.set_pace(1)
+        shown = wait_told(window, notifications, STOPPED)
+        simulator.recover()
+        notifications.activate(shown, "Resume")
+        window.wait_for(r"^a\.jsonl, Done, with Errors, ", "list item")
+        assert window.quit() == 0
+
+
+def trouble_is_over_for_a_program_that_has_gone(home, simulator):
+    """Killed, it could not take back what it had told; nor does it go on before it is told to."""
+    server = Simulator(*SERVER)
+    address = re.search("//(.*)/v1", server.url)[1]
+    server.set_pace(SLOW)
+    try:
+        with Notifications() as notifications:
+            window = open_and_start(home, server.url, "notify-background=false")
+            hide(window)
+            server.stop()
+            shown = wait_told(window, notifications, TROUBLE)
+            window.kill()
+            server = Simulator(*SERVER, "--listen", address)
+            window = activate(home, server, notifications.action(shown, "Try Again"))
+            window.wait_for(r"^a\.jsonl, Done, ", "list item")
+            assert window.quit() == 0
+    finally:
+        server.stop()
+
+
 def the_machine_stays_awake_for_what_is_under_way(home, simulator):
     simulator.set_pace(SLOW / 2)
     with Sessions() as sessions:
@@ -149,6 +225,10 @@ def the_machine_stays_awake_for_what_is_under_way(home, simulator):
 TESTS = [what_runs_without_a_window_is_shown_and_paused, what_is_finished_is_exported,
          what_only_fails_is_told_of_until_it_goes_on,
          trouble_of_the_server_is_told_of_until_it_is_over,
+         what_is_finished_is_exported_by_a_program_that_has_gone,
+         what_was_stopped_goes_on_in_a_program_that_has_gone,
+         what_is_stopped_goes_on_from_where_it_is_told,
+         trouble_is_over_for_a_program_that_has_gone,
          the_machine_stays_awake_for_what_is_under_way]
 
 

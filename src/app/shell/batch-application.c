@@ -35,7 +35,7 @@ struct _BatchApplication
   BatchLocalApi   *local_api;      /* like the engine */
   BatchBackground *background;     /* NULL while the window is seen */
   GPtrArray       *files;          /* of GFile, to be opened when the engine is */
-  const char      *pending;        /* the action to be done when the engine is open; NULL: none */
+  GPtrArray       *pending;        /* of detailed names of actions, for when the window is ready */
   guint            sigint;
   guint            sigterm;
 };
@@ -71,6 +71,22 @@ visible_cb (BatchApplication *self,
                                              batch_window_get_work (BATCH_WINDOW (window)));
 }
 
+static void
+do_pending (BatchApplication *self)
+{
+  g_autoptr(GPtrArray) pending = g_steal_pointer (&self->pending);
+
+  self->pending = g_ptr_array_new_with_free_func (g_free);
+  for (guint i = 0; i < pending->len; i++)
+    {
+      g_autofree char *name = NULL;
+      g_autoptr(GVariant) target = NULL;
+
+      if (g_action_parse_detailed_name (pending->pdata[i], &name, &target, NULL))
+        g_action_group_activate_action (G_ACTION_GROUP (self), name, target);
+    }
+}
+
 static BatchWindow *
 get_window (BatchApplication *self)
 {
@@ -81,6 +97,8 @@ get_window (BatchApplication *self)
 
   window = batch_window_new (GTK_APPLICATION (self));
   g_signal_connect_object (window, "notify::visible", G_CALLBACK (visible_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (window, "notify::ready", G_CALLBACK (do_pending), self,
                            G_CONNECT_SWAPPED);
   return window;
 }
@@ -139,9 +157,6 @@ use_engine (BatchApplication *self)
                            G_CONNECT_SWAPPED);
   batch_window_set_local_api (window, self->local_api);
   open_files (self);
-  if (self->pending != NULL)
-    g_action_group_activate_action (G_ACTION_GROUP (self), self->pending, NULL);
-  self->pending = NULL;
 }
 
 static void
@@ -308,6 +323,7 @@ batch_application_finalize (GObject *object)
   BatchApplication *self = BATCH_APPLICATION (object);
 
   g_ptr_array_unref (self->files);
+  g_ptr_array_unref (self->pending);
 
   G_OBJECT_CLASS (batch_application_parent_class)->finalize (object);
 }
@@ -354,12 +370,46 @@ show_cb (GSimpleAction *action,
   g_application_activate (user_data);
 }
 
+/* The desktop may start the program for an action, also for that of a notification which a program
+ * that has gone has left: then it waits until there is something to act on, and the window is seen.
+ * Asked for twice meanwhile, it is done once. */
+static gboolean
+is_ready (BatchApplication *self,
+          GSimpleAction    *action,
+          GVariant         *parameter)
+{
+  BatchWindow *window = find_window (self);
+  char *name;
+
+  if (window != NULL && batch_window_get_ready (window))
+    return TRUE;
+
+  name = g_action_print_detailed_name (g_action_get_name (G_ACTION (action)), parameter);
+  if (g_ptr_array_find_with_equal_func (self->pending, name, g_str_equal, NULL))
+    g_free (name);
+  else
+    g_ptr_array_add (self->pending, name);
+  g_application_activate (G_APPLICATION (self));
+  return FALSE;
+}
+
+static void
+do_with_job (BatchApplication *self,
+             GSimpleAction    *action,
+             GVariant         *parameter,
+             const char       *window_action)
+{
+  if (is_ready (self, action, parameter))
+    batch_window_do_with_job (find_window (self), g_variant_get_string (parameter, NULL),
+                              window_action);
+}
+
 static void
 show_job_cb (GSimpleAction *action,
              GVariant      *parameter,
              gpointer       user_data)
 {
-  batch_window_show_job (get_window (user_data), g_variant_get_string (parameter, NULL));
+  do_with_job (user_data, action, parameter, NULL);
 }
 
 static void
@@ -367,8 +417,15 @@ export_job_cb (GSimpleAction *action,
                GVariant      *parameter,
                gpointer       user_data)
 {
-  show_job_cb (action, parameter, user_data);
-  gtk_widget_activate_action (GTK_WIDGET (get_window (user_data)), "win.export", NULL);
+  do_with_job (user_data, action, parameter, "win.export");
+}
+
+static void
+resume_job_cb (GSimpleAction *action,
+               GVariant      *parameter,
+               gpointer       user_data)
+{
+  do_with_job (user_data, action, parameter, "win.resume-job");
 }
 
 static void
@@ -382,20 +439,6 @@ cancel_when_done_cb (GSimpleAction *action,
     batch_when_done_cancel (batch_window_get_when_done (window));
 }
 
-/* The desktop may start the program for an action: then it waits until there is something to act
- * on, and the window is seen. */
-static gboolean
-is_ready (BatchApplication *self,
-          const char       *action)
-{
-  if (self->engine != NULL)
-    return TRUE;
-
-  self->pending = action;
-  g_application_activate (G_APPLICATION (self));
-  return FALSE;
-}
-
 static void
 new_batch_cb (GSimpleAction *action,
               GVariant      *parameter,
@@ -403,11 +446,11 @@ new_batch_cb (GSimpleAction *action,
 {
   BatchApplication *self = user_data;
 
-  if (!is_ready (self, "new-batch"))
+  if (!is_ready (self, action, parameter))
     return;
 
   g_application_activate (G_APPLICATION (self));
-  gtk_widget_activate_action (GTK_WIDGET (get_window (self)), "win.new-batch", NULL);
+  gtk_widget_activate_action (GTK_WIDGET (find_window (self)), "win.new-batch", NULL);
 }
 
 static void
@@ -417,7 +460,7 @@ pause_cb (GSimpleAction *action,
 {
   BatchApplication *self = user_data;
 
-  if (is_ready (self, "pause"))
+  if (is_ready (self, action, parameter))
     batch_engine_set_paused (self->engine, TRUE);
 }
 
@@ -428,11 +471,23 @@ resume_cb (GSimpleAction *action,
 {
   BatchApplication *self = user_data;
 
-  if (!is_ready (self, "resume"))
+  if (is_ready (self, action, parameter))
+    gtk_widget_activate_action (GTK_WIDGET (find_window (self)), "win.start", NULL);
+}
+
+/* What is in the way is told of while the program works: one that was started for it begins. */
+static void
+try_again_cb (GSimpleAction *action,
+              GVariant      *parameter,
+              gpointer       user_data)
+{
+  BatchApplication *self = user_data;
+
+  if (!is_ready (self, action, parameter))
     return;
 
-  batch_engine_set_paused (self->engine, FALSE);
-  gtk_widget_activate_action (GTK_WIDGET (get_window (self)), "win.resume", NULL);
+  gtk_widget_activate_action (GTK_WIDGET (find_window (self)), "win.start", NULL);
+  gtk_widget_activate_action (GTK_WIDGET (find_window (self)), "win.try-again", NULL);
 }
 
 static void
@@ -499,11 +554,14 @@ batch_application_init (BatchApplication *self)
     { .name = "pause", .activate = pause_cb },
     { .name = "quit", .activate = quit_cb },
     { .name = "resume", .activate = resume_cb },
+    { .name = "resume-job", .activate = resume_job_cb, .parameter_type = "s" },
     { .name = "show", .activate = show_cb },
     { .name = "show-job", .activate = show_job_cb, .parameter_type = "s" },
+    { .name = "try-again", .activate = try_again_cb },
   };
 
   self->files = g_ptr_array_new_with_free_func (g_object_unref);
+  self->pending = g_ptr_array_new_with_free_func (g_free);
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
   add_accels (GTK_APPLICATION (self));
   g_application_set_option_context_parameter_string (G_APPLICATION (self), _("[FILE…]"));

@@ -130,6 +130,8 @@ job_changed_cb (BatchNotifier *self,
   g_notification_set_body (notification, words);
   g_notification_set_priority (notification, G_NOTIFICATION_PRIORITY_HIGH);
   g_notification_set_default_action_and_target (notification, "app.show-job", "s", job_id);
+  g_notification_add_button_with_target (notification, _("Resume"), "app.resume-job", "s",
+                                         job_id);
   send (self, id, "notify-stopped", notification);
 }
 
@@ -169,6 +171,7 @@ trouble_cb (BatchNotifier *self)
                                                : _("The Work Is Paused"));
   g_notification_set_body (notification, words);
   g_notification_set_default_action (notification, "app.show");
+  g_notification_add_button (notification, _("Try Again"), "app.try-again");
   if (send (self, of_server ? SERVER : PAUSED, of_server ? "notify-server" : "notify-paused",
             notification))
     self->trouble = g_steal_pointer (&words);

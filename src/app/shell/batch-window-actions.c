@@ -69,6 +69,20 @@ pause_action (GtkWidget  *widget,
                                      g_object_ref (self));
 }
 
+/* From where it is not seen how things stand by now: what goes on goes on. */
+static void
+resume_job_action (GtkWidget  *widget,
+                   const char *name,
+                   GVariant   *parameter)
+{
+  BatchWindow *self = BATCH_WINDOW (widget);
+  BatchJob *job = batch_window_get_job (self);
+
+  if (job != NULL && batch_job_get_paused (job))
+    pause_action (widget, name, parameter);
+  gtk_widget_activate_action (widget, "win.start", NULL);
+}
+
 /* --- Cancel --- */
 
 static void
@@ -340,6 +354,7 @@ batch_window_install_actions (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "win.pause", NULL, pause_action);
   gtk_widget_class_install_action (widget_class, "win.cancel", NULL, cancel_action);
+  gtk_widget_class_install_action (widget_class, "win.resume-job", NULL, resume_job_action);
   gtk_widget_class_install_action (widget_class, "win.retry", NULL, retry_action);
   gtk_widget_class_install_action (widget_class, "win.remove", NULL, remove_action);
   gtk_widget_class_install_action (widget_class, "win.restore", "s", restore_action);

@@ -59,6 +59,7 @@ be_ready (BatchWindow *self)
 {
   self->is_ready = TRUE;
   batch_window_start_reading (self);
+  g_object_notify (G_OBJECT (self), "ready");
 }
 
 static void look_for_unfinished (BatchWindow *self,

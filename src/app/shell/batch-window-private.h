@@ -51,6 +51,8 @@ struct _BatchWindow
   BatchLocalApi        *local_api;             /* (nullable) */
   BatchJob             *job;                   /* (nullable) that every page shows */
   GSignalGroup         *job_signals;           /* of the job that is looked at */
+  char                 *wanted_id;             /* (nullable) of a job, shown once it is there */
+  const char           *wanted_action;         /* (nullable) and what is done with it then */
   char                 *removed_id;            /* (nullable) of the job that Undo brings back */
   GWeakRef              undo_toast;            /* that offers it */
 

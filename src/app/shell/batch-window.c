@@ -33,6 +33,7 @@ enum
   PROP_QUEUE,
   PROP_JOB,
   PROP_LOCAL_API,
+  PROP_READY,
   N_PROPS
 };
 
@@ -78,6 +79,23 @@ batch_window_select_job (BatchWindow *self,
 
   if (job != NULL)
     take_job (self, job);
+}
+
+/* A program that was just started has not heard of all its jobs yet. */
+static void
+meet_wanted (BatchWindow *self)
+{
+  g_autofree char *job_id = NULL;
+  const char *action = self->wanted_action;
+
+  if (self->wanted_id == NULL || batch_queue_get_job (self->queue, self->wanted_id) == NULL)
+    return;
+
+  job_id = g_steal_pointer (&self->wanted_id);
+  self->wanted_action = NULL;
+  batch_window_select_job (self, job_id);
+  if (action != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (self), action, NULL);
 }
 
 /* --- The pages --- */
@@ -190,6 +208,8 @@ batch_window_set_engine (BatchWindow *self,
                            G_CALLBACK (batch_window_update_notice), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->queue, "items-changed",
                            G_CALLBACK (batch_window_update_notice), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->queue, "items-changed", G_CALLBACK (meet_wanted), self,
+                           G_CONNECT_SWAPPED | G_CONNECT_AFTER);
   g_signal_connect_object (self->queue, "job-completed",
                            G_CALLBACK (batch_window_update_notice), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (engine, "notify::paused",
@@ -268,6 +288,30 @@ batch_window_show_job (BatchWindow *self,
     batch_window_select_job (self, job_id);
 }
 
+gboolean
+batch_window_get_ready (BatchWindow *self)
+{
+  g_return_val_if_fail (BATCH_IS_WINDOW (self), FALSE);
+
+  return self->is_ready;
+}
+
+void
+batch_window_do_with_job (BatchWindow *self,
+                          const char  *job_id,
+                          const char  *action)
+{
+  g_return_if_fail (BATCH_IS_WINDOW (self));
+  g_return_if_fail (job_id != NULL);
+  g_return_if_fail (self->queue != NULL);
+
+  gtk_window_present (GTK_WINDOW (self));
+  g_free (self->wanted_id);
+  self->wanted_id = g_strdup (job_id);
+  self->wanted_action = action;
+  meet_wanted (self);
+}
+
 static void
 batch_window_dispose (GObject *object)
 {
@@ -278,6 +322,7 @@ batch_window_dispose (GObject *object)
   g_clear_handle_id (&self->shape_idle, g_source_remove);
   g_clear_object (&self->job_signals);
   g_clear_pointer (&self->removed_id, g_free);
+  g_clear_pointer (&self->wanted_id, g_free);
   g_weak_ref_clear (&self->undo_toast);
   g_clear_object (&self->job);
   g_clear_object (&self->local_api);
@@ -311,6 +356,10 @@ batch_window_get_property (GObject    *object,
 
     case PROP_LOCAL_API:
       g_value_set_object (value, self->local_api);
+      break;
+
+    case PROP_READY:
+      g_value_set_boolean (value, self->is_ready);
       break;
 
     default:
@@ -372,6 +421,10 @@ batch_window_class_init (BatchWindowClass *klass)
   properties[PROP_LOCAL_API] =
     g_param_spec_object ("local-api", NULL, NULL, BATCH_TYPE_LOCAL_API,
                          (G_PARAM_READABLE | G_PARAM_STATIC_STRINGS));
+
+  properties[PROP_READY] =
+    g_param_spec_boolean ("ready", NULL, NULL, FALSE,
+                          (G_PARAM_READABLE | G_PARAM_STATIC_STRINGS));
 
   g_object_class_install_properties (object_class, N_PROPS, properties);
 

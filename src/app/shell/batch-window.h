@@ -35,6 +35,13 @@ BatchWhenDone      *batch_window_get_when_done (BatchWindow    *self);
 /* Shows one that is in the queue. */
 void                batch_window_show_job      (BatchWindow    *self,
                                                 const char     *job_id);
+/* Whether it is known what was left unfinished; then it can be told to do things. */
+gboolean            batch_window_get_ready     (BatchWindow    *self);
+/* Shows one that is in the queue, or will be as soon as it is read, and does @action with it, which
+ * is NULL for nothing and otherwise stays. When it is ready. */
+void                batch_window_do_with_job   (BatchWindow    *self,
+                                                const char     *job_id,
+                                                const char     *action);
 /* Puts a batch file into the queue, after those that came before it. */
 /* Of any kind; @files: (element-type GFile) */
 void                batch_window_open_files    (BatchWindow    *self,
