@@ -136,6 +136,25 @@ test_after_current (void)
   tear_down (&fixture);
 }
 
+/* Who pauses what is paused waits for nothing. */
+static void
+test_twice (void)
+{
+  g_autoptr(GError) error = NULL;
+  Fixture fixture;
+
+  set_up (&fixture, 20);
+  batch_engine_set_active (fixture.engine, TRUE);
+  wait_in_flight (&fixture, 2);
+  for (guint i = 0; i < 2; i++)
+    {
+      pause_engine (&fixture, BATCH_PAUSE_MODE_AFTER_CURRENT, &error);
+      g_assert_no_error (error);
+    }
+  go_on (&fixture);
+  tear_down (&fixture);
+}
+
 static gint64
 count_attempts (Fixture *fixture)
 {
@@ -242,6 +261,7 @@ main (int   argc,
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   g_test_add_func ("/batch/engine/pausing/after-current", test_after_current);
+  g_test_add_func ("/batch/engine/pausing/twice", test_twice);
   g_test_add_func ("/batch/engine/pausing/now", test_now);
   g_test_add_func ("/batch/engine/pausing/job-now", test_job_now);
   g_test_add_func ("/batch/engine/pausing/resumed-meanwhile", test_resumed_meanwhile);

@@ -35,7 +35,7 @@ set_up (Fixture       *fixture,
   static const gint64 rows[] = { 1, 2, 4 };
 
   fixture->dir = batch_test_make_dir ();
-  fixture->server = batch_test_start_simulator (&config);
+  fixture->server = batch_test_start_simulator (data != NULL ? data : &config);
   fixture->engine = batch_test_open_engine (fixture->dir);
   batch_engine_set_active (fixture->engine, TRUE);
   fixture->queue = batch_queue_new_for_engine (fixture->engine);
@@ -183,7 +183,6 @@ test_cancelled (Fixture       *fixture,
   g_autoptr(GCancellable) cancellable = g_cancellable_new ();
   g_autoptr(GError) error = NULL;
 
-  batch_engine_set_paused (fixture->engine, TRUE);
   g_timeout_add_once (200, cancel_cb, cancellable);
   g_assert_null (try_rows (fixture, cancellable, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
@@ -221,7 +220,6 @@ test_closed (Fixture       *fixture,
   g_autoptr(GListModel) items = NULL;
   g_autoptr(GError) error = NULL;
 
-  batch_engine_set_paused (fixture->engine, TRUE);
   batch_engine_try_async (fixture->engine, fixture->maker, fixture->source, fixture->backend, NULL,
                           batch_test_store_result, &result);
   while (!job_waits (fixture->engine))
@@ -290,8 +288,139 @@ test_left_over (Fixture       *fixture,
     g_main_context_iteration (NULL, FALSE);
 }
 
-#define ADD(name, func) \
-  g_test_add ("/batch/engine/trial/" name, Fixture, NULL, set_up, func, tear_down)
+#define N_ITEMS 60
+
+/* A batch for the model that is tried, one request after the other, all with the same prompt. */
+static BatchJob *
+submit_batch (Fixture *fixture)
+{
+  g_autoptr(GString) lines = g_string_new (NULL);
+  g_autoptr(GInputStream) input = NULL;
+  g_autoptr(BatchJob) draft = NULL;
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+  BatchJob *job;
+
+  for (guint i = 0; i < N_ITEMS; i++)
+    g_string_append_printf (lines, "{\"custom_id\":\"%u\",\"method\":\"POST\","
+                            "\"url\":\"/v1/chat/completions\",\"body\":{\"model\":\"a\","
+                            "\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}}\n", i);
+  input = g_memory_input_stream_new_from_data (lines->str, (gssize) lines->len, NULL);
+  draft = batch_job_new_for_stream (input, NULL);
+  batch_job_set_backend (draft, fixture->backend);
+  batch_job_set_parallel (draft, 1);
+  batch_engine_submit_async (fixture->engine, draft, NULL, batch_test_store_result, &result);
+  batch_test_wait (&result);
+  job = batch_engine_submit_finish (fixture->engine, result, &error);
+  g_assert_no_error (error);
+  return job;
+}
+
+static void
+assert_tried_alone (Fixture *fixture)
+{
+  guint64 n_before = batch_simulator_count_model (fixture->server, "a");
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GListModel) items = try_rows (fixture, NULL, &error);
+  g_autoptr(BatchItem) first = NULL;
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (g_list_model_get_n_items (items), ==, 3);
+  first = g_list_model_get_item (items, 0);
+  g_assert_cmpint (batch_item_get_status (first), ==, BATCH_ITEM_STATUS_SUCCEEDED);
+  g_assert_cmpuint (batch_simulator_count_model (fixture->server, "a"), ==, n_before + 3);
+}
+
+static void
+wait_for_end (BatchJob *job)
+{
+  while (!batch_job_is_terminal (job))
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpint (batch_job_get_succeeded (job), ==, N_ITEMS);
+}
+
+/* What was left to be started is not started by a trial, and is afterwards as ever. */
+static void
+test_while_looking (Fixture       *fixture,
+                    gconstpointer  data)
+{
+  g_autoptr(BatchJob) job = NULL;
+
+  batch_engine_set_active (fixture->engine, FALSE);
+  job = submit_batch (fixture);
+  assert_tried_alone (fixture);
+  assert_tried_alone (fixture);
+  batch_engine_set_active (fixture->engine, TRUE);
+  wait_for_end (job);
+}
+
+static void
+pause_engine (Fixture *fixture)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+
+  batch_engine_pause_async (fixture->engine, BATCH_PAUSE_MODE_AFTER_CURRENT, NULL,
+                            batch_test_store_result, &result);
+  batch_test_wait (&result);
+  batch_engine_pause_finish (fixture->engine, result, &error);
+  g_assert_no_error (error);
+}
+
+static void
+test_while_paused (Fixture       *fixture,
+                   gconstpointer  data)
+{
+  g_autoptr(BatchJob) job = submit_batch (fixture);
+
+  while (batch_job_get_ended (job) == 0)
+    g_main_context_iteration (NULL, TRUE);
+  pause_engine (fixture);
+  assert_tried_alone (fixture);
+  batch_engine_set_paused (fixture->engine, FALSE);
+  wait_for_end (job);
+}
+
+/* Until the server was asked so many different ones. */
+static void
+wait_for_prompts (Fixture *fixture,
+                  guint    n)
+{
+  BatchSimulatorCounters now;
+
+  do
+    {
+      g_main_context_iteration (NULL, FALSE);
+      batch_simulator_get_counters (fixture->server, &now);
+    }
+  while (now.prompts < n);
+}
+
+/* Who pauses while something is tried stops all but that. */
+static void
+test_paused_meanwhile (Fixture       *fixture,
+                       gconstpointer  data)
+{
+  g_autoptr(BatchJob) job = submit_batch (fixture);
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GListModel) items = NULL;
+  g_autoptr(GError) error = NULL;
+
+  wait_for_prompts (fixture, 1);
+  batch_engine_try_async (fixture->engine, fixture->maker, fixture->source, fixture->backend, NULL,
+                          batch_test_store_result, &result);
+  wait_for_prompts (fixture, 2);
+  pause_engine (fixture);
+  batch_test_wait (&result);
+  items = batch_engine_try_finish (fixture->engine, result, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (g_list_model_get_n_items (items), ==, 3);
+
+  pause_engine (fixture);
+  g_assert_cmpuint (batch_simulator_count_model (fixture->server, "a"), <, N_ITEMS);
+  batch_engine_set_paused (fixture->engine, FALSE);
+  wait_for_end (job);
+}
 
 static void
 test_estimate_of_less_than_nothing (Fixture       *fixture,
@@ -307,18 +436,28 @@ test_estimate_of_less_than_nothing (Fixture       *fixture,
   g_assert_error (error, BATCH_ERROR, BATCH_ERROR_INVALID_REQUEST);
 }
 
+#define ADD_WITH(name, config, func) \
+  g_test_add ("/batch/engine/trial/" name, Fixture, config, set_up, func, tear_down)
+#define ADD(name, func) ADD_WITH (name, NULL, func)
+
 int
 main (int   argc,
       char *argv[])
 {
+  /* Nobody waits for it to the end. */
+  static const BatchSimulatorConfig slow = { .any_model = TRUE, .delay_ms = 60 * 60 * 1000 };
+
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   ADD ("answers", test_answers);
   ADD ("estimate", test_estimate);
   ADD ("estimate-of-less-than-nothing", test_estimate_of_less_than_nothing);
   ADD ("refused", test_refused);
   ADD ("too-many", test_too_many);
-  ADD ("cancelled", test_cancelled);
-  ADD ("closed", test_closed);
+  ADD_WITH ("cancelled", &slow, test_cancelled);
+  ADD_WITH ("closed", &slow, test_closed);
   ADD ("left-over", test_left_over);
+  ADD ("while-looking", test_while_looking);
+  ADD ("while-paused", test_while_paused);
+  ADD ("paused-meanwhile", test_paused_meanwhile);
   return g_test_run ();
 }

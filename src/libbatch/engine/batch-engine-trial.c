@@ -32,6 +32,7 @@ typedef struct
   gulong         changed;
   gulong         closing;       /* of the engine */
   GSource       *cancelled;     /* (nullable) */
+  gboolean       begun;         /* the executor knows of it */
 } Trial;
 
 static void
@@ -109,6 +110,9 @@ end_waiting (GTask *task)
 
   g_clear_signal_handler (&trial->changed, trial->job);
   g_clear_signal_handler (&trial->closing, self->closing);
+  if (trial->begun)
+    batch_executor_end_trial (batch_engine_get_executor (self));
+  trial->begun = FALSE;
   if (trial->cancelled != NULL)
     g_source_destroy (trial->cancelled);
   g_clear_pointer (&trial->cancelled, g_source_unref);
@@ -193,6 +197,8 @@ submitted_cb (GObject      *source,
       return;
     }
 
+  trial->begun = TRUE;
+  batch_executor_begin_trial (batch_engine_get_executor (self));
   trial->changed = g_signal_connect (trial->job, "notify::state", G_CALLBACK (state_changed_cb),
                                      task);
   trial->closing = g_signal_connect (self->closing, "cancelled", G_CALLBACK (closing_cb), task);
@@ -254,7 +260,8 @@ made_cb (GObject      *source,
  * Sends the requests of some rows and gives the real answers.
  *
  * They are sent before everything else that waits for the model server, as a job that is in
- * no list and that is removed at the end. There may be a hundred of them.
+ * no list and that is removed at the end. There may be a hundred of them. While the engine is
+ * paused, or not active, it works on them and on nothing else.
  */
 void
 batch_engine_try_async (BatchEngine         *self,

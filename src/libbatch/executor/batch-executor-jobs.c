@@ -414,10 +414,11 @@ batch_executor_apply (BatchExecutor  *self,
   gboolean moved = job == NULL || job->record->state != record->state;
   gboolean told = job == NULL && batch_job_state_is_terminal (record->state);
   gboolean native = batch_executor_is_native (record);
+  gboolean admitted = batch_executor_admits (self, record);
   gboolean stopped;
   gboolean news;
 
-  if (!batch_job_state_is_terminal (record->state) && !native)
+  if (!batch_job_state_is_terminal (record->state) && !native && admitted)
     lane = batch_executor_find_lane (self, record);
   news = moved || job->record->paused != record->paused;
   stopped = record->paused && record->pause_now
@@ -433,7 +434,7 @@ batch_executor_apply (BatchExecutor  *self,
       if (news || job->waiting > startable)
         batch_executor_kick (self);
     }
-  else if (!native || batch_job_state_is_terminal (record->state))
+  else if ((!native && admitted) || batch_job_state_is_terminal (record->state))
     {
       g_hash_table_remove (self->inputs, record->id);
       g_hash_table_remove (self->waits, record->id);

@@ -25,7 +25,7 @@ lane_choose (gpointer   host,
   BatchGroup *group;
 
   *wait = FALSE;
-  if (!self->active || self->paused || batch_executor_waits_for_other (self, lane))
+  if (batch_executor_rests (self) || batch_executor_waits_for_other (self, lane))
     return NULL;
   if (!(plan = batch_executor_plan_next (self, lane)) || plan->n_places == 0)
     return NULL;

@@ -61,6 +61,17 @@ const BatchBackendRecord *batch_executor_find_backend (BatchExecutor *self,
 /* What this engine can run has changed. */
 void       batch_executor_sort_anew     (BatchExecutor        *self);
 
+/* batch-executor-trials.c: what is tried while nothing else is worked on */
+/* Nothing at all is to be sent. */
+gboolean   batch_executor_rests         (BatchExecutor        *self);
+/* Nothing but trials is. */
+gboolean   batch_executor_only_tries    (BatchExecutor        *self);
+/* Whether @record may be in a lane. */
+gboolean   batch_executor_admits        (BatchExecutor        *self,
+                                         const BatchJobRecord *record);
+/* Whether the engine works has changed, and the lanes are still to be told. */
+void       batch_executor_settle_trials (BatchExecutor        *self);
+
 /* batch-executor-addresses.c: by which address each server is spoken to */
 GHashTable *batch_executor_urls_new     (void);
 /* The name in the store of @lane, the same in all engines. */

@@ -68,7 +68,7 @@ batch_executor_ensure_lane (BatchExecutor *self,
 {
   BatchLane *lane;
 
-  if (!self->active || g_hash_table_contains (self->lanes, id)
+  if ((!self->active && self->n_trials == 0) || g_hash_table_contains (self->lanes, id)
       || g_str_equal (id, BATCH_WORKERS_LANE))
     return;
 
@@ -77,7 +77,7 @@ batch_executor_ensure_lane (BatchExecutor *self,
   if (lane == NULL)
     return;
 
-  if (self->paused)
+  if (batch_executor_rests (self))
     batch_lane_hold (lane, TRUE);
   g_hash_table_insert (self->lanes, (gpointer) batch_lane_get_id (lane), lane);
   batch_executor_kick (self);
@@ -184,10 +184,15 @@ void
 batch_executor_hold_lanes (BatchExecutor *self)
 {
   g_autoptr(GList) lanes = g_hash_table_get_values (self->lanes);
-  gboolean hold = self->stopping || self->paused || !self->active;
+  gboolean rests = batch_executor_rests (self);
+  gboolean only_tries = batch_executor_only_tries (self);
 
+  /* Held, they give back what they have. */
   for (GList *link = lanes; link != NULL; link = link->next)
-    batch_lane_hold (link->data, hold);
+    if (rests || only_tries)
+      batch_lane_hold (link->data, TRUE);
+  for (GList *link = lanes; link != NULL && !rests; link = link->next)
+    batch_lane_hold (link->data, FALSE);
 }
 
 void

@@ -45,6 +45,7 @@ pause_or_resume (BatchExecutor *self,
   self->paused = paused;
   self->pausing = TRUE;
   batch_executor_tick_forecasts (self);
+  batch_executor_settle_trials (self);
   batch_executor_hold_lanes (self);
   batch_executor_tell_working (self);
   batch_executor_carry_all (self);
@@ -74,12 +75,13 @@ pause_lanes (BatchExecutor *self,
   GHashTableIter iter;
   gpointer lane;
 
+  /* Lanes that are quiet already say so at once. */
+  g_queue_push_tail (&self->pauses, call);
   pause_or_resume (self, TRUE);
   g_hash_table_iter_init (&iter, self->lanes);
   while (now && g_hash_table_iter_next (&iter, NULL, &lane))
     batch_lane_abort (lane, NULL);
 
-  g_queue_push_tail (&self->pauses, call);
   batch_executor_note_quiet (self);
 }
 

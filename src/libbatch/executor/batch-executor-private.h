@@ -107,6 +107,9 @@ void           batch_executor_set_active     (BatchExecutor               *self,
                                               gboolean                     active);
 void           batch_executor_set_paused     (BatchExecutor               *self,
                                               gboolean                     paused);
+/* Whatever else rests, trials are worked on until it has ended. */
+void           batch_executor_begin_trial    (BatchExecutor               *self);
+void           batch_executor_end_trial      (BatchExecutor               *self);
 void           batch_executor_set_streaming  (BatchExecutor               *self,
                                               gboolean                     streaming);
 void           batch_executor_set_max_failures_in_a_row

@@ -18,6 +18,7 @@ set_active (BatchExecutor *self,
 {
   self->active = GPOINTER_TO_INT (call->data) && !self->stopping;
   batch_executor_tick_forecasts (self);
+  batch_executor_settle_trials (self);
   batch_executor_hold_lanes (self);
   batch_executor_tell_working (self);
   if (self->dispatcher != NULL)

@@ -141,6 +141,7 @@ struct _BatchExecutor
   gint64                       count_loads_took_us;
   GSource                     *loads_timer;
   char                        *told_key;        /* (nullable) what the owner thinks is worked on */
+  guint                        n_trials;        /* that are under way, see -trials.c */
   guint                        n_keeping;       /* preferences on their way to the store */
   guint                        n_background_tasks;    /* threads that use the store */
   GCancellable                *ending;          /* … for those that take long */

@@ -214,6 +214,16 @@ claim_free (Claim *claim)
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Claim, claim_free)
 
+/* By who paused or cancelled it while it was claimed. */
+static gboolean
+was_taken_out (BatchLane  *self,
+               const char *job_id)
+{
+  const BatchLiveJob *job = batch_roster_get (self->roster, job_id);
+
+  return job != NULL && job->lane == NULL;
+}
+
 static void
 claimed_cb (GObject      *source,
             GAsyncResult *result,
@@ -254,6 +264,8 @@ claimed_cb (GObject      *source,
 
   if (self->held || batch_lane_is_called_away (self))
     batch_lane_give_back (self, NULL);
+  else if (was_taken_out (self, claim->job_id))
+    batch_lane_give_back (self, claim->job_id);
   batch_lane_process (self);
 }
 
