@@ -64,8 +64,9 @@ static const char * const kept_words[] = {
   "Details", "Legal",
 };
 
-/* Of the library, which speaks English as the servers do. */
 static const char * const kept_texts[] = {
+  /* What libadwaita says around what we tell about the program. */
+  "https://github.com/", "Website", "Report an Issue", "Troubleshooting", "Debugging Information",
   /* Names of servers, and the commands that start them. */
   "Ollama", "ollama serve", "llama-server", "LM Studio", "lms server", "vLLM", "vllm serve",
 };

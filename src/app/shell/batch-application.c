@@ -12,6 +12,7 @@
 #include <glib-unix.h>
 #include <glib/gi18n.h>
 
+#include "shell/batch-about.h"
 #include "shell/batch-background.h"
 #include "shell/batch-crash-log.h"
 #include "shell/batch-inhibitor.h"
@@ -503,15 +504,8 @@ about_cb (GSimpleAction *action,
           GVariant      *parameter,
           gpointer       user_data)
 {
-  adw_show_about_window (gtk_application_get_active_window (user_data),
-                         "application-name", _("Batch Queue"),
-                         "application-icon", APPLICATION_ID,
-                         "version", PACKAGE_VERSION,
-                         "developer-name", _("The Batch Queue authors"),
-                         "license-type", GTK_LICENSE_GPL_3_0,
-                         "comments", _("Runs many prompts on your own models, each model "
-                                       "loaded once."),
-                         NULL);
+  batch_about_show (gtk_application_get_active_window (user_data),
+                    BATCH_APPLICATION (user_data)->engine);
 }
 
 static void
