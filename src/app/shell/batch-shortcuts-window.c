@@ -10,6 +10,8 @@
 
 #include <glib/gi18n.h>
 
+#include "widgets/batch-wrap-layout.h"
+
 /* Which keys do what. No GtkShortcutsWindow: that is as wide as its longest line and as high as all
  * of them, whatever the screen has room for. */
 
@@ -99,15 +101,29 @@ speak (const char *title,
   return g_string_free (g_steal_pointer (&spoken), FALSE);
 }
 
+/* Side by side, or where there is no room for that, below each other. */
+static GtkWidget *
+make_keys (const char *keys)
+{
+  GtkWidget *box = g_object_new (GTK_TYPE_BOX,
+                                 "layout-manager", g_object_new (BATCH_TYPE_WRAP_LAYOUT, NULL),
+                                 "valign", GTK_ALIGN_CENTER,
+                                 NULL);
+  g_auto(GStrv) each = g_strsplit (keys, " ", -1);
+
+  for (guint i = 0; each[i] != NULL; i++)
+    gtk_box_append (GTK_BOX (box), gtk_shortcut_label_new (each[i]));
+  return box;
+}
+
 static GtkWidget *
 make_row (const Shortcut *shortcut)
 {
   GtkWidget *row = adw_action_row_new ();
-  GtkWidget *keys = gtk_shortcut_label_new (shortcut->keys);
+  GtkWidget *keys = make_keys (shortcut->keys);
   g_autofree char *spoken = speak (_(shortcut->title), shortcut->keys);
 
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _(shortcut->title));
-  gtk_widget_set_valign (keys, GTK_ALIGN_CENTER);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), keys);
   gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
   return row;
