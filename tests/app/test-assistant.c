@@ -13,6 +13,7 @@
 #include <utime.h>
 
 #include "app-driver.h"
+#include "assistant-driver.h"
 #include "assistant/batch-assistant.h"
 #include "assistant/batch-check-step.h"
 #include "assistant/batch-draft-file.h"
@@ -30,113 +31,6 @@
 #include "test-support.h"
 
 /* The assistant on a real engine, with a store on the disk and the simulated server. */
-
-typedef struct
-{
-  char           *dir;
-  BatchSimulator *server;
-  BatchEngine    *engine;
-  BatchWindow    *window;
-} Fixture;
-
-static void
-set_up (Fixture *fixture)
-{
-  static const BatchSimulatorConfig config = { .models = "small:10,large:10", .delay_ms = 5 };
-
-  fixture->dir = batch_test_make_dir ();
-  fixture->server = batch_test_start_simulator (&config);
-  g_setenv ("BATCHQ_BACKEND", batch_simulator_get_uri (fixture->server), TRUE);
-
-  fixture->engine = batch_test_open_engine (fixture->dir);
-  fixture->window = g_object_ref (batch_window_new (NULL));
-  gtk_window_present (GTK_WINDOW (fixture->window));
-  batch_window_set_engine (fixture->window, fixture->engine);
-  app_wait_until (batch_engine_get_default_backend (fixture->engine) != NULL);
-}
-
-static void
-wait_finalized (gpointer object)
-{
-  gpointer *place = object;
-
-  g_object_add_weak_pointer (*place, place);
-  g_object_unref (*place);
-  app_wait_until (*place == NULL);
-}
-
-static void
-tear_down (Fixture *fixture)
-{
-  gtk_window_destroy (GTK_WINDOW (fixture->window));
-  batch_test_close_engine (fixture->engine);
-  wait_finalized (&fixture->window);
-  wait_finalized (&fixture->engine);
-  batch_simulator_stop (fixture->server);
-  g_object_unref (fixture->server);
-  batch_test_remove_dir (fixture->dir);
-  g_free (fixture->dir);
-}
-
-static void
-open_path (Fixture    *fixture,
-           const char *path)
-{
-  g_autoptr(GPtrArray) files = g_ptr_array_new_with_free_func (g_object_unref);
-
-  g_ptr_array_add (files, g_file_new_for_path (path));
-  batch_window_open_files (fixture->window, files);
-}
-
-static void
-write_and_open (Fixture    *fixture,
-                const char *name,
-                const char *content)
-{
-  g_autofree char *path = g_build_filename (fixture->dir, name, NULL);
-
-  g_assert_true (g_file_set_contents (path, content, -1, NULL));
-  open_path (fixture, path);
-}
-
-static GtkWidget *
-wait_assistant (void)
-{
-  app_wait_until (app_find_window (BATCH_TYPE_ASSISTANT) != NULL);
-  return GTK_WIDGET (app_find_window (BATCH_TYPE_ASSISTANT));
-}
-
-static BatchStep *
-find_step (GtkWidget *assistant,
-           GType      type)
-{
-  return BATCH_STEP (app_find_widget (assistant, type));
-}
-
-/* The step is there, and can be left. */
-static void
-wait_step (GtkWidget *assistant,
-           GType      type)
-{
-  app_wait_until (app_find_widget (assistant, type) != NULL);
-  app_wait_until (batch_step_get_reason (find_step (assistant, type)) == NULL);
-}
-
-static void
-go_on (GtkWidget *assistant)
-{
-  gtk_widget_activate_action (assistant, "assistant.next", NULL);
-}
-
-static void
-type_text (GtkWidget  *assistant,
-           GType       step,
-           const char *text)
-{
-  GtkWidget *view = app_find_widget (GTK_WIDGET (find_step (assistant, step)), GTK_TYPE_TEXT_VIEW);
-
-  gtk_text_buffer_set_text (gtk_text_view_get_buffer (GTK_TEXT_VIEW (view)), text, -1);
-}
 
 static gboolean
 check_model (GtkWidget  *widget,
@@ -163,25 +57,9 @@ static void
 write_model (GtkWidget  *assistant,
              const char *name)
 {
-  GtkWidget *step = GTK_WIDGET (find_step (assistant, BATCH_TYPE_MODELS_STEP));
+  GtkWidget *step = assistant_find_step (assistant, BATCH_TYPE_MODELS_STEP);
 
   gtk_editable_set_text (GTK_EDITABLE (app_find_widget (step, ADW_TYPE_ENTRY_ROW)), name);
-}
-
-static gboolean
-says (GtkWidget  *widget,
-      const char *text)
-{
-  if (GTK_IS_LABEL (widget) && gtk_widget_get_mapped (widget) &&
-      strstr (gtk_label_get_text (GTK_LABEL (widget)), text) != NULL)
-    return TRUE;
-
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    if (says (child, text))
-      return TRUE;
-
-  return FALSE;
 }
 
 static gboolean
@@ -201,7 +79,7 @@ count_prompts_and_answers (GtkWidget *assistant)
 {
   guint n_answers = 0;
 
-  app_walk (GTK_WIDGET (find_step (assistant, BATCH_TYPE_TRY_STEP)), count_answer_cb, &n_answers);
+  app_walk (assistant_find_step (assistant, BATCH_TYPE_TRY_STEP), count_answer_cb, &n_answers);
   return n_answers;
 }
 
@@ -222,12 +100,12 @@ assert_tried_in_order (GtkWidget *assistant)
 {
   g_autoptr(GString) titles = g_string_new (NULL);
 
-  app_walk (GTK_WIDGET (find_step (assistant, BATCH_TYPE_TRY_STEP)), list_title_cb, titles);
+  app_walk (assistant_find_step (assistant, BATCH_TYPE_TRY_STEP), list_title_cb, titles);
   g_assert_cmpstr (titles->str, ==, "row-1-1 row-1-2 row-2-1 row-2-2 row-4-1 row-4-2 ");
 }
 
 static BatchJob *
-wait_job (Fixture *fixture)
+wait_job (AssistantFixture *fixture)
 {
   BatchQueue *queue = batch_window_get_queue (fixture->window);
   g_autoptr(BatchJob) job = NULL;
@@ -240,7 +118,7 @@ wait_job (Fixture *fixture)
 
 /* As a person does who has seen the plan. */
 static BatchJob *
-start_job (Fixture *fixture)
+start_job (AssistantFixture *fixture)
 {
   BatchQueue *queue = batch_window_get_queue (fixture->window);
 
@@ -256,57 +134,59 @@ test_from_a_table (void)
 {
   g_autoptr(BatchJob) job = NULL;
   GtkWidget *assistant;
-  Fixture fixture;
+  AssistantFixture fixture;
 
-  set_up (&fixture);
-  write_and_open (&fixture, "goods.csv", "name;price\nSoap;3\nTea;5\nSalt;1\nInk;9\n");
-  assistant = wait_assistant ();
-  wait_step (assistant, BATCH_TYPE_SOURCE_STEP);
-  g_assert_true (says (assistant, "4 Rows"));
-  g_assert_true (says (assistant, "separated by “;”"));
+  assistant_set_up (&fixture);
+  assistant_write_and_open (&fixture, "goods.csv", "name;price\nSoap;3\nTea;5\nSalt;1\nInk;9\n");
+  assistant = assistant_wait ();
+  assistant_wait_step (assistant, BATCH_TYPE_SOURCE_STEP);
+  g_assert_true (assistant_says (assistant, "4 Rows"));
+  g_assert_true (assistant_says (assistant, "separated by “;”"));
 
-  go_on (assistant);
+  assistant_go_on (assistant);
   app_wait_until (app_find_widget (assistant, BATCH_TYPE_PROMPT_STEP) != NULL);
-  app_wait_until (says (assistant, "Write what to ask."));
-  type_text (assistant, BATCH_TYPE_PROMPT_STEP, "Praise {{thing}}");
-  app_wait_until (says (assistant, "which is none of the columns: name, price"));
-  type_text (assistant, BATCH_TYPE_PROMPT_STEP, " \n");
-  app_wait_until (says (assistant, "Write what to ask."));
-  type_text (assistant, BATCH_TYPE_PROMPT_STEP, "Praise {{name}} for {{price}}");
-  wait_step (assistant, BATCH_TYPE_PROMPT_STEP);
-  g_assert_true (says (assistant, "Praise Soap for 3"));
+  app_wait_until (assistant_says (assistant, "Write what to ask."));
+  assistant_type_text (assistant, BATCH_TYPE_PROMPT_STEP, "Praise {{thing}}");
+  app_wait_until (assistant_says (assistant, "which is none of the columns: name, price"));
+  assistant_type_text (assistant, BATCH_TYPE_PROMPT_STEP, " \n");
+  app_wait_until (assistant_says (assistant, "Write what to ask."));
+  assistant_type_text (assistant, BATCH_TYPE_PROMPT_STEP, "Praise {{name}} for {{price}}");
+  assistant_wait_step (assistant, BATCH_TYPE_PROMPT_STEP);
+  g_assert_true (assistant_says (assistant, "Praise Soap for 3"));
 
-  go_on (assistant);
+  assistant_go_on (assistant);
   app_wait_until (app_find_widget (assistant, BATCH_TYPE_MODELS_STEP) != NULL);
-  g_assert_true (says (assistant, "Choose at least one model."));
+  g_assert_true (assistant_says (assistant, "Choose at least one model."));
   app_wait_until (check_model (assistant, "small"));
   write_model (assistant, " small ");
-  wait_step (assistant, BATCH_TYPE_MODELS_STEP);
+  assistant_wait_step (assistant, BATCH_TYPE_MODELS_STEP);
   write_model (assistant, " large ");
-  wait_step (assistant, BATCH_TYPE_MODELS_STEP);
+  assistant_wait_step (assistant, BATCH_TYPE_MODELS_STEP);
 
-  go_on (assistant);
-  wait_step (assistant, BATCH_TYPE_TRY_STEP);
-  gtk_widget_activate_action (GTK_WIDGET (find_step (assistant, BATCH_TYPE_TRY_STEP)), "try.start",
+  assistant_go_on (assistant);
+  assistant_wait_step (assistant, BATCH_TYPE_TRY_STEP);
+  /* Also while another batch waits for a person to start it. */
+  batch_engine_set_active (fixture.engine, FALSE);
+  gtk_widget_activate_action (assistant_find_step (assistant, BATCH_TYPE_TRY_STEP), "try.start",
                               NULL);
-  app_wait_until (says (assistant, "row-4-2"));
+  app_wait_until (assistant_says (assistant, "row-4-2"));
   app_wait_until (count_prompts_and_answers (assistant) == 12);
   assert_tried_in_order (assistant);
   g_assert_null (batch_window_get_job (fixture.window));
 
-  go_on (assistant);
-  wait_step (assistant, BATCH_TYPE_CHECK_STEP);
-  g_assert_true (says (assistant, "2, one for each of small, large"));
-  app_wait_until (says (assistant, "About"));
-  g_assert_true (says (assistant, " · finishes about "));
-  g_assert_false (says (assistant, "Answered Before"));
-  go_on (assistant);
+  assistant_go_on (assistant);
+  assistant_wait_step (assistant, BATCH_TYPE_CHECK_STEP);
+  g_assert_true (assistant_says (assistant, "2, one for each of small, large"));
+  app_wait_until (assistant_says (assistant, "About"));
+  g_assert_true (assistant_says (assistant, " · finishes about "));
+  g_assert_false (assistant_says (assistant, "Answered Before"));
+  assistant_go_on (assistant);
 
   job = start_job (&fixture);
   g_assert_cmpint (batch_job_get_succeeded (job), ==, 8);
   g_assert_cmpstr (batch_job_get_title (job), ==, "goods.csv");
   app_wait_until (app_find_window (BATCH_TYPE_ASSISTANT) == NULL);
-  tear_down (&fixture);
+  assistant_tear_down (&fixture);
 }
 
 static void
@@ -334,36 +214,36 @@ test_another_server (void)
   g_autoptr(BatchJob) job = NULL;
   GtkWidget *assistant;
   GtkWidget *row;
-  Fixture fixture;
+  AssistantFixture fixture;
 
-  set_up (&fixture);
+  assistant_set_up (&fixture);
   add_backend (fixture.engine, "other", batch_simulator_get_uri (other));
-  write_and_open (&fixture, "goods.csv", "name\nSoap\nTea\n");
-  assistant = wait_assistant ();
-  wait_step (assistant, BATCH_TYPE_SOURCE_STEP);
-  go_on (assistant);
-  type_text (assistant, BATCH_TYPE_PROMPT_STEP, "Praise {{name}}");
-  wait_step (assistant, BATCH_TYPE_PROMPT_STEP);
-  go_on (assistant);
+  assistant_write_and_open (&fixture, "goods.csv", "name\nSoap\nTea\n");
+  assistant = assistant_wait ();
+  assistant_wait_step (assistant, BATCH_TYPE_SOURCE_STEP);
+  assistant_go_on (assistant);
+  assistant_type_text (assistant, BATCH_TYPE_PROMPT_STEP, "Praise {{name}}");
+  assistant_wait_step (assistant, BATCH_TYPE_PROMPT_STEP);
+  assistant_go_on (assistant);
   app_wait_until (check_model (assistant, "small"));
 
-  row = app_find_widget (GTK_WIDGET (find_step (assistant, BATCH_TYPE_MODELS_STEP)),
+  row = app_find_widget (assistant_find_step (assistant, BATCH_TYPE_MODELS_STEP),
                          ADW_TYPE_COMBO_ROW);
   app_wait_until (g_list_model_get_n_items (adw_combo_row_get_model (ADW_COMBO_ROW (row))) == 2);
   adw_combo_row_set_selected (ADW_COMBO_ROW (row), 1);
   g_assert_false (check_model (assistant, "small"));
   app_wait_until (check_model (assistant, "distant"));
-  wait_step (assistant, BATCH_TYPE_MODELS_STEP);
-  go_on (assistant);
-  wait_step (assistant, BATCH_TYPE_TRY_STEP);
-  go_on (assistant);
-  wait_step (assistant, BATCH_TYPE_CHECK_STEP);
-  go_on (assistant);
+  assistant_wait_step (assistant, BATCH_TYPE_MODELS_STEP);
+  assistant_go_on (assistant);
+  assistant_wait_step (assistant, BATCH_TYPE_TRY_STEP);
+  assistant_go_on (assistant);
+  assistant_wait_step (assistant, BATCH_TYPE_CHECK_STEP);
+  assistant_go_on (assistant);
 
   job = start_job (&fixture);
   g_assert_cmpint (batch_job_get_succeeded (job), ==, 2);
   g_assert_cmpstr (batch_job_get_backend (job), ==, "other");
-  tear_down (&fixture);
+  assistant_tear_down (&fixture);
   batch_simulator_stop (other);
 }
 
@@ -373,18 +253,18 @@ test_without_a_server (void)
 {
   GtkWidget *assistant;
   GtkButton *button;
-  Fixture fixture;
+  AssistantFixture fixture;
 
-  set_up (&fixture);
+  assistant_set_up (&fixture);
   batch_engine_set_default_backend (fixture.engine, NULL);
   gtk_widget_activate_action (GTK_WIDGET (fixture.window), "win.new-batch", NULL);
-  assistant = wait_assistant ();
+  assistant = assistant_wait ();
   batch_assistant_take_text (BATCH_ASSISTANT (assistant), "one\ntwo\n");
-  wait_step (assistant, BATCH_TYPE_SOURCE_STEP);
-  go_on (assistant);
-  type_text (assistant, BATCH_TYPE_PROMPT_STEP, "Say {{line}}");
-  wait_step (assistant, BATCH_TYPE_PROMPT_STEP);
-  go_on (assistant);
+  assistant_wait_step (assistant, BATCH_TYPE_SOURCE_STEP);
+  assistant_go_on (assistant);
+  assistant_type_text (assistant, BATCH_TYPE_PROMPT_STEP, "Say {{line}}");
+  assistant_wait_step (assistant, BATCH_TYPE_PROMPT_STEP);
+  assistant_go_on (assistant);
 
   app_wait_until ((button = app_find_button (assistant, "models.servers")) != NULL);
   g_signal_emit_by_name (button, "clicked");
@@ -394,10 +274,10 @@ test_without_a_server (void)
   gtk_window_close (app_find_window (BATCH_TYPE_SERVERS_DIALOG));
   app_wait_until (check_model (assistant, "small"));
   g_assert_null (app_find_button (assistant, "models.servers"));
-  wait_step (assistant, BATCH_TYPE_MODELS_STEP);
+  assistant_wait_step (assistant, BATCH_TYPE_MODELS_STEP);
 
   gtk_window_destroy (GTK_WINDOW (assistant));
-  tear_down (&fixture);
+  assistant_tear_down (&fixture);
 }
 
 /* What is wrong with rows is told by line, and holds the assistant up. */
@@ -405,19 +285,21 @@ static void
 test_issues (void)
 {
   GtkWidget *assistant;
-  Fixture fixture;
+  AssistantFixture fixture;
 
-  set_up (&fixture);
-  write_and_open (&fixture, "bad.csv", "a,b\n1,2\n3\n4,5,6\n");
-  assistant = wait_assistant ();
-  app_wait_until (says (assistant, "Line 3: the number of fields is 1, that of columns 2"));
-  g_assert_true (says (assistant, "Line 4: the number of fields is 3, that of columns 2"));
-  g_assert_nonnull (batch_step_get_reason (find_step (assistant, BATCH_TYPE_SOURCE_STEP)));
-  go_on (assistant);
+  assistant_set_up (&fixture);
+  assistant_write_and_open (&fixture, "bad.csv", "a,b\n1,2\n3\n4,5,6\n");
+  assistant = assistant_wait ();
+  app_wait_until (assistant_says (assistant,
+                                  "Line 3: the number of fields is 1, that of columns 2"));
+  g_assert_true (assistant_says (assistant,
+                                 "Line 4: the number of fields is 3, that of columns 2"));
+  g_assert_nonnull (assistant_reason (assistant, BATCH_TYPE_SOURCE_STEP));
+  assistant_go_on (assistant);
   g_assert_null (app_find_widget (assistant, BATCH_TYPE_PROMPT_STEP));
 
   gtk_window_destroy (GTK_WINDOW (assistant));
-  tear_down (&fixture);
+  assistant_tear_down (&fixture);
 }
 
 /* Of a folder only the names are looked at first. What cannot be used is told where it is read. */
@@ -428,30 +310,30 @@ test_binary_file (void)
   g_autofree char *folder = NULL;
   g_autofree char *path = NULL;
   GtkWidget *assistant;
-  Fixture fixture;
+  AssistantFixture fixture;
 
-  set_up (&fixture);
+  assistant_set_up (&fixture);
   folder = g_build_filename (fixture.dir, "texts", NULL);
   path = g_build_filename (folder, "program.txt", NULL);
   g_assert_cmpint (g_mkdir (folder, 0700), ==, 0);
   g_assert_true (g_file_set_contents (path, binary, sizeof (binary), NULL));
-  open_path (&fixture, folder);
-  assistant = wait_assistant ();
-  wait_step (assistant, BATCH_TYPE_SOURCE_STEP);
-  g_assert_true (says (assistant, "1 File"));
+  assistant_open_path (&fixture, folder);
+  assistant = assistant_wait ();
+  assistant_wait_step (assistant, BATCH_TYPE_SOURCE_STEP);
+  g_assert_true (assistant_says (assistant, "1 File"));
 
-  go_on (assistant);
-  app_wait_until (says (assistant, "Write what to ask."));
-  type_text (assistant, BATCH_TYPE_PROMPT_STEP, "Summarise {{text}}");
-  app_wait_until (says (assistant, "“program.txt” is neither a picture nor text"));
-  app_wait_until (batch_step_get_reason (find_step (assistant, BATCH_TYPE_PROMPT_STEP)) != NULL);
-  g_assert_nonnull (strstr (batch_step_get_reason (find_step (assistant, BATCH_TYPE_PROMPT_STEP)),
+  assistant_go_on (assistant);
+  app_wait_until (assistant_says (assistant, "Write what to ask."));
+  assistant_type_text (assistant, BATCH_TYPE_PROMPT_STEP, "Summarise {{text}}");
+  app_wait_until (assistant_says (assistant, "“program.txt” is neither a picture nor text"));
+  app_wait_until (assistant_reason (assistant, BATCH_TYPE_PROMPT_STEP) != NULL);
+  g_assert_nonnull (strstr (assistant_reason (assistant, BATCH_TYPE_PROMPT_STEP),
                             "move it away, or exclude it"));
-  go_on (assistant);
+  assistant_go_on (assistant);
   g_assert_null (app_find_widget (assistant, BATCH_TYPE_MODELS_STEP));
 
   gtk_window_destroy (GTK_WINDOW (assistant));
-  tear_down (&fixture);
+  assistant_tear_down (&fixture);
 }
 
 /* Files of all kinds may come together: batch files go in, of the others one is made. */
@@ -464,9 +346,9 @@ test_mixed (void)
   g_autofree char *text = NULL;
   g_autofree char *picture = NULL;
   GtkWidget *assistant;
-  Fixture fixture;
+  AssistantFixture fixture;
 
-  set_up (&fixture);
+  assistant_set_up (&fixture);
   batch = app_write_batch (fixture.dir, "batch.jsonl", "small", 3, "prompt");
   text = g_build_filename (fixture.dir, "a.txt", NULL);
   picture = g_build_filename (fixture.dir, "b.png", NULL);
@@ -477,15 +359,15 @@ test_mixed (void)
   g_ptr_array_add (files, g_file_new_for_path (picture));
   batch_window_open_files (fixture.window, files);
 
-  assistant = wait_assistant ();
-  wait_step (assistant, BATCH_TYPE_SOURCE_STEP);
-  g_assert_true (says (assistant, "2 Files"));
-  g_assert_true (says (assistant, "a.txt, b.png"));
+  assistant = assistant_wait ();
+  assistant_wait_step (assistant, BATCH_TYPE_SOURCE_STEP);
+  g_assert_true (assistant_says (assistant, "2 Files"));
+  g_assert_true (assistant_says (assistant, "a.txt, b.png"));
   job = start_job (&fixture);
   g_assert_cmpint (batch_job_get_succeeded (job), ==, 3);
 
   gtk_window_destroy (GTK_WINDOW (assistant));
-  tear_down (&fixture);
+  assistant_tear_down (&fixture);
 }
 
 static void
@@ -501,105 +383,22 @@ test_incoming_files (void)
                    BATCH_ROW_KIND_FILES);
 }
 
-static GtkWidget *
-go_to_prompt (Fixture    *fixture,
-              const char *lines)
-{
-  GtkWidget *assistant;
-
-  gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.new-batch", NULL);
-  assistant = wait_assistant ();
-  batch_assistant_take_text (BATCH_ASSISTANT (assistant), lines);
-  wait_step (assistant, BATCH_TYPE_SOURCE_STEP);
-  go_on (assistant);
-  return assistant;
-}
-
 /* As far as its last step, which has been made ready. */
 static GtkWidget *
-go_to_check (Fixture    *fixture,
-             const char *lines)
+go_to_check (AssistantFixture *fixture,
+             const char       *lines)
 {
-  GtkWidget *assistant = go_to_prompt (fixture, lines);
+  GtkWidget *assistant = assistant_go_to_prompt (fixture, lines);
 
-  type_text (assistant, BATCH_TYPE_PROMPT_STEP, "Say {{line}}");
-  wait_step (assistant, BATCH_TYPE_PROMPT_STEP);
-  go_on (assistant);
+  assistant_type_text (assistant, BATCH_TYPE_PROMPT_STEP, "Say {{line}}");
+  assistant_wait_step (assistant, BATCH_TYPE_PROMPT_STEP);
+  assistant_go_on (assistant);
   app_wait_until (check_model (assistant, "small"));
-  wait_step (assistant, BATCH_TYPE_MODELS_STEP);
-  go_on (assistant);
-  go_on (assistant);
-  wait_step (assistant, BATCH_TYPE_CHECK_STEP);
+  assistant_wait_step (assistant, BATCH_TYPE_MODELS_STEP);
+  assistant_go_on (assistant);
+  assistant_go_on (assistant);
+  assistant_wait_step (assistant, BATCH_TYPE_CHECK_STEP);
   return assistant;
-}
-
-static void
-save_template (GtkWidget  *assistant,
-               const char *name)
-{
-  GtkWidget *step = GTK_WIDGET (find_step (assistant, BATCH_TYPE_PROMPT_STEP));
-  GtkWidget *question;
-  GtkWidget *entry;
-
-  gtk_widget_activate_action (step, "prompt.save", NULL);
-  app_wait_until ((question = app_find_question (GTK_WINDOW (assistant))) != NULL);
-  app_wait_until ((entry = app_find_widget (question, GTK_TYPE_ENTRY)) != NULL);
-  gtk_editable_set_text (GTK_EDITABLE (entry), name);
-  app_answer_question (question, "_Save");
-}
-
-/* In what the prompt is written in. */
-static gboolean
-prompt_is (GtkWidget  *assistant,
-           const char *text)
-{
-  BatchStep *step = find_step (assistant, BATCH_TYPE_PROMPT_STEP);
-  GtkTextBuffer *buffer =
-    gtk_text_view_get_buffer (GTK_TEXT_VIEW (app_find_widget (GTK_WIDGET (step),
-                                                              GTK_TYPE_TEXT_VIEW)));
-  g_autofree char *found = NULL;
-
-  g_object_get (buffer, "text", &found, NULL);
-  return g_str_equal (found, text);
-}
-
-static void
-discard (GtkWidget *assistant)
-{
-  gtk_window_close (GTK_WINDOW (assistant));
-  app_wait_until (app_find_question (GTK_WINDOW (assistant)) != NULL);
-  app_answer_question (app_find_question (GTK_WINDOW (assistant)), "_Discard");
-  app_wait_until (app_find_window (BATCH_TYPE_ASSISTANT) == NULL);
-}
-
-/* What was saved is shown to be chosen, and can be chosen for another batch. */
-static void
-test_template (void)
-{
-  GtkWidget *assistant;
-  GtkWidget *row;
-  Fixture fixture;
-
-  set_up (&fixture);
-  assistant = go_to_prompt (&fixture, "one\n");
-  type_text (assistant, BATCH_TYPE_PROMPT_STEP, "Praise {{line}}");
-  wait_step (assistant, BATCH_TYPE_PROMPT_STEP);
-  save_template (assistant, "Praise");
-  row = app_find_widget (GTK_WIDGET (find_step (assistant, BATCH_TYPE_PROMPT_STEP)),
-                         ADW_TYPE_COMBO_ROW);
-  app_wait_until (adw_combo_row_get_selected (ADW_COMBO_ROW (row)) == 1);
-  discard (assistant);
-
-  assistant = go_to_prompt (&fixture, "two\n");
-  row = app_find_widget (GTK_WIDGET (find_step (assistant, BATCH_TYPE_PROMPT_STEP)),
-                         ADW_TYPE_COMBO_ROW);
-  app_wait_until (adw_combo_row_get_model (ADW_COMBO_ROW (row)) != NULL &&
-                  g_list_model_get_n_items (adw_combo_row_get_model (ADW_COMBO_ROW (row))) == 2);
-  g_assert_cmpuint (adw_combo_row_get_selected (ADW_COMBO_ROW (row)), ==, 0);
-  adw_combo_row_set_selected (ADW_COMBO_ROW (row), 1);
-  app_wait_until (prompt_is (assistant, "Praise {{line}}"));
-  discard (assistant);
-  tear_down (&fixture);
 }
 
 /* A list that was pasted; of what was answered before, the answers are offered, and taken over.
@@ -608,16 +407,16 @@ static void
 test_pasted_and_reused (void)
 {
   g_autoptr(BatchJob) first = NULL;
-  Fixture fixture;
+  AssistantFixture fixture;
 
-  set_up (&fixture);
+  assistant_set_up (&fixture);
   for (guint round = 0; round < 2; round++)
     {
       GtkWidget *assistant =
         go_to_check (&fixture, round == 0 ? "one\ntwo\n" : "one\ntwo\nthree\n");
 
-      g_assert_cmpint (says (assistant, "2 Items Were Answered Before"), ==, round == 1);
-      go_on (assistant);
+      g_assert_cmpint (assistant_says (assistant, "2 Items Were Answered Before"), ==, round == 1);
+      assistant_go_on (assistant);
       if (round == 0)
         first = start_job (&fixture);
       app_wait_until (app_find_window (BATCH_TYPE_ASSISTANT) == NULL);
@@ -630,7 +429,7 @@ test_pasted_and_reused (void)
   app_wait_until (batch_job_is_terminal (batch_window_get_job (fixture.window)));
   g_assert_cmpint (batch_job_get_succeeded (batch_window_get_job (fixture.window)), ==, 3);
   g_clear_object (&first);
-  tear_down (&fixture);
+  assistant_tear_down (&fixture);
 }
 
 /* What its models refused before is told, and keeps nobody from adding it. */
@@ -642,29 +441,30 @@ test_may_fail (void)
     .body = "{\"error\":\"\\\"small\\\" does not support chat\"}",
   };
   GtkWidget *assistant;
-  Fixture fixture;
+  AssistantFixture fixture;
 
-  set_up (&fixture);
+  assistant_set_up (&fixture);
   batch_simulator_add_fault (fixture.server, &no_chats);
   assistant = go_to_check (&fixture, "one\ntwo\n");
-  g_assert_false (says (assistant, "May Fail"));
-  go_on (assistant);
+  g_assert_false (assistant_says (assistant, "May Fail"));
+  assistant_go_on (assistant);
   g_object_unref (start_job (&fixture));
   app_wait_until (app_find_window (BATCH_TYPE_ASSISTANT) == NULL);
 
   assistant = go_to_check (&fixture, "three\nfour\nfive\n");
-  app_wait_until (says (assistant, "3 requests use chats, which “small” has refused before"));
-  g_assert_true (says (assistant, "May Fail"));
-  g_assert_false (says (assistant, "Cannot Be Used"));
-  go_on (assistant);
+  app_wait_until (assistant_says (assistant,
+                                  "3 requests use chats, which “small” has refused before"));
+  g_assert_true (assistant_says (assistant, "May Fail"));
+  g_assert_false (assistant_says (assistant, "Cannot Be Used"));
+  assistant_go_on (assistant);
   app_wait_until (app_find_window (BATCH_TYPE_ASSISTANT) == NULL);
   app_wait_until (g_list_model_get_n_items (G_LIST_MODEL (batch_window_get_queue (fixture.window)))
                   == 2);
-  tear_down (&fixture);
+  assistant_tear_down (&fixture);
 }
 
 static void
-assert_adds_nothing (Fixture *fixture)
+assert_adds_nothing (AssistantFixture *fixture)
 {
   GListModel *jobs = G_LIST_MODEL (batch_window_get_queue (fixture->window));
 
@@ -678,28 +478,28 @@ test_adding_is_stopped (void)
 {
   GtkWidget *assistant;
   GtkWidget *question;
-  Fixture fixture;
+  AssistantFixture fixture;
 
-  set_up (&fixture);
+  assistant_set_up (&fixture);
   assistant = go_to_check (&fixture, "one\ntwo\n");
-  go_on (assistant);
-  g_assert_true (says (assistant, "Adding… "));
+  assistant_go_on (assistant);
+  g_assert_true (assistant_says (assistant, "Adding… "));
   g_assert_null (app_find_button (assistant, "assistant.back"));
   gtk_widget_activate_action (assistant, "assistant.cancel", NULL);
-  g_assert_true (says (assistant, "Cancelling…"));
+  g_assert_true (assistant_says (assistant, "Cancelling…"));
   app_wait_until (app_find_button (assistant, "assistant.back") != NULL);
   assert_adds_nothing (&fixture);
 
-  go_on (assistant);
+  assistant_go_on (assistant);
   gtk_window_close (GTK_WINDOW (assistant));
   app_wait_until ((question = app_find_question (GTK_WINDOW (assistant))) != NULL);
   app_wait_until (app_find_button (assistant, "assistant.back") != NULL);
-  go_on (assistant);
+  assistant_go_on (assistant);
   g_assert_nonnull (app_find_button (assistant, "assistant.back"));
   app_answer_question (question, "_Discard");
   app_wait_until (app_find_window (BATCH_TYPE_ASSISTANT) == NULL);
   assert_adds_nothing (&fixture);
-  tear_down (&fixture);
+  assistant_tear_down (&fixture);
 }
 
 /* What was typed is not lost by a key. */
@@ -707,22 +507,22 @@ static void
 test_asks_before_it_closes (void)
 {
   GtkWidget *assistant;
-  Fixture fixture;
+  AssistantFixture fixture;
 
-  set_up (&fixture);
+  assistant_set_up (&fixture);
   gtk_widget_activate_action (GTK_WIDGET (fixture.window), "win.new-batch", NULL);
-  assistant = wait_assistant ();
+  assistant = assistant_wait ();
   gtk_widget_activate_action (assistant, "assistant.cancel", NULL);
   app_wait_until (app_find_window (BATCH_TYPE_ASSISTANT) == NULL);
 
   gtk_widget_activate_action (GTK_WIDGET (fixture.window), "win.new-batch", NULL);
-  assistant = wait_assistant ();
+  assistant = assistant_wait ();
   batch_assistant_take_text (BATCH_ASSISTANT (assistant), "one\n");
   gtk_widget_activate_action (assistant, "assistant.cancel", NULL);
   app_wait_until (app_find_question (GTK_WINDOW (assistant)) != NULL);
   app_answer_question (app_find_question (GTK_WINDOW (assistant)), "_Discard");
   app_wait_until (app_find_window (BATCH_TYPE_ASSISTANT) == NULL);
-  tear_down (&fixture);
+  assistant_tear_down (&fixture);
 }
 
 /* Who tries it wants to see an answer: it does not have to be started. */
@@ -730,13 +530,13 @@ static void
 test_sample (void)
 {
   g_autoptr(BatchJob) job = NULL;
-  Fixture fixture;
+  AssistantFixture fixture;
 
-  set_up (&fixture);
+  assistant_set_up (&fixture);
   gtk_widget_activate_action (GTK_WIDGET (fixture.window), "win.sample", NULL);
   job = wait_job (&fixture);
   g_assert_cmpint (batch_job_get_succeeded (job), ==, 12);
-  tear_down (&fixture);
+  assistant_tear_down (&fixture);
 }
 
 static char *
@@ -781,7 +581,6 @@ add_tests (void)
   g_test_add_func ("/batch/app/assistant/incoming-files", test_incoming_files);
   g_test_add_func ("/batch/app/assistant/pasted-and-reused", test_pasted_and_reused);
   g_test_add_func ("/batch/app/assistant/may-fail", test_may_fail);
-  g_test_add_func ("/batch/app/assistant/template", test_template);
   g_test_add_func ("/batch/app/assistant/adding-is-stopped", test_adding_is_stopped);
   g_test_add_func ("/batch/app/assistant/asks-before-it-closes", test_asks_before_it_closes);
   g_test_add_func ("/batch/app/assistant/sample", test_sample);

@@ -12,6 +12,7 @@ APP = ROOT / "src/app"
 # Each question, with why it is asked instead of offering Undo.
 QUESTIONS = {
     "assistant/batch-assistant.c: Discard This Batch?": "what was typed is kept nowhere",
+    "assistant/batch-prompt-step.c: Replace the Template?": "what it was is kept nowhere",
     "assistant/batch-prompt-step.c: Save as a Template": "asks for a name, and ends nothing",
     "shell/batch-window-actions.c: Cancel This Batch?": "what is in flight cannot be taken back",
     "shell/batch-window-closing.c: Keep Working?": "asks once what closing means",
@@ -93,7 +94,8 @@ def what_destroys_asks_or_can_be_undone():
     destructive = {str(path.relative_to(APP)) for path in APP.rglob("*") if path.is_file()
                    and path.suffix in {".c", ".ui"} and path.name != "batch-question.c"
                    and re.search("ADW_RESPONSE_DESTRUCTIVE|destructive-action", path.read_text())}
-    assert destructive == {"assistant/batch-assistant.c", "shell/batch-window-actions.c",
+    assert destructive == {"assistant/batch-assistant.c", "assistant/batch-prompt-step.c",
+                           "shell/batch-window-actions.c",
                            "servers/batch-server-row.ui"}, destructive
 
 

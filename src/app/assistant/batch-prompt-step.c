@@ -16,6 +16,7 @@
 #define PREVIEW_MS 150           /* after the last key */
 #define MAX_CHIPS  40
 #define MAX_SHOWN  4000          /* characters of a preview */
+#define UNDO_S     10
 
 struct _BatchPromptStep
 {
@@ -29,6 +30,8 @@ struct _BatchPromptStep
   GtkLabel       *preview;
 
   GListModel     *saved;           /* (nullable) of BatchMaker */
+  BatchMaker     *removed;         /* (nullable) the one that can be brought back */
+  GWeakRef        undo_toast;      /* … as long as this is seen */
   GCancellable   *previewing;      /* (nullable) */
   guint           preview_timer;
   gboolean        is_taking;       /* what changes was not changed by a person */
@@ -338,19 +341,76 @@ template_changed_cb (GObject      *source,
 }
 
 static void
+put_template (BatchPromptStep *self,
+              BatchMaker      *template)
+{
+  batch_engine_save_template_async (batch_draft_get_engine (get_draft (self)), template, NULL,
+                                    template_changed_cb, g_object_ref (self));
+}
+
+/* One that is removed could only come back in the place of what is saved from now on. */
+static void
+end_undo (BatchPromptStep *self)
+{
+  g_autoptr(AdwToast) toast = g_weak_ref_get (&self->undo_toast);
+
+  g_clear_object (&self->removed);
+  if (toast != NULL)
+    adw_toast_dismiss (toast);
+}
+
+static void
+save (BatchPromptStep *self,
+      const char      *name)
+{
+  BatchMaker *maker = batch_draft_get_maker (get_draft (self));
+
+  end_undo (self);
+  batch_maker_set_name (maker, name);
+  put_template (self, maker);
+}
+
+static void
+may_replace_cb (BatchPromptStep *self,
+                const char      *response,
+                GtkWidget       *question)
+{
+  if (g_str_equal (response, "replace"))
+    save (self, g_object_get_data (G_OBJECT (question), "name"));
+}
+
+static void
+ask_to_replace (BatchPromptStep *self,
+                const char      *name)
+{
+  /* Translators: %s is the name of a template */
+  g_autofree char *body = g_strdup_printf (_("There is a template “%s” already. Its prompt and "
+                                             "parameters would be lost."), name);
+  GtkWidget *question = batch_question_new (_("Replace the Template?"), body);
+
+  g_object_set_data_full (G_OBJECT (question), "name", g_strdup (name), g_free);
+  batch_question_add_answer (question, "cancel", _("_Cancel"), ADW_RESPONSE_DEFAULT);
+  batch_question_add_answer (question, "replace", _("_Replace"), ADW_RESPONSE_DESTRUCTIVE);
+  g_signal_connect_object (question, "response", G_CALLBACK (may_replace_cb), self,
+                           G_CONNECT_SWAPPED);
+  batch_question_present (question, GTK_WIDGET (self));
+}
+
+static void
 named_cb (BatchPromptStep *self,
           const char      *response,
           GtkWidget       *question)
 {
   GtkWidget *entry = g_object_get_data (G_OBJECT (question), "entry");
-  BatchMaker *maker = batch_draft_get_maker (get_draft (self));
+  const char *name = gtk_editable_get_text (GTK_EDITABLE (entry));
 
   if (!g_str_equal (response, "save"))
     return;
 
-  batch_maker_set_name (maker, gtk_editable_get_text (GTK_EDITABLE (entry)));
-  batch_engine_save_template_async (batch_draft_get_engine (get_draft (self)), maker, NULL,
-                                    template_changed_cb, g_object_ref (self));
+  if (self->saved != NULL && find_template (self, name) > 0)
+    ask_to_replace (self, name);
+  else
+    save (self, name);
 }
 
 static void
@@ -379,6 +439,33 @@ save_action (GtkWidget  *widget,
 }
 
 static void
+undo_clicked_cb (BatchPromptStep *self)
+{
+  g_autoptr(BatchMaker) template = g_steal_pointer (&self->removed);
+
+  if (template != NULL && get_draft (self) != NULL)
+    put_template (self, template);
+}
+
+static void
+offer_undo (BatchPromptStep *self,
+            const char      *name)
+{
+  GtkWidget *toasts = gtk_widget_get_ancestor (GTK_WIDGET (self), ADW_TYPE_TOAST_OVERLAY);
+  g_autofree char *escaped = g_markup_escape_text (name, -1);
+  g_autofree char *text = g_strdup_printf (_("Removed “%s”"), escaped);
+  AdwToast *toast = adw_toast_new (text);
+
+  adw_toast_set_button_label (toast, _("_Undo"));
+  adw_toast_set_timeout (toast, UNDO_S);
+  adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
+  g_signal_connect_object (toast, "button-clicked", G_CALLBACK (undo_clicked_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_weak_ref_set (&self->undo_toast, toast);
+  adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (toasts), toast);
+}
+
+static void
 remove_action (GtkWidget  *widget,
                const char *name,
                GVariant   *parameter)
@@ -386,11 +473,16 @@ remove_action (GtkWidget  *widget,
   BatchPromptStep *self = BATCH_PROMPT_STEP (widget);
   g_autoptr(BatchMaker) template = get_template (self);
 
+  if (template == NULL)
+    return;
+
+  end_undo (self);
+  self->removed = g_object_ref (template);
   batch_maker_set_name (batch_draft_get_maker (get_draft (self)), NULL);
-  if (template != NULL)
-    batch_engine_remove_template_async (batch_draft_get_engine (get_draft (self)),
-                                        batch_maker_get_name (template), NULL,
-                                        template_changed_cb, g_object_ref (self));
+  batch_engine_remove_template_async (batch_draft_get_engine (get_draft (self)),
+                                      batch_maker_get_name (template), NULL,
+                                      template_changed_cb, g_object_ref (self));
+  offer_undo (self, batch_maker_get_name (template));
 }
 
 /* --- The step --- */
@@ -422,9 +514,18 @@ batch_prompt_step_dispose (GObject *object)
 
   stop_preview (self);
   g_clear_object (&self->saved);
+  g_clear_object (&self->removed);
   gtk_widget_dispose_template (GTK_WIDGET (self), BATCH_TYPE_PROMPT_STEP);
 
   G_OBJECT_CLASS (batch_prompt_step_parent_class)->dispose (object);
+}
+
+static void
+batch_prompt_step_finalize (GObject *object)
+{
+  g_weak_ref_clear (&BATCH_PROMPT_STEP (object)->undo_toast);
+
+  G_OBJECT_CLASS (batch_prompt_step_parent_class)->finalize (object);
 }
 
 static void
@@ -433,6 +534,7 @@ batch_prompt_step_class_init (BatchPromptStepClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = batch_prompt_step_dispose;
+  G_OBJECT_CLASS (klass)->finalize = batch_prompt_step_finalize;
   BATCH_STEP_CLASS (klass)->begin = batch_prompt_step_begin;
   BATCH_STEP_CLASS (klass)->enter = batch_prompt_step_enter;
 
@@ -453,6 +555,7 @@ batch_prompt_step_class_init (BatchPromptStepClass *klass)
 static void
 batch_prompt_step_init (BatchPromptStep *self)
 {
+  g_weak_ref_init (&self->undo_toast, NULL);
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "prompt.remove", FALSE);
   g_signal_connect_object (gtk_text_view_get_buffer (self->prompt), "changed",

@@ -8,8 +8,6 @@
 
 #include "assistant/batch-try-step.h"
 
-#include <glib/gi18n.h>
-
 #include "assistant/batch-trial-row.h"
 
 #define N_TRIED 3
@@ -115,12 +113,6 @@ start_action (GtkWidget  *widget,
   BatchTryStep *self = BATCH_TRY_STEP (widget);
   BatchDraft *draft = get_draft (self);
   BatchEngine *engine = batch_draft_get_engine (draft);
-
-  if (batch_engine_get_paused (engine) || !batch_engine_get_active (engine))
-    {
-      show_problem (self, _("The queue is paused. Resume it to try something."));
-      return;
-    }
 
   clear_rows (self);
   show_problem (self, NULL);
