@@ -4,7 +4,8 @@
 """kill -9 of the application while it works: test-crashes.py KILLS
 
 Each time it is started again it offers to go on, and is told to. What was answered and stored when
-it died is not sent again: the server's log is the witness."""
+it died is not sent again: the server's log is the witness. Who wants it to go on by itself has that
+once: what brings it down is not begun again and again."""
 
 import json
 import os
@@ -18,7 +19,7 @@ import tempfile
 import time
 import urllib.request
 
-from driver import PATIENCE_S, Home, Simulator, Window, request
+from driver import PATIENCE_S, Home, Simulator, Window, keep_settings, request
 
 KILLS = int(sys.argv[1])
 ITEMS = 40 * KILLS
@@ -76,14 +77,20 @@ def see_it_running(window, simulator):
     simulator.advance(1000)
 
 
-def run(home, simulator):
-    rand = random.Random(7)
+def prepare(home, simulator):
+    """A batch that waits to be opened, and the server that is to answer it."""
     batch = home / "a.jsonl"
     batch.write_text("".join(request(number, "small", f"prompt {number}") + "\n"
                              for number in range(ITEMS)))
     subprocess.run([os.environ["BATCHQ"], "--data-dir", home / "data/batch-queue", "backend", "add",
                     "simulated", simulator.url, "--parallel", str(SLOTS)], check=True,
                    capture_output=True)
+    return batch
+
+
+def run(home, simulator):
+    rand = random.Random(7)
+    batch = prepare(home, simulator)
     window = Window(home, batch, server=simulator.url)
     see_it_running(window, simulator)
     deaths = []
@@ -106,12 +113,53 @@ def run(home, simulator):
     print(f"# {KILLS} kills, {len(log) - ITEMS} of {ITEMS} requests repeated")
 
 
-if __name__ == "__main__":
-    print("1..1", flush=True)
+def die_at_work(window, simulator, sent):
+    """As soon as more than that was asked."""
+    window.wait("a request", lambda: len(read_log(simulator)) > sent)
+    window.kill()
+    wait_until_left_alone(simulator)
+    return len(read_log(simulator))
+
+
+def crash_again_and_again(home, simulator):
+    """As a batch would that kills the program, or the machine, as soon as it is worked on."""
+    batch = prepare(home, simulator)
+    keep_settings(home, "at-start='resume'")
+    window = Window(home, batch, server=simulator.url, GSETTINGS_BACKEND="keyfile")
+    # No answer comes before it dies.
+    simulator.set_pace(1000)
+    window.start_work()
+    sent = die_at_work(window, simulator, 0)
+    window.start()
+    sent = die_at_work(window, simulator, sent)
+
+    # The third time, and as often as it is started and dies after that.
+    for _ in range(2):
+        window.start()
+        window.wait_for(rf"Interrupted: \d+ of {ITEMS} items done")
+        window.wait_for(rf"\d+ of {ITEMS} items · Paused")
+        assert len(read_log(simulator)) == sent, "it went on by itself"
+        window.kill()
+
+    simulator.set_pace(1)
+    window.start()
+    window.click("Resume$")
+    window.wait_for(rf"^a\.jsonl, Done, {ITEMS} of {ITEMS} items", "list item")
+    assert window.quit() == 0
+
+
+def with_server(test):
     simulator = Simulator("--models", "small:10", "--slots", str(SLOTS), "--delay", "30")
     try:
         with Home() as home:
-            run(home, simulator)
-        print("ok 1 - killed at any time it goes on where it was")
+            test(home, simulator)
     finally:
         simulator.stop()
+
+
+if __name__ == "__main__":
+    print("1..2", flush=True)
+    with_server(run)
+    print("ok 1 - killed at any time it goes on where it was", flush=True)
+    with_server(crash_again_and_again)
+    print("ok 2 - killed twice in a row it asks, whatever it is set to")
