@@ -103,6 +103,14 @@ def mediatypes_are_the_same_everywhere():
     assert desktop == told, (desktop, told)
 
 
+def what_can_be_opened_is_offered_to_be():
+    """By a file manager, in Open With."""
+    offered = set(sections(DESKTOP)["Desktop Entry"]["MimeType"].strip(";").split(";"))
+    rows = {"text/csv", "text/tab-separated-values", "text/plain", "image/png", "image/jpeg",
+            "image/gif", "image/webp", "inode/directory"}
+    assert rows <= offered, rows - offered
+
+
 @needs("update-mime-database")
 def a_batch_file_has_a_mediatype():
     with tempfile.TemporaryDirectory() as folder:
@@ -126,5 +134,5 @@ def settings_are_valid_and_explained():
 main(the_desktop_file_is_valid, the_desktop_file_says_what_a_desktop_needs,
      it_tells_its_version_and_takes_files,
      each_desktop_action_is_described, one_id_everywhere, it_is_installed_where_a_desktop_looks,
-     mediatypes_are_the_same_everywhere,
+     mediatypes_are_the_same_everywhere, what_can_be_opened_is_offered_to_be,
      a_batch_file_has_a_mediatype, settings_are_valid_and_explained)

@@ -95,6 +95,23 @@ def a_second_start_opens_its_file_in_the_first(home, simulator):
     assert window.quit() == 0
 
 
+def what_is_no_batch_file_opens_the_assistant(home, simulator):
+    """As by Open With: each kind that the desktop file names, and what becomes rows of it."""
+    tag = b"\x89PNG\r\n\x1a\n"
+    folder = home / "town"
+    folder.mkdir()
+    for name, content in (("a.png", tag), ("b.png", tag), ("notes.txt", b"one\ntwo\n")):
+        (folder / name).write_bytes(content)
+    (home / "goods.csv").write_text("name,price\nSoap,3\nTea,5\nInk,9\n")
+    for files, said in ((["town/notes.txt"], "^2 Rows"), (["goods.csv"], "^3 Rows"),
+                        (["town/a.png"], "^1 File"), (["town/a.png", "town/b.png"], "^2 Files"),
+                        (["town"], "^3 Files")):
+        window = Window(home, *(home / name for name in files), server=simulator.url)
+        window.wait_for(said)
+        assert window.find("^New Batch$", "frame", "dialog", "window"), window.snapshot()
+        assert window.quit() == 0
+
+
 def a_grown_file_asks_about_its_answers(home, simulator):
     window = Window(home, write_batch(home, "a.jsonl", ["one", "two"]), server=simulator.url)
     window.start_work()
@@ -164,7 +181,8 @@ def a_batch_that_only_fails_is_stopped(home, simulator):
 
 TESTS = [an_empty_window_has_names, a_batch_is_opened_and_runs, a_batch_is_paused_and_resumed,
          what_failed_is_tried_again, a_bad_file_is_refused_line_by_line,
-         a_second_start_opens_its_file_in_the_first, a_grown_file_asks_about_its_answers,
+         a_second_start_opens_its_file_in_the_first,
+         what_is_no_batch_file_opens_the_assistant, a_grown_file_asks_about_its_answers,
          killed_in_the_middle_it_offers_to_go_on, closed_it_works_on_and_says_so,
          a_batch_that_only_fails_is_stopped]
 
