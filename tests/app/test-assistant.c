@@ -525,17 +525,44 @@ test_asks_before_it_closes (void)
   assistant_tear_down (&fixture);
 }
 
-/* Who tries it wants to see an answer: it does not have to be started. */
+/* What the simulator says, in the details. */
+static gboolean
+shows_answer_cb (GtkWidget *widget,
+                 gpointer   user_data)
+{
+  g_autofree char *text = NULL;
+
+  if (!GTK_IS_TEXT_VIEW (widget) || !gtk_widget_get_mapped (widget))
+    return FALSE;
+
+  g_object_get (gtk_text_view_get_buffer (GTK_TEXT_VIEW (widget)), "text", &text, NULL);
+  return strstr (text, "prompt: ") != NULL;
+}
+
+/* Who tries it wants to see an answer: it does not have to be started, and the first one opens. */
 static void
 test_sample (void)
 {
   g_autoptr(BatchJob) job = NULL;
+  GtkWidget *flap;
   AssistantFixture fixture;
 
   assistant_set_up (&fixture);
   gtk_widget_activate_action (GTK_WIDGET (fixture.window), "win.sample", NULL);
   job = wait_job (&fixture);
   g_assert_cmpint (batch_job_get_succeeded (job), ==, 12);
+  app_wait_until (assistant_says (GTK_WIDGET (fixture.window), "12 items in "));
+  flap = app_find_widget (GTK_WIDGET (fixture.window), ADW_TYPE_FLAP);
+  app_wait_until (adw_flap_get_reveal_flap (ADW_FLAP (flap)));
+  app_wait_until (app_walk (GTK_WIDGET (fixture.window), shows_answer_cb, NULL));
+
+  /* Once, and not of every sample. */
+  gtk_widget_activate_action (flap, "queue.detail", NULL);
+  gtk_widget_activate_action (GTK_WIDGET (fixture.window), "win.sample", NULL);
+  app_wait_until (batch_window_get_job (fixture.window) != job
+                  && batch_job_is_terminal (batch_window_get_job (fixture.window)));
+  g_assert_cmpint (batch_job_get_succeeded (batch_window_get_job (fixture.window)), ==, 12);
+  g_assert_false (adw_flap_get_reveal_flap (ADW_FLAP (flap)));
   assistant_tear_down (&fixture);
 }
 

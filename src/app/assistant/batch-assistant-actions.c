@@ -13,6 +13,7 @@
 #include "assistant/batch-assistant.h"
 #include "assistant/batch-incoming-files.h"
 #include "assistant/batch-server-models.h"
+#include "widgets/batch-sample.h"
 
 #define SAMPLE "/io/github/batchqueue/BatchQueue/sample.txt"
 
@@ -185,6 +186,7 @@ sample_made_cb (GObject      *source,
   input = g_memory_input_stream_new_from_bytes (lines);
   job = batch_job_new_for_stream (input, NULL);
   batch_job_set_title (job, _("Sample"));
+  batch_sample_mark (job);
   batch_job_set_backend (job, batch_engine_get_default_backend (engine));
   batch_queue_enqueue_async (sample->queue, job, NULL, sample_added_cb, sample);
   g_steal_pointer (&sample);

@@ -8,6 +8,7 @@
 
 #include "queue/batch-job-page.h"
 
+#include "queue/batch-first-answer.h"
 #include "queue/batch-item-detail.h"
 #include "queue/batch-job-facts.h"
 #include "queue/batch-retry-dialog.h"
@@ -296,6 +297,8 @@ batch_job_page_init (BatchJobPage *self)
                                   G_CALLBACK (show_tokens), self);
   g_signal_group_connect_swapped (self->job_signals, "notify::running",
                                   G_CALLBACK (show_parallel), self);
+  g_signal_group_connect_swapped (self->job_signals, "notify::succeeded",
+                                  G_CALLBACK (batch_first_answer_look), self);
 
   g_signal_connect_object (self->item_list, "notify::item", G_CALLBACK (item_cb), self,
                            G_CONNECT_SWAPPED);

@@ -16,10 +16,11 @@
 
 G_BEGIN_DECLS
 
-/* The window is in eight files: -actions is what is done to the selected job, -answers whether
+/* The window is in nine files: -actions is what is done to the selected job, -answers whether
  * those of before are reused, -closing what becomes of the work without a window, -files how batch
  * files come in, -notice what the bar at the top says and when the engine may work, -pausing how
- * all of it pauses, -when-done what happens when all of it is done. */
+ * all of it pauses, -sample what is told of the sample, -when-done what happens when all of it is
+ * done. */
 
 /* A batch file on its way into the queue. */
 typedef struct
@@ -120,6 +121,10 @@ void batch_window_start_reading   (BatchWindow    *self);
 void batch_window_install_pausing (GtkWidgetClass *widget_class);
 /* They make sense once there is an engine. */
 void batch_window_update_pausing  (BatchWindow    *self);
+
+/* -sample */
+/* What is looked at may have ended: of the sample it is told what can be done with it. */
+void batch_window_end_sample      (BatchWindow    *self);
 
 /* -when-done */
 void batch_window_start_when_done (BatchWindow    *self);

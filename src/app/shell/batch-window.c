@@ -489,6 +489,8 @@ batch_window_init (BatchWindow *self)
   g_signal_group_connect_object (self->job_signals, "notify::state",
                                  G_CALLBACK (batch_window_update_notice), self,
                                  G_CONNECT_SWAPPED);
+  g_signal_group_connect_object (self->job_signals, "notify::state",
+                                 G_CALLBACK (batch_window_end_sample), self, G_CONNECT_SWAPPED);
   g_signal_group_connect_object (self->job_signals, "notify::ended", G_CALLBACK (ended_cb), self,
                                  G_CONNECT_SWAPPED);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.open", FALSE);

@@ -1,0 +1,57 @@
+/* batch-first-answer.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include "queue/batch-first-answer.h"
+
+#include "widgets/batch-sample.h"
+#include "widgets/batch-settings.h"
+
+/* Of the sample, the first answer opens by itself, as that is what all of it is for. Once: whoever
+ * has seen it knows where the others are. */
+
+#define SHOWN      "first-answer-shown"
+#define MAX_LOOKED 100
+
+static gboolean
+is_answered (GListModel *items,
+             guint       index)
+{
+  g_autoptr(BatchItem) item = g_list_model_get_item (items, index);
+
+  return item != NULL && batch_item_get_status (item) == BATCH_ITEM_STATUS_SUCCEEDED;
+}
+
+/* The list may not have heard of it yet: then it is the first one, which was begun first. */
+static guint
+find_answered (GListModel *items)
+{
+  guint n_items = MIN (g_list_model_get_n_items (items), MAX_LOOKED);
+
+  for (guint i = 0; i < n_items; i++)
+    if (is_answered (items, i))
+      return i;
+
+  return 0;
+}
+
+void
+batch_first_answer_look (BatchJobPage *page)
+{
+  BatchJob *job = batch_job_page_get_job (page);
+  GtkSelectionModel *items = batch_item_list_get_selection (batch_job_page_get_item_list (page));
+  GSettings *settings = batch_settings_get ();
+
+  if (job == NULL || batch_job_get_succeeded (job) == 0 || !batch_sample_is (job)
+      || g_list_model_get_n_items (G_LIST_MODEL (items)) == 0
+      || g_settings_get_boolean (settings, SHOWN))
+    return;
+
+  g_settings_set_boolean (settings, SHOWN, TRUE);
+  gtk_selection_model_select_item (items, find_answered (G_LIST_MODEL (items)), TRUE);
+  adw_flap_set_reveal_flap (ADW_FLAP (adw_bin_get_child (ADW_BIN (page))), TRUE);
+}
