@@ -34,6 +34,14 @@ test_good (void)
     { "{" GOOD ",\"execution_mode\":\"native\"}", 86400, 0, 0, NULL,
       BATCH_EXECUTION_MODE_NATIVE },
     { "{" GOOD ",\"execution_mode\":\"proxy_native\"}", 86400, 0, 0, NULL },
+    /* Among the metadata, which stay what they are. */
+    { "{" GOOD ",\"metadata\":{\"priority\":\"-7\"}}", 86400, 0, -7, "{\"priority\":\"-7\"}" },
+    { "{" GOOD ",\"priority\":3,\"metadata\":{\"priority\":\"-7\"}}", 86400, 0, 3,
+      "{\"priority\":\"-7\"}" },
+    { "{" GOOD ",\"metadata\":{\"execution_mode\":\"native\"}}", 86400, 0, 0,
+      "{\"execution_mode\":\"native\"}", BATCH_EXECUTION_MODE_NATIVE },
+    { "{" GOOD ",\"execution_mode\":\"proxy_native\",\"metadata\":{\"execution_mode\":\"native\"}}",
+      86400, 0, 0, "{\"execution_mode\":\"native\"}" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -91,6 +99,12 @@ test_bad (void)
       "123456789012345\":\"a\"}}", "metadata" },
     { "{" GOOD ",\"priority\":1.5}", "priority" },
     { "{" GOOD ",\"priority\":1001}", "priority" },
+    { "{" GOOD ",\"priority\":\"7\"}", "priority" },
+    { "{" GOOD ",\"metadata\":{\"priority\":\"high\"}}", "priority" },
+    { "{" GOOD ",\"metadata\":{\"priority\":\"1001\"}}", "priority" },
+    { "{" GOOD ",\"metadata\":{\"priority\":7}}", "metadata" },
+    { "{" GOOD ",\"metadata\":{\"execution_mode\":\"magic\"}}", "execution_mode" },
+    { "{" GOOD ",\"metadata\":{\"webhook_url\":\"\"}}", "webhook_url" },
     { "{" GOOD ",\"execution_mode\":\"magic\"}", "execution_mode" },
     { "{" GOOD ",\"execution_mode\":{}}", "execution_mode" },
     { "{" GOOD ",\"output_expires_after\":{}}", "output_expires_after.anchor" },
@@ -107,6 +121,51 @@ test_bad (void)
       g_assert_cmpuint (fault->status, ==, 400);
       g_assert_cmpstr (fault->parameter, ==, cases[i].parameter);
     }
+}
+
+static void
+test_webhook_url (void)
+{
+  static const struct
+  {
+    const char *body;
+    const char *webhook_url;
+  } cases[] = {
+    { "{" GOOD ",\"metadata\":{\"a\":\"b\"}}", NULL },
+    { "{" GOOD ",\"metadata\":{\"a\":\"b\",\"webhook_url\":\"https://a.example\"}}",
+      "https://a.example" },
+    { "{" GOOD ",\"webhook_url\":\"https://b.example\","
+      "\"metadata\":{\"webhook_url\":\"https://a.example\"}}", "https://b.example" },
+    { "{" GOOD ",\"webhook_url\":null,"
+      "\"metadata\":{\"webhook_url\":\"https://a.example\"}}", "https://a.example" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr(BatchApiFault) fault = NULL;
+      g_autoptr(BatchApiBatchSpec) spec =
+        batch_api_batch_spec_parse ((const guint8 *) cases[i].body, strlen (cases[i].body), &fault);
+      g_autoptr(BatchApiBatchSpec) of_messages =
+        batch_api_batch_spec_new_for_messages (cases[i].body, 1, &fault);
+
+      g_assert_null (fault);
+      g_assert_cmpstr (spec->webhook_url, ==, cases[i].webhook_url);
+      g_assert_cmpstr (of_messages->webhook_url, ==, cases[i].webhook_url);
+    }
+}
+
+/* What an earlier version has kept goes on as it was asked for then. */
+static void
+test_kept (void)
+{
+  g_autoptr(BatchApiBatchSpec) spec =
+    batch_api_batch_spec_load ("{" GOOD ",\"webhook_url\":null,\"priority\":2,"
+                               "\"metadata\":{\"priority\":\"high\","
+                               "\"webhook_url\":\"https://a.example\"}}");
+
+  g_assert_nonnull (spec);
+  g_assert_cmpint (spec->priority, ==, 2);
+  g_assert_null (spec->webhook_url);
 }
 
 static void
@@ -173,6 +232,8 @@ main (int   argc,
 
   g_test_add_func ("/batch/api/batch-spec/good", test_good);
   g_test_add_func ("/batch/api/batch-spec/bad", test_bad);
+  g_test_add_func ("/batch/api/batch-spec/webhook-url", test_webhook_url);
+  g_test_add_func ("/batch/api/batch-spec/kept", test_kept);
   g_test_add_func ("/batch/api/batch-spec/messages", test_messages);
   g_test_add_func ("/batch/api/batch-spec/same", test_same);
 

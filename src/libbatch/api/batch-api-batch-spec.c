@@ -34,6 +34,7 @@ typedef struct
   BatchJsonValue webhook_url;
   BatchJsonValue backend;
   BatchJsonValue priority;
+  BatchJsonValue priority_text;        /* among the metadata, whose values are texts */
   BatchJsonValue execution_mode;
   BatchJsonValue n_requests;
   BatchJsonValue output_expires_after;
@@ -173,15 +174,31 @@ take_metadata (const BatchJsonValue  *metadata,
 }
 
 static gboolean
-take_priority (const BatchJsonValue  *value,
-               BatchApiBatchSpec     *spec,
-               BatchApiFault        **fault)
+get_priority (const Members *found,
+              gint64        *number)
+{
+  g_autofree char *text = NULL;
+
+  if (!batch_api_body_is_absent (&found->priority))
+    return batch_json_value_get_int (&found->priority, number)
+           && ABS (*number) <= MAX_PRIORITY;
+
+  text = batch_json_value_dup_string (&found->priority_text);
+  return text != NULL
+         && g_ascii_string_to_signed (text, 10, -MAX_PRIORITY, MAX_PRIORITY, number, NULL);
+}
+
+static gboolean
+take_priority (const Members      *found,
+               BatchApiBatchSpec  *spec,
+               BatchApiFault     **fault)
 {
   gint64 number;
 
-  if (batch_api_body_is_absent (value))
+  if (batch_api_body_is_absent (&found->priority)
+      && batch_api_body_is_absent (&found->priority_text))
     return TRUE;
-  if (!batch_json_value_get_int (value, &number) || ABS (number) > MAX_PRIORITY)
+  if (!get_priority (found, &number))
     return refuse (fault, "invalid_value", "priority",
                    "Invalid value for 'priority': expected a whole number from -1000 to 1000.");
 
@@ -226,6 +243,38 @@ check_endpoint (const BatchApiBatchSpec  *spec,
 
 /* --- The whole --- */
 
+static void
+set_if_absent (BatchJsonValue       *member,
+               const BatchJsonValue *value)
+{
+  if (batch_api_body_is_absent (member))
+    *member = *value;
+}
+
+/* Clients that can send nothing else say these among the metadata. What a member of the request
+ * says goes first. Only a client is asked so: what is kept of a request has them as members. */
+static void
+add_metadata_extras (Members *found)
+{
+  static const BatchJsonMember extras[] = {
+    { "webhook_url", batch_json_read_slice, G_STRUCT_OFFSET (Members, webhook_url) },
+    { "priority", batch_json_read_slice, G_STRUCT_OFFSET (Members, priority_text) },
+    { "execution_mode", batch_json_read_slice, G_STRUCT_OFFSET (Members, execution_mode) },
+  };
+  Members among = { { NULL } };
+  BatchJsonScanner scanner;
+
+  if (found->metadata.type != BATCH_JSON_OBJECT)
+    return;
+
+  batch_json_scanner_init (&scanner, found->metadata.data, found->metadata.length,
+                           BATCH_JSON_DEPTH);
+  batch_json_read_members (&scanner, extras, G_N_ELEMENTS (extras), &among);
+  set_if_absent (&found->webhook_url, &among.webhook_url);
+  set_if_absent (&found->priority_text, &among.priority_text);
+  set_if_absent (&found->execution_mode, &among.execution_mode);
+}
+
 /* What says more of a batch than it has to. */
 static gboolean
 take_options (const Members      *found,
@@ -239,7 +288,7 @@ take_options (const Members      *found,
                                         &spec->webhook_url, fault)
          && batch_api_body_take_string (&found->backend, "backend", FALSE,
                                         &spec->backend, fault)
-         && take_priority (&found->priority, spec, fault)
+         && take_priority (found, spec, fault)
          && take_mode (&found->execution_mode, spec, fault)
          && batch_api_body_take_expiry (&found->output_expires_after, "output_expires_after",
                                         &spec->output_expires_s, fault);
@@ -267,8 +316,11 @@ batch_api_batch_spec_parse (const guint8   *data,
   g_autoptr(BatchApiBatchSpec) spec = g_new0 (BatchApiBatchSpec, 1);
   Members found = { { NULL } };
 
-  return batch_api_body_read (data, length, members, G_N_ELEMENTS (members), &found, fault)
-         && take_members (&found, spec, fault) ? g_steal_pointer (&spec) : NULL;
+  if (!batch_api_body_read (data, length, members, G_N_ELEMENTS (members), &found, fault))
+    return NULL;
+
+  add_metadata_extras (&found);
+  return take_members (&found, spec, fault) ? g_steal_pointer (&spec) : NULL;
 }
 
 BatchApiBatchSpec *
@@ -283,6 +335,7 @@ batch_api_batch_spec_new_for_messages (const char     *options,
   batch_json_scanner_init (&scanner, (const guint8 *) options, strlen (options),
                            BATCH_JSON_DEPTH);
   batch_json_read_members (&scanner, members, G_N_ELEMENTS (members), &found);
+  add_metadata_extras (&found);
   if (!take_window (&found.completion_window, USUAL_WINDOW, spec, fault)
       || !take_options (&found, spec, fault))
     return NULL;
@@ -295,9 +348,13 @@ batch_api_batch_spec_new_for_messages (const char     *options,
 BatchApiBatchSpec *
 batch_api_batch_spec_load (const char *request)
 {
+  g_autoptr(BatchApiBatchSpec) spec = g_new0 (BatchApiBatchSpec, 1);
   g_autoptr(BatchApiFault) fault = NULL;
+  Members found = { { NULL } };
 
-  return batch_api_batch_spec_parse ((const guint8 *) request, strlen (request), &fault);
+  return batch_api_body_read ((const guint8 *) request, strlen (request), members,
+                              G_N_ELEMENTS (members), &found, &fault)
+         && take_members (&found, spec, &fault) ? g_steal_pointer (&spec) : NULL;
 }
 
 char *
