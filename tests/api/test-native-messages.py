@@ -8,6 +8,7 @@ import json
 
 from harness import communicate, main, wait_until
 from providing import COUNT, Provider, job_of, parts_of, run
+from serving import Serving, ask
 from upstream import MOMENTS, Upstream
 
 
@@ -122,6 +123,43 @@ def messages_to_a_provider_that_takes_none(place):
         assert not provider.list_batches()
 
 
+def messages_to_a_provider_of_a_known_kind(place):
+    """What it does not take is told before there is a job, and of which line."""
+    with Provider(place) as provider, Upstream(provider.url) as upstream:
+        place.run("backend", "add", "up", upstream.url, "--kind", "openai")
+        chat = json.dumps({"custom_id": "first", "method": "POST", "url": "/v1/chat/completions",
+                           "body": {"model": "a", "messages": []}}) + "\n"
+        place.write("in.jsonl", chat + message(1))
+        for command in (("run", "--backend", "up"), ("submit", "--backend", "up")):
+            told = place.run(*command, place.path("in.jsonl"), "--mode", "native", expect=3).stderr
+            assert "Line 2: the batch API of OpenAI takes no requests to /v1/messages" in told, told
+            assert "submit the batch without native mode" in told, told
+        assert not place.run("list", "--json").stdout
+        with Serving(place, "--backend", "up") as serving:
+            batch = put_in(serving, message(1))
+            assert batch["status"] == "failed", batch
+            assert "Line 1: the batch API of OpenAI" in batch["errors"]["data"][0]["message"], batch
+        assert not provider.list_batches()
+        assert not upstream.steps
+
+
+def put_in(serving, lines):
+    """What becomes of a batch in native mode that comes in by the API."""
+    form = (b'--b\r\nContent-Disposition: form-data; name="purpose"\r\n\r\nbatch\r\n'
+            b'--b\r\nContent-Disposition: form-data; name="file"; filename="f"\r\n\r\n'
+            + lines.encode() + b"\r\n--b--\r\n")
+    file_id = json.loads(ask(serving, "/files", form, "multipart/form-data; boundary=b"))["id"]
+    batch = json.loads(ask(serving, "/batches", json.dumps({
+        "input_file_id": file_id, "endpoint": "/v1/messages", "completion_window": "24h",
+        "execution_mode": "native"}).encode()))
+
+    def look():
+        return json.loads(ask(serving, f"/batches/{batch['id']}"))
+
+    wait_until(lambda: look()["status"] in ("failed", "completed"))
+    return look()
+
+
 main([
     messages_from_end_to_end,
     *[make_messages_kill(step, moment) for step in ("poll", "answers") for moment in MOMENTS],
@@ -129,4 +167,5 @@ main([
     held_and_cancelled,
     resolved_while_somebody_runs_it,
     messages_to_a_provider_that_takes_none,
+    messages_to_a_provider_of_a_known_kind,
 ])

@@ -16,6 +16,8 @@
 #define ANY(id, model) "{\"custom_id\":\"" id "\",\"method\":\"POST\"," \
                        "\"url\":\"/v1/embeddings\",\"body\":{\"model\":\"" model "\"}}"
 #define EMBED "{\"custom_id\":\"a\",\"method\":\"POST\",\"url\":\"/v1/embeddings\","
+#define LINE_TO(id, url) "{\"custom_id\":\"" id "\",\"method\":\"POST\",\"url\":\"" url "\"," \
+                         "\"body\":" BODY "}\n"
 #define REST  "\"method\":\"POST\",\"url\":\"/v1/chat/completions\",\"body\":" BODY "}"
 #define TEN   "0123456789"
 #define SIXTY TEN TEN TEN TEN TEN TEN
@@ -134,6 +136,30 @@ assert_text (const char *file,
   BatchLimits limits = batch_limits_default ();
 
   assert_run (&limits, file, strlen (file), expected);
+}
+
+/* What a provider does not take is said of each line. */
+static void
+test_taken (void)
+{
+  BatchLimits limits = batch_limits_default ();
+  const char *file = LINE_TO ("a", "/v1/embeddings") LINE_TO ("b", "/v1/messages")
+                     LINE_TO ("c", "/v1/messages") LINE_TO ("d", "/v1/embeddings");
+  g_autoptr(BatchValidator) validator = NULL;
+  const BatchLineIssue *first;
+
+  limits.endpoints = 1u << BATCH_ENDPOINT_EMBEDDINGS | 1u << BATCH_ENDPOINT_RESPONSES;
+  limits.endpoints_of = "Somebody";
+  validator = batch_validator_new (&limits, NULL, NULL);
+  validate (validator, (const guint8 *) file, strlen (file), 16);
+
+  g_assert_cmpuint (batch_validator_get_issues (validator)->len, ==, 2);
+  first = g_ptr_array_index (batch_validator_get_issues (validator), 0);
+  g_assert_cmpuint (first->line, ==, 2);
+  g_assert_cmpstr (first->field, ==, "url");
+  g_assert_cmpint (first->code, ==, BATCH_LINE_ERROR_INVALID_URL);
+  g_assert_cmpstr (first->message, ==, "Line 2: the batch API of Somebody takes no requests to "
+                   "/v1/messages; submit the batch without native mode");
 }
 
 static void
@@ -517,6 +543,7 @@ main (int   argc,
   g_test_add_func ("/batch/format/validator/good", test_good);
   g_test_add_func ("/batch/format/validator/spelling", test_spelling);
   g_test_add_func ("/batch/format/validator/endpoints", test_endpoints);
+  g_test_add_func ("/batch/format/validator/taken", test_taken);
   g_test_add_func ("/batch/format/validator/issues", test_issues);
   g_test_add_func ("/batch/format/validator/longest-id", test_longest_id);
   g_test_add_func ("/batch/format/validator/nesting", test_nesting);

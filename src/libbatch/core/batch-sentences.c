@@ -350,6 +350,7 @@ const BatchSentence batch_sentences[] = {
   { N_ ("%s at %s has no batch API of its own; submit the batch without native mode") },
   { N_ ("“%s” is of the kind %s, which has no batch API of its own; submit the batch without "
         "native mode") },
+  { N_ ("the batch API of %s takes no requests to %s; submit the batch without native mode") },
   { N_ ("The answer of the provider was lost, and nobody can tell whether it has begun with %d "
         "items") },
   { N_ ("The answer of %s was lost, and nobody can tell whether it has begun with %d requests of "

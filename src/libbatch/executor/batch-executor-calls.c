@@ -45,6 +45,7 @@ typedef struct
 {
   BatchJobRecord *record;          /* to be completed here */
   BatchJobInput  *draft;
+  BatchLimits     limits;          /* of what its input may say */
 } Submission;
 
 static void
@@ -161,18 +162,12 @@ import_stream (BatchCall        *call,
 {
   BatchExecutor *self = call->executor;
   const Submission *submission = call->data;
-  const BatchJobInput *draft = submission->draft;
   const char *implied_tag = settle_key (call, submission->record);
-  BatchLimits limits = batch_limits_default ();
-
-  if (draft->max_lines >= 0)
-    limits.max_lines = draft->max_lines;
-  if (draft->max_bytes >= 0)
-    limits.max_bytes = draft->max_bytes;
 
   fill_in (call, submission->record);
-  batch_import_async (self->store, self->files, stream, submission->record, implied_tag, &limits,
-                      draft->reuse, queue, g_task_get_cancellable (call->task), imported_cb, call);
+  batch_import_async (self->store, self->files, stream, submission->record, implied_tag,
+                      &submission->limits, submission->draft->reuse, queue,
+                      g_task_get_cancellable (call->task), imported_cb, call);
 }
 
 static void
@@ -222,10 +217,11 @@ servers_known (BatchExecutor *self,
                gpointer       data)
 {
   BatchCall *call = data;
-  const Submission *submission = call->data;
+  Submission *submission = call->data;
   g_autoptr(GError) error = NULL;
 
-  if (batch_executor_check_native (self, submission->record, &error))
+  if (batch_executor_check_native (self, submission->record, submission->draft,
+                                   &submission->limits, &error))
     take_in (call);
   else
     batch_call_return_error (call, g_steal_pointer (&error));
@@ -248,7 +244,11 @@ batch_executor_submit (BatchExecutor       *self,
 {
   Submission *submission = g_new (Submission, 1);
 
-  *submission = (Submission) { record, batch_job_input_share (draft) };
+  *submission = (Submission) { record, batch_job_input_share (draft), batch_limits_default () };
+  if (draft->max_lines >= 0)
+    submission->limits.max_lines = draft->max_lines;
+  if (draft->max_bytes >= 0)
+    submission->limits.max_bytes = draft->max_bytes;
   batch_executor_call (self, submit, NULL, submission, submission_free, task);
 }
 

@@ -16,6 +16,7 @@
 #include "backend/batch-backend-kind-private.h"
 #include "core/batch-id-private.h"
 #include "executor/batch-item-ending-private.h"
+#include "format/batch-request-body-private.h"
 #include "native/batch-handover-runner-private.h"
 #include "store/batch-store-handovers-private.h"
 
@@ -62,23 +63,68 @@ batch_executor_is_native (const BatchJobRecord *record)
          g_strcmp0 (record->handler, BATCH_HTTP_HANDLER) == 0;
 }
 
+/* @name: (out): what people call it */
+static const BatchBackendKind *
+find_kind (BatchExecutor         *self,
+           const BatchJobRecord  *record,
+           const char           **name)
+{
+  const BatchBackendRecord *backend = batch_executor_find_backend (self, record);
+
+  if (backend != NULL)
+    {
+      *name = backend->name;
+      return batch_backend_kind_find (backend->kind);
+    }
+
+  *name = record->backend != NULL ? record->backend : self->default_backend;
+  return *name != NULL ? batch_backend_kind_find_by_url (*name) : NULL;
+}
+
+/* Items that are built in code all go to the same endpoint. */
+static gboolean
+takes_drafts (const BatchProviderApi  *api,
+              const BatchJobRecord    *record,
+              GError                 **error)
+{
+  const BatchItemRecord any = { .endpoint = NULL };
+  BatchEndpoint endpoint = batch_request_endpoint (record, &any);
+
+  if ((api->endpoints & 1u << endpoint) != 0)
+    return TRUE;
+
+  g_set_error (error, BATCH_ERROR, BATCH_ERROR_UNSUPPORTED,
+               "the batch API of %s takes no requests to %s; submit the batch without native mode",
+               api->title, batch_endpoint_get_path (endpoint));
+  return FALSE;
+}
+
 /* What is known beforehand; what a server can do that is known by its address only turns out
  * when it is asked. */
 gboolean
 batch_executor_check_native (BatchExecutor         *self,
                              const BatchJobRecord  *record,
+                             const BatchJobInput   *draft,
+                             BatchLimits           *limits,
                              GError               **error)
 {
-  const BatchBackendRecord *backend = batch_executor_find_backend (self, record);
-  const BatchBackendKind *kind = backend != NULL ? batch_backend_kind_find (backend->kind) : NULL;
+  const char *name = NULL;
+  const BatchBackendKind *kind = batch_executor_is_native (record)
+                                 ? find_kind (self, record, &name) : NULL;
 
-  if (!batch_executor_is_native (record) || kind == NULL || kind->batches != NULL)
+  if (kind == NULL)
     return TRUE;
+  if (kind->batches == NULL)
+    {
+      g_set_error (error, BATCH_ERROR, BATCH_ERROR_UNSUPPORTED,
+                   "“%s” is of the kind %s, which has no batch API of its own; submit the batch "
+                   "without native mode", name, kind->title);
+      return FALSE;
+    }
 
-  g_set_error (error, BATCH_ERROR, BATCH_ERROR_UNSUPPORTED,
-               "“%s” is of the kind %s, which has no batch API of its own; submit the batch "
-               "without native mode", backend->name, kind->title);
-  return FALSE;
+  limits->endpoints = kind->batches->endpoints;
+  limits->endpoints_of = kind->batches->title;
+  return draft->items == NULL || takes_drafts (kind->batches, record, error);
 }
 
 char *

@@ -7,6 +7,7 @@
 #pragma once
 
 #include "executor/batch-executor-state-private.h"
+#include "format/batch-validator-private.h"
 
 G_BEGIN_DECLS
 
@@ -18,9 +19,12 @@ gboolean   batch_executor_is_native     (const BatchJobRecord *record);
 /* The kind of its server, in a word. (nullable): it goes to none as a whole, or nobody knows */
 char      *batch_executor_dup_provider  (BatchExecutor        *self,
                                          const BatchJobRecord *record);
-/* Whether its server may have a batch API. */
+/* Whether its server may have a batch API, and one that takes what is sent for its items.
+ * @limits: what of the latter is left to be seen when its input is read */
 gboolean   batch_executor_check_native  (BatchExecutor        *self,
                                          const BatchJobRecord *record,
+                                         const BatchJobInput  *draft,
+                                         BatchLimits          *limits,
                                          GError              **error);
 /* @lane: (nullable): none here can run it */
 void       batch_executor_carry         (BatchExecutor        *self,

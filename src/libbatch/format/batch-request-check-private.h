@@ -22,6 +22,8 @@ typedef struct
   GString         *url;
   GString         *text;
   BatchEndpoint    endpoint;    /* of the last url that was looked at */
+  guint            endpoints;   /* bits of those that may be asked; 0: all */
+  const char      *endpoints_of; /* static: whose those are */
   guint            has_id : 1;  /* its custom_id is good, whatever the rest is */
 } BatchRequestCheck;
 

@@ -172,6 +172,21 @@ refuse_url (BatchRequestCheck *self,
                            "“url” “%s” is not supported; use one of %s", shown, known);
 }
 
+/* A provider gets the whole batch as it is: nothing is translated for it. */
+static gboolean
+check_taken (BatchRequestCheck *self,
+             guint32            line)
+{
+  if (self->endpoints == 0 || (self->endpoints & 1u << self->endpoint) != 0)
+    return TRUE;
+
+  batch_line_issues_add (self->issues, line, "url", BATCH_LINE_ERROR_INVALID_URL,
+                         "the batch API of %s takes no requests to %s; submit the batch without "
+                         "native mode", self->endpoints_of,
+                         batch_endpoint_get_path (self->endpoint));
+  return FALSE;
+}
+
 static gboolean
 check_url (BatchRequestCheck      *self,
            const BatchRequestLine *request,
@@ -180,7 +195,7 @@ check_url (BatchRequestCheck      *self,
   /* Most files have one url in all their lines. */
   if (self->endpoint != BATCH_ENDPOINT_NONE &&
       batch_json_value_is (&request->values[BATCH_REQUEST_URL], self->url->str))
-    return TRUE;
+    return check_taken (self, line);
 
   self->endpoint = BATCH_ENDPOINT_NONE;
   if (!check_member (self, request, BATCH_REQUEST_URL, line, self->url))
@@ -188,7 +203,7 @@ check_url (BatchRequestCheck      *self,
 
   self->endpoint = batch_endpoint_from_path (self->url->str);
   if (self->endpoint != BATCH_ENDPOINT_NONE)
-    return TRUE;
+    return check_taken (self, line);
 
   refuse_url (self, line);
   return FALSE;

@@ -32,6 +32,8 @@ typedef struct
   gsize  max_line;              /* bytes of a line */
   guint  max_depth;             /* of brackets; none is BATCH_JSON_MAX_DEPTH */
   guint  max_errors;            /* it stops after so many */
+  guint  endpoints;             /* bits 1 << BatchEndpoint: no request may go to another one */
+  const char *endpoints_of;     /* static: the provider whose batch API has only these */
 } BatchLimits;
 
 BatchLimits batch_limits_default (void);

@@ -396,6 +396,8 @@ batch_validator_new (const BatchLimits *limits,
   self->models_by_name = g_hash_table_new (g_str_hash, g_str_equal);
   self->first_lines = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   batch_request_check_init (&self->check, self->issues);
+  self->check.endpoints = limits->endpoints;
+  self->check.endpoints_of = limits->endpoints_of;
 
   return self;
 }
