@@ -203,6 +203,7 @@ make_job (void)
   job->created_at = 1 * G_USEC_PER_SEC + 999999;
   job->started_at = 2 * G_USEC_PER_SEC;
   job->completed_at = 9 * G_USEC_PER_SEC - 1;
+  job->expires_at = 91 * G_USEC_PER_SEC - 1;
   job->prompt_tokens = G_MAXINT64;
   job->cached_tokens = 8;
   job->output_tokens = 0;
@@ -226,10 +227,12 @@ test_outcome (void)
   static const BatchApiOutcome expected = {
     .state = (char *) "completed_with_errors", .model = (char *) "m \"1\"", .total = 150,
     .succeeded = 100, .failed = 5, .cancelled = 20, .expired = 25, .started_at = 2,
-    .completed_at = 8, .prompt_tokens = G_MAXINT64, .cached_tokens = 8, .output_tokens = 0,
+    .completed_at = 8, .expires_at = 90, .allotted_s = 89, .prompt_tokens = G_MAXINT64,
+    .cached_tokens = 8, .output_tokens = 0,
   };
+  BatchApiOutcome kept = expected;
   g_autoptr(BatchJobRecord) job = make_job ();
-  g_autofree char *saved = batch_api_outcome_save (job);
+  g_autofree char *saved = batch_api_outcome_save (job, 3);
   const BatchReceiptRecord running = { .id = NULL };
   const BatchReceiptRecord ended = { .outcome = saved };
   g_auto(BatchApiOutcome) of_job = { NULL };
@@ -239,12 +242,44 @@ test_outcome (void)
   batch_api_outcome_read (&of_job, &running, job);
   assert_same (&of_job, &expected);
   batch_api_outcome_read (&of_receipt, &ended, NULL);
-  assert_same (&of_receipt, &expected);
+  kept.reasoning_tokens = 3;
+  assert_same (&of_receipt, &kept);
 
   /* What was kept counts, whatever became of the job. */
   job->counts.failed = 99;
   batch_api_outcome_read (&of_both, &ended, job);
-  assert_same (&of_both, &expected);
+  assert_same (&of_both, &kept);
+}
+
+static void
+test_expiry (void)
+{
+  static const struct
+  {
+    const char *what;
+    gint64      expires_at;
+    gint64      allotted_s;
+    gint64      told;
+  } cases[] = {
+    { "there is no job, or an earlier version has kept it", 0, 0, 1100 },
+    { "it has begun within the second", 1100, 100, 1100 },
+    { "it has begun a while later", 1103, 100, 1100 },
+    { "its time was counted before it began", 1103, 99, 1100 },
+    { "its time was over, and it was given as much again", 1350, 347, 1350 },
+    { "it was given a moment more", 1104, 101, 1104 },
+    { "somebody has given it less", 1013, 10, 1013 },
+  };
+  const BatchReceiptRecord receipt = { .created_at = 1000 * G_USEC_PER_SEC + 1 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      const BatchApiOutcome outcome = { .expires_at = cases[i].expires_at,
+                                        .allotted_s = cases[i].allotted_s };
+
+      g_test_message ("%s", cases[i].what);
+      g_assert_cmpint (batch_api_outcome_get_expiry (&outcome, &receipt, 100) / G_USEC_PER_SEC, ==,
+                       cases[i].told);
+    }
 }
 
 static void
@@ -303,6 +338,7 @@ main (int   argc,
   g_test_add_func ("/batch/api/page/lost", test_lost);
   g_test_add_func ("/batch/api/page/ends", test_ends);
   g_test_add_func ("/batch/api/page/outcome", test_outcome);
+  g_test_add_func ("/batch/api/page/expiry", test_expiry);
   g_test_add_func ("/batch/api/page/no-outcome", test_no_outcome);
   g_test_add_func ("/batch/api/page/outcome-edges", test_outcome_edges);
 

@@ -93,12 +93,12 @@ write_times (BatchJsonWriter          *json,
              const BatchApiOutcome    *outcome,
              const char               *status)
 {
-  gint64 created_at = batch_api_to_seconds (receipt->created_at);
+  gint64 expires_at = spec != NULL ? batch_api_outcome_get_expiry (outcome, receipt,
+                                                                   spec->window_s) : 0;
 
-  batch_json_writer_int (json, "created_at", created_at);
+  batch_json_writer_int (json, "created_at", batch_api_to_seconds (receipt->created_at));
   batch_json_writer_time (json, "in_progress_at", outcome->started_at);
-  batch_json_writer_time (json, "expires_at",
-                          spec != NULL ? created_at + spec->window_s : 0);
+  batch_json_writer_time (json, "expires_at", batch_api_to_seconds (expires_at));
   batch_json_writer_time (json, "finalizing_at", outcome->completed_at);
   write_end (json, receipt, status, "completed", "completed_at");
   write_end (json, receipt, status, "failed", "failed_at");
@@ -118,7 +118,6 @@ write_counts (BatchJsonWriter       *json,
   batch_json_writer_close (json, '}');
 }
 
-/* How many tokens were thought, servers do not tell apart. */
 static void
 write_usage (BatchJsonWriter       *json,
              const BatchApiOutcome *outcome)
@@ -130,7 +129,7 @@ write_usage (BatchJsonWriter       *json,
   batch_json_writer_close (json, '}');
   batch_json_writer_int (json, "output_tokens", outcome->output_tokens);
   batch_json_writer_open (json, "output_tokens_details", '{');
-  batch_json_writer_int (json, "reasoning_tokens", 0);
+  batch_json_writer_int (json, "reasoning_tokens", outcome->reasoning_tokens);
   batch_json_writer_close (json, '}');
   batch_json_writer_int (json, "total_tokens", outcome->prompt_tokens + outcome->output_tokens);
   batch_json_writer_close (json, '}');

@@ -88,16 +88,18 @@ batch_api_message_batch_write (BatchJsonWriter          *json,
   g_autoptr(BatchApiBatchSpec) spec = batch_api_batch_spec_load (receipt->request);
   g_auto(BatchApiOutcome) outcome = { NULL };
   g_autofree char *id = g_strconcat (BATCH_ID_MESSAGES, receipt->id, NULL);
-  gint64 window = spec != NULL ? spec->window_s * G_USEC_PER_SEC : 0;
+  gint64 expires_at = receipt->created_at;
 
   batch_api_outcome_read (&outcome, receipt, job);
+  if (spec != NULL)
+    expires_at = batch_api_outcome_get_expiry (&outcome, receipt, spec->window_s);
   batch_json_writer_open (json, NULL, '{');
   batch_json_writer_string (json, "id", id);
   batch_json_writer_string (json, "type", "message_batch");
   batch_json_writer_string (json, "processing_status", get_status (receipt));
   write_counts (json, receipt, spec, &outcome);
   write_time (json, "created_at", receipt->created_at);
-  write_time (json, "expires_at", receipt->created_at + window);
+  write_time (json, "expires_at", expires_at);
   write_time (json, "cancel_initiated_at", receipt->cancelled_at);
   write_time (json, "ended_at", has_ended (receipt) ? receipt->ended_at : 0);
   write_time (json, "archived_at", 0);

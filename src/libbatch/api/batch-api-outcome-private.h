@@ -23,9 +23,12 @@ typedef struct
   gint64  expired;
   gint64  started_at;
   gint64  completed_at;
+  gint64  expires_at;              /* 0: nobody has said, or never */
+  gint64  allotted_s;              /* how long that is after its beginning */
   gint64  prompt_tokens;           /* as far as the answers tell; so are the next two */
   gint64  cached_tokens;           /* of them */
   gint64  output_tokens;
+  gint64  reasoning_tokens;        /* of them; known when it has ended */
 } BatchApiOutcome;
 
 /* As the receipt has it, or else the job. @self: empty; @job: (nullable) */
@@ -34,7 +37,13 @@ void    batch_api_outcome_read  (BatchApiOutcome          *self,
                                  const BatchJobRecord     *job);
 void    batch_api_outcome_clear (BatchApiOutcome          *self);
 /* For the receipt, because a job that has ended may be removed. */
-char   *batch_api_outcome_save  (const BatchJobRecord     *job);
+char   *batch_api_outcome_save  (const BatchJobRecord     *job,
+                                 gint64                    reasoning_tokens);
+
+/* When the time of a batch is over that was promised @window_s, in µs. */
+gint64  batch_api_outcome_get_expiry (const BatchApiOutcome    *self,
+                                      const BatchReceiptRecord *receipt,
+                                      gint64                    window_s);
 
 gint64  batch_api_to_seconds    (gint64                    time_us);
 

@@ -14,6 +14,9 @@
 #include "json/batch-json-members-private.h"
 #include "json/batch-json-writer-private.h"
 
+/* In which a job that begins was not given less time by anybody. */
+#define MOMENTS_S 60
+
 gint64
 batch_api_to_seconds (gint64 time_us)
 {
@@ -25,6 +28,20 @@ batch_api_outcome_clear (BatchApiOutcome *self)
 {
   g_clear_pointer (&self->state, g_free);
   g_clear_pointer (&self->model, g_free);
+}
+
+/* As it was promised, unless its job was given another time since: by a retry, when
+ * it was over, or by a person. A job begins moments after its batch. */
+gint64
+batch_api_outcome_get_expiry (const BatchApiOutcome    *self,
+                              const BatchReceiptRecord *receipt,
+                              gint64                    window_s)
+{
+  gboolean changed = self->expires_at != 0
+                     && (self->allotted_s > window_s || self->allotted_s < window_s - MOMENTS_S);
+
+  return changed ? self->expires_at * G_USEC_PER_SEC
+                 : receipt->created_at + window_s * G_USEC_PER_SEC;
 }
 
 static const char *
@@ -57,6 +74,11 @@ read_job (BatchApiOutcome      *self,
   self->started_at = batch_api_to_seconds (job->started_at != 0 ? job->started_at
                                                                 : job->created_at);
   self->completed_at = batch_api_to_seconds (job->completed_at);
+  if (job->expires_at != 0)
+    {
+      self->expires_at = batch_api_to_seconds (job->expires_at);
+      self->allotted_s = batch_api_to_seconds (job->expires_at - job->created_at);
+    }
   self->prompt_tokens = job->prompt_tokens;
   self->cached_tokens = job->cached_tokens;
   self->output_tokens = job->output_tokens;
@@ -76,9 +98,13 @@ read_saved (BatchApiOutcome *self,
     { "expired", batch_json_read_int, G_STRUCT_OFFSET (BatchApiOutcome, expired) },
     { "started_at", batch_json_read_int, G_STRUCT_OFFSET (BatchApiOutcome, started_at) },
     { "completed_at", batch_json_read_int, G_STRUCT_OFFSET (BatchApiOutcome, completed_at) },
+    { "expires_at", batch_json_read_int, G_STRUCT_OFFSET (BatchApiOutcome, expires_at) },
+    { "allotted_s", batch_json_read_int, G_STRUCT_OFFSET (BatchApiOutcome, allotted_s) },
     { "prompt_tokens", batch_json_read_int, G_STRUCT_OFFSET (BatchApiOutcome, prompt_tokens) },
     { "cached_tokens", batch_json_read_int, G_STRUCT_OFFSET (BatchApiOutcome, cached_tokens) },
     { "output_tokens", batch_json_read_int, G_STRUCT_OFFSET (BatchApiOutcome, output_tokens) },
+    { "reasoning_tokens", batch_json_read_int,
+      G_STRUCT_OFFSET (BatchApiOutcome, reasoning_tokens) },
   };
   BatchJsonScanner scanner;
 
@@ -98,7 +124,8 @@ batch_api_outcome_read (BatchApiOutcome          *self,
 }
 
 char *
-batch_api_outcome_save (const BatchJobRecord *job)
+batch_api_outcome_save (const BatchJobRecord *job,
+                        gint64                reasoning_tokens)
 {
   g_auto(BatchApiOutcome) outcome = { NULL };
   BatchJsonWriter json = BATCH_JSON_WRITER_INIT (g_string_new (NULL));
@@ -114,9 +141,12 @@ batch_api_outcome_save (const BatchJobRecord *job)
   batch_json_writer_int (&json, "expired", outcome.expired);
   batch_json_writer_int (&json, "started_at", outcome.started_at);
   batch_json_writer_int (&json, "completed_at", outcome.completed_at);
+  batch_json_writer_int (&json, "expires_at", outcome.expires_at);
+  batch_json_writer_int (&json, "allotted_s", outcome.allotted_s);
   batch_json_writer_int (&json, "prompt_tokens", outcome.prompt_tokens);
   batch_json_writer_int (&json, "cached_tokens", outcome.cached_tokens);
   batch_json_writer_int (&json, "output_tokens", outcome.output_tokens);
+  batch_json_writer_int (&json, "reasoning_tokens", reasoning_tokens);
   batch_json_writer_close (&json, '}');
   return g_string_free (json.out, FALSE);
 }

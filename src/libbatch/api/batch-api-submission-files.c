@@ -128,6 +128,14 @@ keep_errors (BatchApiSubmission *self)
 }
 
 static void
+note_outcome (BatchApiSubmission *self,
+              gint64              reasoning_tokens)
+{
+  g_free (self->receipt->outcome);
+  self->receipt->outcome = batch_api_outcome_save (self->record, reasoning_tokens);
+}
+
+static void
 rendered_cb (GObject      *source,
              GAsyncResult *result,
              gpointer      user_data)
@@ -136,8 +144,13 @@ rendered_cb (GObject      *source,
   g_autoptr(GError) error = NULL;
 
   if (!batch_results_write_finish (result, NULL, NULL, &error))
-    batch_api_submission_give_up (self, error);
-  else if (!keep (self, &self->output_fd, BATCH_FILE_OUTPUT, "_output.jsonl", output_kept_cb))
+    {
+      batch_api_submission_give_up (self, error);
+      return;
+    }
+
+  note_outcome (self, batch_results_count_reasoning (result));
+  if (!keep (self, &self->output_fd, BATCH_FILE_OUTPUT, "_output.jsonl", output_kept_cb))
     keep_errors (self);
 }
 
@@ -150,8 +163,14 @@ messages_rendered_cb (GObject      *source,
   g_autoptr(GError) error = NULL;
 
   if (!batch_api_message_results_finish (result, &error))
-    batch_api_submission_give_up (self, error);
-  else if (!keep (self, &self->output_fd, BATCH_FILE_OUTPUT, "_results.jsonl", output_kept_cb))
+    {
+      batch_api_submission_give_up (self, error);
+      return;
+    }
+
+  if (self->record != NULL)
+    note_outcome (self, 0);
+  if (!keep (self, &self->output_fd, BATCH_FILE_OUTPUT, "_results.jsonl", output_kept_cb))
     end_messages (self);
 }
 
@@ -204,8 +223,6 @@ ended_job_found_cb (GObject      *source,
 
   g_clear_pointer (&self->receipt->output_file_id, g_free);
   g_clear_pointer (&self->receipt->error_file_id, g_free);
-  g_free (self->receipt->outcome);
-  self->receipt->outcome = batch_api_outcome_save (self->record);
   render (self);
 }
 

@@ -67,6 +67,8 @@ void     batch_results_render_async  (BatchStore           *store,
                                       GCancellable         *cancellable,
                                       GAsyncReadyCallback   callback,
                                       gpointer              user_data);
+/* How many tokens of the answers that were rendered were thoughts, as far as servers say. */
+gint64   batch_results_count_reasoning (GAsyncResult       *result);
 /* Of all three. @n_output, @n_errors: (out) (optional): lines */
 gboolean batch_results_write_finish  (GAsyncResult         *result,
                                       gint64               *n_output,

@@ -14,6 +14,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "answers/batch-answer-reasoning-private.h"
 #include "core/batch-id-private.h"
 #include "files/batch-file-output-private.h"
 #include "format/batch-result-private.h"
@@ -42,6 +43,8 @@ typedef struct
   Sink               output;
   Sink               errors;
   BatchResultsFlags  flags;
+  gboolean           renders;       /* both, for who is told what they took */
+  gint64             n_reasoning;   /* tokens */
   BatchWaiter       *waiter;        /* only on the worker thread */
 } Export;
 
@@ -253,6 +256,9 @@ write_item (const BatchItemRecord  *item,
 
   batch_results_append_line (item, sink->buffer);
   sink->n_lines++;
+  if (self->renders && item->body != NULL)
+    self->n_reasoning += batch_answer_count_reasoning (g_bytes_get_data (item->body, NULL),
+                                                       g_bytes_get_size (item->body));
   return sink->buffer->len < BUFFER_SIZE || sink_flush (self, sink, error);
 }
 
@@ -381,6 +387,14 @@ batch_results_write_async (BatchStore          *store,
   export_start (self, callback, user_data, batch_results_write_async);
 }
 
+gint64
+batch_results_count_reasoning (GAsyncResult *result)
+{
+  const Export *self = g_task_get_task_data (G_TASK (result));
+
+  return self->n_reasoning;
+}
+
 gboolean
 batch_results_write_finish (GAsyncResult  *result,
                             gint64        *n_output,
@@ -430,5 +444,6 @@ batch_results_render_async (BatchStore          *store,
 
   self->output.stream = g_object_ref (output);
   self->errors.stream = g_object_ref (errors);
+  self->renders = TRUE;
   export_start (self, callback, user_data, batch_results_render_async);
 }
