@@ -545,13 +545,13 @@ def a_server_that_moves_is_found_at_once(place):
             assert [count_requests(server) for server in (there, gone)] == [had[0] + 2, had[1]]
 
 
-def begin(serving, body, path="/v1/chat/completions"):
+def begin(serving, body, path="/v1/chat/completions", key=None):
     """A request on a plain socket."""
     address = urllib.parse.urlsplit(serving.url)
     wire = socket.create_connection((address.hostname, address.port), 20)
     text = json.dumps(body).encode()
     wire.sendall(f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: {len(text)}\r\n"
-                 f"Authorization: Bearer {serving.token}\r\n\r\n".encode() + text)
+                 f"Authorization: Bearer {key or serving.token}\r\n\r\n".encode() + text)
     return wire
 
 
@@ -650,6 +650,29 @@ def so_many_wait_and_no_more(place):
         wait_until(lambda: chats(api) == 0)
 
 
+def one_key_leaves_room_for_another(place):
+    with Simulator("--models", "a:0", "--slots", "1", "--delay", "30000") as server, \
+            Serving(place, "--backend", server.url) as serving:
+        api = client(serving)
+        body = {"model": "a", "messages": HELLO}
+        wires = [begin(serving, body) for _ in range(64)]
+        wait_until(lambda: chats(api) == 64)
+        ada = serving.add_key("ada")
+        wires.append(begin(serving, body, key=ada))
+        wait_until(lambda: chats(api) == 65)
+        # The second one has a place as those of the first one end, who gets none any more.
+        for wire in wires[:5]:
+            wire.close()
+        wait_until(lambda: chats(api) == 60)
+        reason = refused(openai.RateLimitError, lambda: ask(api, "a"))
+        assert "of this API key" in reason.message, reason.message
+        wires.append(begin(serving, body, key=ada))
+        wait_until(lambda: chats(api) == 61)
+        for wire in wires:
+            wire.close()
+        wait_until(lambda: chats(api) == 0)
+
+
 def chats(api):
     """How many there are, as a monitor sees it."""
     address = str(api.base_url).removesuffix("/v1/")
@@ -732,6 +755,7 @@ main([
     who_takes_nothing_is_hung_up_on,
     slow_streams_come_to_their_end,
     so_many_wait_and_no_more,
+    one_key_leaves_room_for_another,
     odd_requests_are_refused,
     it_ends_with_chats_under_way,
     batches_and_chats_get_all_their_answers,

@@ -3,8 +3,10 @@
 
 """A disk without room for what a client is to get."""
 
+import contextlib
 import json
 import os
+import sqlite3
 import urllib.error
 import urllib.request
 
@@ -69,8 +71,49 @@ def results_come_when_there_is_room_again(place):
         assert serving.read_log().count("does not come along") == 1, serving.read_log()
 
 
+def health(serving):
+    """The status of the answer, and its reason; nobody needs a key for it."""
+    wanted = urllib.request.Request(serving.url.removesuffix("/v1") + "/healthz")
+    try:
+        with urllib.request.urlopen(wanted, timeout=300) as answer:
+            return answer.status, json.load(answer).get("reason")
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code, json.load(error)["reason"]
+
+
+def a_monitor_is_told_that_it_is_full(place):
+    with small_disk(place, "data", "8m"), Serving(place, warnings=True) as serving:
+        assert health(serving) == (200, None)
+        with contextlib.suppress(OSError), open(place.path("data/filler"), "wb") as filler:
+            while True:
+                filler.write(b"x" * 65536)
+                filler.flush()
+        wait_until(lambda: health(serving)[0] == 503)
+        assert "full" in health(serving)[1], health(serving)
+        assert place.path("data") not in health(serving)[1], health(serving)
+        os.unlink(place.path("data/filler"))
+        wait_until(lambda: health(serving) == (200, None))
+        assert serving.read_log().count("is not in order") == 1, serving.read_log()
+
+
+def a_monitor_is_told_that_it_is_held(place):
+    """Another program has the database, for longer than anybody waits."""
+    with Serving(place) as serving:
+        assert health(serving) == (200, None)
+        with contextlib.closing(sqlite3.connect(place.path("data/queue.db"),
+                                                isolation_level=None)) as holder:
+            holder.execute("BEGIN IMMEDIATE")
+            wait_until(lambda: health(serving)[0] == 503)
+            assert "does not answer" in health(serving)[1], health(serving)
+            holder.execute("ROLLBACK")
+        wait_until(lambda: health(serving) == (200, None))
+
+
 become_root_of_a_namespace()
 main([
     an_upload_that_fills_it_can_be_tried_again,
     results_come_when_there_is_room_again,
+    a_monitor_is_told_that_it_is_full,
+    a_monitor_is_told_that_it_is_held,
 ])

@@ -132,7 +132,7 @@ make_receipt (BatchApiExchange        *exchange,
   BatchReceiptRecord *receipt = g_new0 (BatchReceiptRecord, 1);
 
   receipt->id = batch_id_new (BATCH_ID_JOB);
-  receipt->key_id = g_strdup (exchange->key_id);
+  receipt->key_id = g_strdup (exchange->owner_id);
   receipt->api = g_strdup (batch_api_get_name (exchange->api));
   receipt->input_file_id = g_strdup (spec->input_file_id);
   receipt->request = batch_api_batch_spec_save (spec);

@@ -14,9 +14,7 @@
 /* Requests whose clients wait for the answer: chats, embeddings, messages. They go to the lanes
  * of the engine that works, before the batches, and are in no store. */
 
-/* The others have to come again: what waits is kept in memory. */
-#define MAX_CHATS      64
-#define MAX_ADMITTED   (256 * (gsize) (1024 * 1024))
+/* The others have to come again. */
 #define TRY_AGAIN_S    2
 #define EVENTS         "text/event-stream"
 
@@ -43,33 +41,69 @@ length_of (BatchApiExchange *exchange)
          : (gsize) exchange->body_left;
 }
 
+/* Who needs no key, and has none, is one of them all the same. */
+static const char *
+get_owner (BatchApiExchange *exchange)
+{
+  return exchange->owner_id != NULL ? exchange->owner_id : "";
+}
+
+static BatchApiFault *
+make_fault (BatchApiShareVerdict verdict)
+{
+  BatchApiFault *fault =
+    verdict == BATCH_API_SHARE_SPENT
+    ? batch_api_fault_new (429, "rate_limit_exceeded", NULL,
+                           "Too many requests of this API key wait for their answers here, as "
+                           "those of others do, too. Try again when one of them is over.")
+    : batch_api_fault_new (429, "rate_limit_exceeded", NULL,
+                           "Too many requests wait for their answers here: there can be %d. "
+                           "Try again when one of them is over.", BATCH_API_SHARE_REQUESTS);
+
+  fault->retry_after_s = TRY_AGAIN_S;
+  return fault;
+}
+
 void
 batch_api_chats_admit (BatchApiExchange *exchange)
 {
+  static const BatchApiShare nothing = { 0, 0 };
   BatchApiService *service = exchange->service;
+  BatchApiShare *own = g_hash_table_lookup (service->shares, get_owner (exchange));
+  guint n_keys = g_hash_table_size (service->shares) + (own == NULL);
   gsize length = length_of (exchange);
-  BatchApiFault *fault;
+  BatchApiShareVerdict verdict = batch_api_share_judge (own != NULL ? own : &nothing,
+                                                        &service->admitted, n_keys, length);
 
-  if (service->n_admitted < MAX_CHATS && length <= MAX_ADMITTED - service->admitted)
+  if (verdict != BATCH_API_SHARE_ADMITTED)
     {
-      exchange->admitted = length;
-      service->admitted += length;
-      service->n_admitted++;
+      batch_api_exchange_refuse (exchange, make_fault (verdict));
       return;
     }
 
-  fault = batch_api_fault_new (429, "rate_limit_exceeded", NULL,
-                               "Too many requests wait for their answers here: there can be %d. "
-                               "Try again when one of them is over.", MAX_CHATS);
-  fault->retry_after_s = TRY_AGAIN_S;
-  batch_api_exchange_refuse (exchange, fault);
+  if (own == NULL)
+    {
+      own = g_new0 (BatchApiShare, 1);
+      g_hash_table_insert (service->shares, g_strdup (get_owner (exchange)), own);
+    }
+  exchange->admitted = length;
+  own->n_requests++;
+  own->n_bytes += length;
+  service->admitted.n_requests++;
+  service->admitted.n_bytes += length;
 }
 
 void
 batch_api_chats_release (BatchApiExchange *exchange)
 {
-  exchange->service->admitted -= exchange->admitted;
-  exchange->service->n_admitted--;
+  BatchApiService *service = exchange->service;
+  BatchApiShare *own = g_hash_table_lookup (service->shares, get_owner (exchange));
+
+  service->admitted.n_requests--;
+  service->admitted.n_bytes -= exchange->admitted;
+  own->n_bytes -= exchange->admitted;
+  if (--own->n_requests == 0)
+    g_hash_table_remove (service->shares, get_owner (exchange));
 }
 
 void

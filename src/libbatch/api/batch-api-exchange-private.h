@@ -25,7 +25,9 @@ struct _BatchApiExchange
   BatchApi           api;
   char              *id;            /* (nullable) the part of the path that says which one */
   GHashTable        *query;         /* (nullable) of the URL */
-  char              *key_id;        /* (nullable) who asks; NULL: nobody needs a key */
+  char              *key_id;        /* (nullable) what is seen is of this key; NULL: nobody needs
+                                     * one */
+  char              *owner_id;      /* (nullable) the key whose all is that is put in */
   char              *request_id;
   const char        *route;         /* (nullable) static: where it was led to */
   const char        *code;          /* (nullable) static: of the fault that was its answer */

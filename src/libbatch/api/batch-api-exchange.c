@@ -46,7 +46,7 @@ log_end (BatchApiExchange *self)
 {
   const BatchLogFields fields = {
     .request = self->request_id,
-    .key = self->key_id,
+    .key = self->owner_id,
     .job = get_batch_id (self),
     .method = self->route != NULL ? soup_server_message_get_method (self->message) : "other",
     .route = self->route != NULL ? self->route : "other",
@@ -92,6 +92,7 @@ exchange_clear (gpointer data)
   g_clear_pointer (&self->query, g_hash_table_unref);
   g_free (self->id);
   g_free (self->key_id);
+  g_free (self->owner_id);
   g_free (self->request_id);
 }
 

@@ -157,7 +157,7 @@ batch_api_files_create (BatchApiExchange *exchange)
     }
 
   file->name = g_strdup (batch_api_upload_get_name (upload));
-  file->key_id = g_strdup (exchange->key_id);
+  file->key_id = g_strdup (exchange->owner_id);
   file->purpose = g_strdup (BATCH_FILE_PURPOSE_INPUT);
   file->digest = batch_api_upload_dup_digest (upload);
   batch_engine_take_file_async (exchange->service->engine, stream, file, NULL, file_added_cb,

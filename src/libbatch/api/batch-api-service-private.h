@@ -9,7 +9,9 @@
 #include "api/batch-api-exchange-private.h"
 #include "api/batch-api-assemblies-private.h"
 #include "api/batch-api-client-log-private.h"
+#include "api/batch-api-probe-private.h"
 #include "api/batch-api-scratch-private.h"
+#include "api/batch-api-share-private.h"
 #include "api/batch-api-silence-log-private.h"
 #include "engine/batch-engine-private.h"
 
@@ -40,11 +42,12 @@ struct _BatchApiService
   GHashTable          *requests;        /* labels to the number of answers */
   BatchApiAssemblies  *assemblies;      /* files that come in parts */
   BatchApiDirectory   *directory;
+  BatchApiProbe        probe;           /* how the store is */
   GHashTable          *talks;           /* the set of BatchApiTalk that are under way */
   BatchMailbox        *news;            /* of them */
   BatchMailbox        *engine_inbox;    /* of the engine that works on them */
-  gsize                admitted;        /* bytes that bodies of them may have */
-  guint                n_admitted;
+  BatchApiShare        admitted;        /* what all of them take */
+  GHashTable          *shares;          /* … and those of each key that has any, by its id */
   GSource             *claim_again;     /* (nullable) unless a call for those has failed */
   guint                n_claims;        /* calls for batches from before, or of others */
   BatchApiClientLog   *clients;
@@ -159,7 +162,6 @@ void             batch_api_models_get     (BatchApiExchange *exchange);
 void             batch_api_chats_create   (BatchApiExchange *exchange);
 void             batch_api_tokens_count   (BatchApiExchange *exchange);
 void             batch_api_metrics_get    (BatchApiExchange *exchange);
-void             batch_api_health_get     (BatchApiExchange *exchange);
 
 /* --- batch-api-chats.c: requests whose clients wait for the answer --- */
 

@@ -145,6 +145,7 @@ take_key (BatchApiExchange *exchange,
   if (key != NULL)
     {
       exchange->key_id = g_strdup (key->id);
+      exchange->owner_id = g_strdup (key->id);
       batch_api_peer_welcome (exchange->message, TRUE);
       note_guest (exchange, key->name);
     }
@@ -184,6 +185,26 @@ keys_listed_cb (GObject      *source,
     take_key (exchange, keys);
   if (exchange->key_id != NULL)
     admit (exchange, g_object_get_data (G_OBJECT (exchange->message), "batch-route"));
+  if (!exchange->gone)
+    soup_server_message_unpause (exchange->message);
+}
+
+/* Without need of a key all is seen by all; but what one puts in that has one is its own when keys
+ * are needed again. */
+static void
+owners_listed_cb (GObject      *source,
+                  GAsyncResult *result,
+                  gpointer      user_data)
+{
+  g_autoptr(BatchApiExchange) exchange = user_data;
+  g_autoptr(GPtrArray) keys = batch_store_list_api_keys_finish (BATCH_STORE (source), result, NULL);
+  g_autofree char *token = dup_token (exchange);
+  const BatchApiKeyRecord *key = keys != NULL ? batch_api_guard_find_key (keys, token) : NULL;
+
+  if (key != NULL)
+    exchange->owner_id = g_strdup (key->id);
+  note_guest (exchange, key != NULL ? key->name : NULL);
+  admit (exchange, g_object_get_data (G_OBJECT (exchange->message), "batch-route"));
   if (!exchange->gone)
     soup_server_message_unpause (exchange->message);
 }
@@ -244,14 +265,15 @@ let_in (BatchApiExchange    *exchange,
         const BatchApiRoute *route)
 {
   BatchApiService *self = exchange->service;
+  g_autofree char *token = dup_token (exchange);
 
   if (!self->needs_key && !route->open)
     batch_api_peer_welcome (exchange->message, TRUE);
   if (route->prepare != NULL)
     route->prepare (exchange);
-  if (!self->needs_key && !route->open)
+  if (!self->needs_key && !route->open && token == NULL)
     note_guest (exchange, NULL);
-  if (!self->needs_key || route->open)
+  if (route->open || (!self->needs_key && token == NULL))
     {
       admit (exchange, route);
       return;
@@ -260,7 +282,8 @@ let_in (BatchApiExchange    *exchange,
   batch_api_peer_wait (exchange->message);
   batch_api_exchange_pause (exchange);
   batch_store_list_api_keys_async (batch_api_service_get_store (self), self->stopping,
-                                   keys_listed_cb, batch_api_exchange_ref (exchange));
+                                   self->needs_key ? keys_listed_cb : owners_listed_cb,
+                                   batch_api_exchange_ref (exchange));
 }
 
 /* Before anything of the body is read. */
@@ -370,7 +393,9 @@ batch_api_service_new (BatchEngine             *engine,
   g_socket_listener_set_backlog (self->listener, BACKLOG);
   self->server = soup_server_new ("server-header", "batchq", NULL);
   self->requests = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  batch_api_probe_init (&self->probe);
   self->talks = g_hash_table_new (NULL, NULL);
+  self->shares = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->news = batch_mailbox_new (g_main_context_get_thread_default (), self);
   self->engine_inbox = batch_mailbox_ref (settings->engine_inbox);
   self->assemblies = batch_api_assemblies_new ();
@@ -410,6 +435,7 @@ batch_api_service_stop (BatchApiService *self,
   batch_executor_await_chats (self->engine_inbox, FALSE);
   batch_api_expiry_end (self);
   batch_api_chats_stop (self);
+  batch_api_probe_stop (&self->probe);
   g_socket_listener_close (self->listener);
   batch_api_connections_end (self);
   soup_server_disconnect (self->server);
@@ -432,7 +458,9 @@ batch_api_service_free (BatchApiService *self)
   batch_mailbox_shut (self->news);
   batch_mailbox_unref (self->news);
   batch_mailbox_unref (self->engine_inbox);
+  batch_api_probe_clear (&self->probe);
   g_hash_table_unref (self->talks);
+  g_hash_table_unref (self->shares);
   batch_api_directory_free (self->directory);
   batch_api_assemblies_free (self->assemblies);
   g_hash_table_unref (self->requests);

@@ -76,7 +76,7 @@ batch_api_uploads_create (BatchApiExchange *exchange)
   BatchApiFault *fault = NULL;
   g_autoptr(BatchApiAssembly) assembly =
     batch_api_assembly_parse (g_bytes_get_data (body, NULL), g_bytes_get_size (body),
-                              exchange->key_id, now, &fault);
+                              exchange->owner_id, now, &fault);
 
   if (assembly != NULL)
     fault = batch_api_assemblies_add (exchange->service->assemblies, assembly, now);

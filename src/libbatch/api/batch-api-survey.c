@@ -1,4 +1,4 @@
-/* api/batch-api-health.c
+/* api/batch-api-survey.c
  *
  * SPDX-FileCopyrightText: 2026 The Batch Queue authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
@@ -8,25 +8,11 @@
 
 #include "api/batch-api-metrics-private.h"
 #include "api/batch-api-service-private.h"
-#include "json/batch-json-writer-private.h"
 #include "store/batch-store-api-private.h"
 
-/* /healthz and /metrics */
+/* /metrics */
 
 #define PAGE 500
-
-void
-batch_api_health_get (BatchApiExchange *exchange)
-{
-  BatchJsonWriter json = BATCH_JSON_WRITER_INIT (g_string_new (NULL));
-
-  batch_json_writer_open (&json, NULL, '{');
-  batch_json_writer_string (&json, "status", "ok");
-  batch_json_writer_close (&json, '}');
-  batch_api_exchange_answer (exchange, SOUP_STATUS_OK, json.out);
-}
-
-/* --- Metrics --- */
 
 typedef struct
 {
