@@ -38,6 +38,36 @@ print_key (Cli         *cli,
   cli_print_json (builder);
 }
 
+static GListModel *
+list_keys (Cli     *cli,
+           GError **error)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+
+  batch_api_key_list_async (cli->engine, cli->cancellable, cli_result_cb, &result);
+  return batch_api_key_list_finish (cli_wait (&result), error);
+}
+
+/* A name is no secret: who has a new key of the same one is not who had the old one. */
+static void
+tell_of_namesake (Cli         *cli,
+                  const char  *name)
+{
+  g_autoptr(GListModel) keys = list_keys (cli, NULL);
+
+  for (guint i = 0; keys != NULL && i < g_list_model_get_n_items (keys); i++)
+    {
+      g_autoptr(BatchApiKey) key = g_list_model_get_item (keys, i);
+      g_autoptr(GDateTime) revoked = batch_api_key_get_revoked_at (key);
+
+      if (revoked == NULL || !g_str_equal (batch_api_key_get_name (key), name))
+        continue;
+      g_printerr (_("It does not see what was put in with the revoked key of this name; batchq "
+                    "list shows those batches, and batchq results JOB writes their answers.\n"));
+      return;
+    }
+}
+
 /* The key alone is on standard output, for whoever catches it. */
 static gboolean
 add (Cli         *cli,
@@ -57,19 +87,12 @@ add (Cli         *cli,
       return TRUE;
     }
   if (!cli->quiet)
-    g_printerr (_("This is the key “%s”. It is not kept and cannot be shown again:\n"), name);
+    {
+      tell_of_namesake (cli, name);
+      g_printerr (_("This is the key “%s”. It is not kept and cannot be shown again:\n"), name);
+    }
   g_print ("%s\n", batch_api_key_get_token (key));
   return TRUE;
-}
-
-static GListModel *
-list_keys (Cli     *cli,
-           GError **error)
-{
-  g_autoptr(GAsyncResult) result = NULL;
-
-  batch_api_key_list_async (cli->engine, cli->cancellable, cli_result_cb, &result);
-  return batch_api_key_list_finish (cli_wait (&result), error);
 }
 
 static gboolean
@@ -133,7 +156,8 @@ revoke_key (Cli         *cli,
   if (!batch_api_key_revoke_finish (cli_wait (&result), error))
     return FALSE;
 
-  cli_say (cli, _("The key %s is good for nothing any more.\n"), word);
+  cli_say (cli, _("The key %s is good for nothing any more. No other key sees its batches; batchq "
+                  "list and batchq results JOB do.\n"), word);
   return TRUE;
 }
 

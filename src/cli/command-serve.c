@@ -131,6 +131,20 @@ tell_key (Cli     *cli,
   return TRUE;
 }
 
+/* Said also to who wants to hear nothing else. */
+static void
+warn_of_strangers (const char *address)
+{
+  g_autoptr(GInetAddress) inet = g_inet_address_new_from_string (address);
+
+  if (inet == NULL || g_inet_address_get_is_loopback (inet))
+    return;
+
+  g_printerr (_("Warning: everybody in the network who can reach %s can use your model servers, "
+                "and see and cancel all batches, without a key; leave out --no-auth, or listen on "
+                "127.0.0.1\n"), address);
+}
+
 static void
 interrupted_cb (GCancellable *cancellable,
                 gpointer      user_data)
@@ -153,6 +167,8 @@ serve (Cli            *cli,
   if (!start (cli, server, error))
     return FALSE;
 
+  if (options->no_auth)
+    warn_of_strangers (batch_api_server_get_address (server));
   /* Who reads that it listens may stop it at once. */
   g_print ("Listening on %s\n", batch_api_server_get_uri (server));
   fflush (stdout);

@@ -132,8 +132,34 @@ def what_works_and_what_is_refused(place):
             assert ask(serving, method, path) == (int(status), code), (method, path)
 
 
+TRANSLATIONS = {
+    ("chats", "messages"): ("chat-to-messages", "chat-to-messages-turns"),
+    ("messages", "chats"): ("messages-to-chat", "messages-to-chat-turns", "chat-turns"),
+    ("responses", "chats"): ("responses-to-chat", "responses-to-chat-turns"),
+    ("chats", "Ollama"): ("ollama-request",),
+}
+
+
+def what_is_left_out_where_it_is_translated(_place):
+    """The table has every member that changes no answer, and no other one."""
+    text = (SOURCES / "docs" / "api.md").read_text("utf-8")
+    told = {(asked, server): set(re.findall(r"`(\w+)`", members)) for asked, server, members
+            in re.findall(r"^\| (\w+) \| (\w+) \| (`[^|]*) \|$", text, re.MULTILINE)}
+    folder = SOURCES / "src/libbatch/translation"
+    known = {}
+    for pair, files in TRANSLATIONS.items():
+        code = "".join((folder / f"batch-{name}.c").read_text("utf-8") for name in files)
+        known[pair] = set(re.findall(r'\{ "(\w+)", (?:BATCH_IS_HARMLESS, 0|leave_out) \}', code))
+    assert told == known, (told, known)
+    read = {f"batch-{name}.c" for files in TRANSLATIONS.values() for name in files}
+    for path in folder.glob("*.c"):
+        assert path.name in read | {"batch-translator.c"} \
+            or "BATCH_IS_HARMLESS" not in path.read_text("utf-8"), path
+
+
 main([
     what_works_and_what_is_refused,
+    what_is_left_out_where_it_is_translated,
     with_curl,
     with_python,
     with_node,

@@ -15,6 +15,7 @@ import time
 
 import openai
 
+from answering import Answering, Handler
 from harness import Simulator, assert_answers, line, main, wait_until
 from holding import HELD, Holding
 from serving import Serving
@@ -199,6 +200,36 @@ def a_window_that_has_passed_expires_it(place):
         left = lines(api, batch.error_file_id)
         assert {found["error"]["code"] for found in left} == {"batch_expired"}
         assert len(left) == batch.request_counts.failed
+        # Who retries it gives it as much time again, from then on.
+        place.run("retry", batch.id)
+        wait_until(lambda: api.batches.retrieve(batch.id).expired_at != batch.expired_at)
+        again = api.batches.retrieve(batch.id)
+        assert again.status == "expired" and again.created_at == batch.created_at, again
+        assert batch.expired_at + 2 <= again.expires_at + 1, (batch, again)
+        assert again.expires_at <= again.expired_at, again
+
+
+class Thinking(Handler):
+    """Says how many of its tokens were thoughts, and how many of the prompt it knew."""
+
+    def do_POST(self):  # pylint: disable=invalid-name
+        self.read_body()
+        self.reply(json.dumps({
+            "id": "x", "object": "chat.completion", "created": 1, "model": "a", "choices": [
+                {"index": 0, "message": {"role": "assistant", "content": "so"},
+                 "finish_reason": "stop"}],
+            "usage": {"prompt_tokens": 10, "completion_tokens": 8, "total_tokens": 18,
+                      "prompt_tokens_details": {"cached_tokens": 4},
+                      "completion_tokens_details": {"reasoning_tokens": 5}}}).encode())
+
+
+def thoughts_are_counted(place):
+    with Answering(Thinking) as server, Serving(place, "--backend", server.url) as serving:
+        api = client(serving)
+        usage = finish(api, order(api, line(0) + line(1) + line(2))).usage.to_dict()
+        assert usage == {"input_tokens": 30, "input_tokens_details": {"cached_tokens": 12},
+                         "output_tokens": 24, "output_tokens_details": {"reasoning_tokens": 15},
+                         "total_tokens": 54}, usage
 
 
 def an_answer_that_comes_too_late_does_not_count(place):
@@ -249,6 +280,40 @@ def each_key_sees_its_own(place):
         place.run("key", "revoke", "ada")
         refused(openai.AuthenticationError, ada.batches.list)
         assert not list(bob.batches.list())
+        # Whoever has the next key of her name need not be her. Whose queue it is has it all.
+        made = place.run("key", "add", "ada")
+        assert "batchq results JOB" in made.stderr, made.stderr
+        assert not list(client(serving, made.stdout.strip()).batches.list())
+        assert batch.id in place.run("list", "--json").stdout
+        place.run("results", batch.id, "-o", place.path("out.jsonl"))
+        assert [found["custom_id"] for found in place.read_lines("out.jsonl")] == ["r0"]
+
+
+def who_has_a_key_owns_what_it_puts_in_without_need_of_one(place):
+    with Simulator("--any-model") as server:
+        with Serving(place, "--backend", server.url, "--no-auth") as serving:
+            key = serving.add_key("ada")
+            ada, anybody = client(serving, key), client(serving, "anything")
+            own = finish(ada, order(ada, line(0)))
+            other = finish(anybody, order(anybody, line(1)))
+            # There all see all.
+            for api in (ada, anybody):
+                assert {found.id for found in api.batches.list()} == {own.id, other.id}
+        with Serving(place, "--backend", server.url) as serving:
+            ada, bob = client(serving, key), client(serving, serving.add_key("bob"))
+            assert [found.id for found in ada.batches.list()] == [own.id]
+            assert {found.id for found in ada.files.list()} \
+                == {own.input_file_id, own.output_file_id}
+            assert [found["custom_id"] for found in lines(ada, own.output_file_id)] == ["r0"]
+            assert not list(bob.batches.list()) and not list(bob.files.list())
+
+
+def strangers_are_warned_of(place):
+    for address, warned in (("0.0.0.0:0", True), ("127.0.0.1:0", False)):
+        with Serving(place, "--no-auth", "--listen", address, warnings=warned) as serving:
+            assert ("leave out --no-auth" in serving.read_log()) == warned, serving.read_log()
+    with Serving(place, "--listen", "0.0.0.0:0") as serving:
+        assert "--no-auth" not in serving.read_log(), serving.read_log()
 
 
 def what_is_deleted_is_gone(place):
@@ -556,8 +621,11 @@ main([
     what_cannot_be_is_refused,
     a_cancel_ends_it_in_mid_run,
     a_window_that_has_passed_expires_it,
+    thoughts_are_counted,
     an_answer_that_comes_too_late_does_not_count,
     each_key_sees_its_own,
+    who_has_a_key_owns_what_it_puts_in_without_need_of_one,
+    strangers_are_warned_of,
     what_is_deleted_is_gone,
     a_download_is_taken_up_again,
     what_was_kept_for_a_time_goes,
