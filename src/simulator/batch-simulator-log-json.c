@@ -39,9 +39,10 @@ append_request (GString                    *out,
     append_member (out, "marker", record->marker);
   if (*record->fault != '\0')
     append_member (out, "fault", record->fault);
-  g_string_append_printf (out, ",\"in_flight\":%u,\"attempt\":%u,\"answered\":%s,"
-                          "\"closed_by_client\":%s",
+  g_string_append_printf (out, ",\"in_flight\":%u,\"attempt\":%u,\"streams\":%s,"
+                          "\"answered\":%s,\"closed_by_client\":%s",
                           record->in_flight, record->attempt,
+                          record->streams ? "true" : "false",
                           record->answered ? "true" : "false",
                           record->closed_by_client ? "true" : "false");
 }

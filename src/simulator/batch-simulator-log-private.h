@@ -33,6 +33,7 @@ typedef struct
   guint8      answered : 1;
   guint8      closed_by_client : 1;
   guint8      says_keep : 1;
+  guint8      streams : 1;
 } Entry;
 
 struct _BatchSimulatorLog

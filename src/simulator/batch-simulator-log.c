@@ -133,6 +133,7 @@ batch_simulator_log_begin (BatchSimulatorLog          *self,
   entry->path = batch_simulator_log_intern (self, path);
   entry->model = model;
   entry->says_keep = prompt->says_keep;
+  entry->streams = prompt->streams;
   entry->attempt = MIN (mark->attempt, G_MAXUINT16);
   entry->in_flight = MIN (self->counters.in_flight, G_MAXUINT16);
   if (prompt->marker->len > 0)
@@ -311,6 +312,7 @@ batch_simulator_log_fill_record (BatchSimulatorLog    *self,
     .says_keep = entry->says_keep,
     .keep_ms = entry->event == BATCH_SIMULATOR_EVENT_ORDER ? (gint64) entry->hash : 0,
     .closed_by_client = entry->closed_by_client,
+    .streams = entry->streams,
   };
   memcpy (record->prompt, entry->prompt, sizeof entry->prompt);
 }

@@ -47,6 +47,7 @@ typedef struct
   guint                attempt;       /* 1 for the first time this model was asked this */
   gint64               keep_ms;       /* of an order, with says_keep; −1: for ever */
   guint                says_keep : 1; /* for how long the model is to stay */
+  guint                streams : 1;   /* it is asked for a stream */
   guint                ended : 1;
   guint                answered : 1;  /* in full, as it should be */
   guint                closed_by_client : 1;

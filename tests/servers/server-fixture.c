@@ -333,6 +333,26 @@ check_outcome (ServerFixture    *self,
     assert_no_answer (job);
 }
 
+static BatchJob *
+ask_for_whole (ServerFixture *self)
+{
+  return server_fixture_submit_lines (self, "{\"custom_id\":\"1\",\"method\":\"POST\","
+                                      "\"url\":\"/v1/chat/completions\",\"body\":{\"model\":\"m\","
+                                      "\"stream\":false,\"messages\":[{\"role\":\"user\","
+                                      "\"content\":\"hello\"}]}}\n", 0);
+}
+
+/* What the server is asked for is what the request says, where it says it. */
+static void
+assert_asks_for_whole (ServerFixture *self)
+{
+  BatchSimulatorRecord record;
+
+  for (guint64 i = 0; batch_simulator_get_record (self->simulator, i, &record); i++)
+    if (record.event == BATCH_SIMULATOR_EVENT_REQUEST)
+      g_assert_false (record.streams);
+}
+
 static void
 check_case (const ServerCase *expected)
 {
@@ -343,8 +363,10 @@ check_case (const ServerCase *expected)
   server_fixture_set_up (&fixture, &config);
   batch_engine_set_streaming (fixture.engine, expected->streaming);
   batch_simulator_add_fault (fixture.simulator, &expected->fault);
-  job = server_fixture_ask (&fixture, "m", "hello");
+  job = expected->whole ? ask_for_whole (&fixture) : server_fixture_ask (&fixture, "m", "hello");
   server_fixture_run (&fixture, job);
+  if (expected->whole)
+    assert_asks_for_whole (&fixture);
   check_outcome (&fixture, job, expected);
   server_fixture_tear_down (&fixture);
 }

@@ -100,6 +100,7 @@ typedef struct
   guint                requests;        /* that are sent; 0: any number */
   const char          *answer;          /* NULL: that of the simulator to the prompt */
   const char          *error;           /* that is part of what a person is told */
+  gboolean             whole;           /* the request itself wants its answer in one piece */
 } ServerCase;
 
 /* With two attempts. */

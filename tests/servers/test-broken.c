@@ -17,6 +17,7 @@
 #define OK        .status = BATCH_ITEM_STATUS_SUCCEEDED
 #define FAILED    .status = BATCH_ITEM_STATUS_FAILED
 #define ONCE      .count = 1
+#define WHOLE     .whole = TRUE
 /* The second attempt has the right answer. */
 #define AGAIN     OK, .requests = 2
 #define BODY      .kind = BATCH_SIMULATOR_FAULT_BODY
@@ -59,10 +60,12 @@ static void
 test_ollama_not_done (void)
 {
   static const ServerCase cases[] = {
-    { "ollama", FALSE, { .kind = BATCH_SIMULATOR_FAULT_UNFINISHED, ONCE }, AGAIN },
-    { "ollama", FALSE, { .kind = BATCH_SIMULATOR_FAULT_UNFINISHED }, FAILED,
-      .kind = BATCH_FAILURE_KIND_NETWORK_ERROR, .requests = 2,
-      .error = "in the middle of its answer" },
+    { "ollama", FALSE, { .kind = BATCH_SIMULATOR_FAULT_UNFINISHED, ONCE }, AGAIN, WHOLE },
+    { "ollama", TRUE, { .kind = BATCH_SIMULATOR_FAULT_UNFINISHED, ONCE }, AGAIN, WHOLE },
+    { "ollama", FALSE, { .kind = BATCH_SIMULATOR_FAULT_UNFINISHED }, OK,
+      BATCH_REVIEW_REASON_UNFINISHED, .requests = 2, WHOLE },
+    { "ollama", FALSE, { BODY, ONCE, .type = "application/json", .body = PART ("a") }, AGAIN,
+      WHOLE },
   };
 
   CHECK (cases);
@@ -73,6 +76,10 @@ test_ollama_just_ends (void)
 {
   static const ServerCase cases[] = {
     { "ollama", TRUE, { .kind = BATCH_SIMULATOR_FAULT_UNFINISHED, ONCE }, AGAIN },
+    { "ollama", FALSE, { .kind = BATCH_SIMULATOR_FAULT_UNFINISHED, ONCE }, AGAIN },
+    { "ollama", FALSE, { .kind = BATCH_SIMULATOR_FAULT_UNFINISHED }, FAILED,
+      .kind = BATCH_FAILURE_KIND_NETWORK_ERROR, .requests = 2,
+      .error = "in the middle of its answer" },
     { "ollama", TRUE, { .kind = BATCH_SIMULATOR_FAULT_CUT, ONCE }, AGAIN },
   };
 
