@@ -261,6 +261,7 @@ cli_run_jobs (Cli        *cli,
     return TRUE;
 
   alone = tell_others (cli, jobs) == 0;
+  batch_engine_set_streaming (cli->engine, TRUE);
   batch_engine_set_active (cli->engine, TRUE);
   return show_until_ended (cli, jobs, alone, patience, error);
 }

@@ -163,6 +163,7 @@ serve (Cli            *cli,
   if (!options->no_auth && !tell_key (cli, error))
     return FALSE;
 
+  batch_engine_set_streaming (cli->engine, TRUE);
   batch_engine_set_active (cli->engine, TRUE);
   if (!start (cli, server, error))
     return FALSE;

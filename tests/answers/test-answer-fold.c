@@ -81,6 +81,12 @@ test_answers (void)
       WHOLE ("\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":"
              "\"Good tea\",\"refusal\":null},\"finish_reason\":\"stop\"}],"
              "\"usage\":{\"total_tokens\":9}") },
+    /* What hides how long its words are is none of it. */
+    { PART ("\"choices\":[{\"index\":0,\"delta\":{\"content\":\"a\"},\"finish_reason\":\"stop\"}],"
+            "\"obfuscation\":\"y1Xk\"") "\n"
+      PART ("\"choices\":[],\"usage\":{\"n\":1},\"obfuscation\":\"\"") "\n[DONE]",
+      WHOLE ("\"choices\":[{\"index\":0,\"message\":{\"content\":\"a\",\"role\":\"assistant\"},"
+             "\"finish_reason\":\"stop\"}],\"usage\":{\"n\":1}") },
     /* As vLLM and Ollama do: the role with each part, the usage too. */
     { PART ("\"choices\":[{\"index\":0,\"delta\":{\"role\":\"assistant\",\"content\":\"a\"}}],"
             "\"usage\":{\"n\":1}") "\n"

@@ -35,6 +35,44 @@ def answers_come_in_the_order_of_the_input(place):
         assert server.get("/__log?summary=1")["loads"] == 3
 
 
+def streams(server):
+    """Whether each request was for a stream, in their order."""
+    return [entry["streams"] for entry in server.get_lines("/__log") if "streams" in entry]
+
+
+def comparable(entry):
+    """An answer without what is another one each time, and without what it says of nothing."""
+    body = entry["response"]["body"]
+    choices = [{name: value for name, value in choice.items() if value is not None}
+               for choice in body["choices"]]
+    return {name: value for name, value in body.items() if name not in ("id", "created")} | {
+        "choices": choices}
+
+
+def answers_come_as_streams_and_are_whole(place):
+    """A server that is at work shows that it lives. Who asks for an answer in one piece has one;
+    and both are the same."""
+    with Simulator("--models", "a") as server:
+        plain = json.loads(line(1))
+        plain["body"]["stream"] = False
+        for name, requests in ("streamed", line(1)), ("plain", json.dumps(plain) + "\n"):
+            batch = place.write(f"{name}.jsonl", requests)
+            place.run("run", batch, "--backend", server.url)
+        assert streams(server) == [True, False], streams(server)
+        answers = [comparable(place.read_lines(f"{name}.output.jsonl")[0])
+                   for name in ("streamed", "plain")]
+        assert answers[0] == answers[1], answers
+        assert answers[0]["usage"]["completion_tokens"] > 0, answers
+
+
+def answers_that_come_at_once_come_in_one_piece(place):
+    with Simulator("--models", "a") as server:
+        batch = place.write_batch("in.jsonl", 1000, models=["a"])
+        place.run("run", batch, "--backend", server.url)
+        asked_for = streams(server)
+        assert all(asked_for[:64]) and not any(asked_for[-500:]), asked_for
+
+
 def json_is_one_value_on_stdout(place):
     with Simulator("--any-model") as server:
         batch = place.write_batch("in.jsonl", 3)
@@ -558,6 +596,8 @@ def a_server_that_goes_away_leaves_a_job_to_resume(place):
 
 main([
     answers_come_in_the_order_of_the_input,
+    answers_come_as_streams_and_are_whole,
+    answers_that_come_at_once_come_in_one_piece,
     json_is_one_value_on_stdout,
     the_model_is_named_though_it_needs_no_load,
     answers_that_were_cut_off_are_counted,

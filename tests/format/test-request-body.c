@@ -127,6 +127,32 @@ test_keys (void)
     }
 }
 
+static void
+test_streams (void)
+{
+  static const struct
+  {
+    const char *body;
+    gboolean    streams;
+  } cases[] = {
+    { "{\"stream\":true}", TRUE },
+    { "{\"a\":1, \"stream\" : true}", TRUE },
+    { "{\"stream\":false}", FALSE },
+    { "{\"stream\":\"true\"}", FALSE },
+    { "{\"stream_options\":{\"stream\":true}}", FALSE },
+    { "{}", FALSE },
+    { "stream", FALSE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr(GBytes) body = g_bytes_new_static (cases[i].body, strlen (cases[i].body));
+
+      g_test_message ("case %u", i);
+      g_assert_cmpint (batch_request_body_streams (body), ==, cases[i].streams);
+    }
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -135,6 +161,6 @@ main (int   argc,
 
   g_test_add_func ("/batch/format/request-body/bodies", test_bodies);
   g_test_add_func ("/batch/format/request-body/keys", test_keys);
-
+  g_test_add_func ("/batch/format/request-body/streams", test_streams);
   return g_test_run ();
 }

@@ -109,6 +109,32 @@ check_tried_again (BatchSimulatorFault fault,
   server_fixture_tear_down (&fixture);
 }
 
+/* Longer than an answer is waited for, by a request that wants it in one piece. */
+static void
+test_longer_than_waited_for (void)
+{
+  static const char line[] =
+    "{\"custom_id\":\"1\",\"method\":\"POST\",\"url\":\"/v1/chat/completions\",\"body\":"
+    "{\"model\":\"a\",\"stream\":false,\"messages\":[{\"role\":\"user\",\"content\":"
+    "\"hello\"}]}}\n";
+  BatchSimulatorConfig config = { .models = "a", .delay_ms = 1100 };
+  ServerFixture fixture = { 0 };
+  g_autoptr(BatchItem) item = NULL;
+  BatchJob *job;
+
+  server_fixture_set_up (&fixture, &config);
+  batch_executor_set_patience (batch_engine_get_executor (fixture.engine), 300, 1000, 2000);
+  batch_engine_set_streaming (fixture.engine, TRUE);
+  job = server_fixture_submit_lines (&fixture, line, 1);
+  server_fixture_run (&fixture, job);
+
+  g_assert_cmpint (batch_job_get_succeeded (job), ==, 1);
+  item = server_fixture_get_item (&fixture, job, 0);
+  /* For 300 ms, 600 ms, 1200 ms. */
+  g_assert_cmpuint (batch_item_get_attempts (item), ==, 3);
+  server_fixture_tear_down (&fixture);
+}
+
 /* They count for no progress; after a beginning they are waited for longer than silence is. */
 static void
 test_nothing_but_pings (void)
@@ -403,6 +429,7 @@ main (int   argc,
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
 
   g_test_add_func ("/servers/slow/S1-silent-at-first", test_silent_at_first);
+  g_test_add_func ("/servers/slow/S1b-longer-than-waited-for", test_longer_than_waited_for);
   g_test_add_func ("/servers/slow/S2-nothing-but-pings", test_nothing_but_pings);
   g_test_add_func ("/servers/slow/S3-slow-but-steady", test_slow_but_steady);
   g_test_add_func ("/servers/slow/S4-byte-by-byte", test_byte_by_byte);

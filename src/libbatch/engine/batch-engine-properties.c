@@ -162,7 +162,8 @@ batch_engine_get_streaming (BatchEngine *self)
  * A streamed answer can be read while it is written, and a server that stops in the
  * middle of one is noticed soon. The result is that of an answer in one piece. It is
  * for chat completions, completions and messages whose payload does not itself say `stream`,
- * and counts for what is sent from now on.
+ * and counts for what is sent from now on. Where the answers of a model come within a second
+ * each, there is nothing to read or to notice, and they are asked for in one piece.
  */
 void
 batch_engine_set_streaming (BatchEngine *self,

@@ -36,4 +36,7 @@ GBytes        *batch_request_body     (const BatchJobRecord   *job,
                                        BatchStreaming          streaming,
                                        GError                **error);
 
+/* Whether what is sent asks for a stream. */
+gboolean       batch_request_body_streams (GBytes             *body);
+
 G_END_DECLS

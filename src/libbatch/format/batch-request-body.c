@@ -63,8 +63,9 @@ batch_request_dup_key (const BatchJobRecord  *job,
 
 /* Most bodies do not even have the word in them. */
 static gboolean
-says (GBytes     *body,
-      const char *member)
+find (GBytes         *body,
+      const char     *member,
+      BatchJsonValue *value)
 {
   BatchJsonScanner scanner;
   BatchJsonValue name;
@@ -78,10 +79,25 @@ says (GBytes     *body,
   batch_json_scanner_init (&scanner, data, length, 0);
   batch_json_scanner_enter_object (&scanner);
   while (!found && batch_json_scanner_next_member (&scanner, &name) &&
-         batch_json_scanner_read_value (&scanner, NULL))
+         batch_json_scanner_read_value (&scanner, value))
     found = batch_json_value_is (&name, member);
 
   return found;
+}
+
+static gboolean
+says (GBytes     *body,
+      const char *member)
+{
+  return find (body, member, NULL);
+}
+
+gboolean
+batch_request_body_streams (GBytes *body)
+{
+  BatchJsonValue value;
+
+  return find (body, "stream", &value) && value.type == BATCH_JSON_TRUE;
 }
 
 static guint

@@ -51,6 +51,11 @@ BatchClient    *batch_client_new         (const char                 *base_url,
 gboolean        batch_client_check_key   (const char                 *api_key,
                                           GError                    **error);
 const char     *batch_client_get_url     (BatchClient                *self);
+/* How long the beginning of an answer is waited for; 0: for ever. Longer is for those that are
+ * waiting, too; shorter is for nobody. */
+gint64          batch_client_get_wait    (BatchClient                *self);
+void            batch_client_wait_longer (BatchClient                *self,
+                                          gint64                      first_byte_ms);
 void            batch_client_send_async  (BatchClient                *self,
                                           const char                 *endpoint,
                                           GBytes                     *body,

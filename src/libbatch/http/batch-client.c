@@ -137,6 +137,22 @@ batch_client_get_url (BatchClient *self)
   return self->shared.url;
 }
 
+gint64
+batch_client_get_wait (BatchClient *self)
+{
+  return self->shared.settings.first_byte_ms;
+}
+
+void
+batch_client_wait_longer (BatchClient *self,
+                          gint64       first_byte_ms)
+{
+  BatchClientSettings *settings = &self->shared.settings;
+
+  if (settings->first_byte_ms > 0)
+    settings->first_byte_ms = MAX (settings->first_byte_ms, first_byte_ms);
+}
+
 static GUri *
 lookup_uri (BatchClient  *self,
             const char   *path,

@@ -31,6 +31,8 @@ typedef struct
   GPtrArray              *doubtful;    /* of Send, while it is looked whether the server is there */
   GCancellable           *stop;
   BatchStreaming          streaming;   /* that the server knows, as far as we have learnt */
+  char                   *pace_key;    /* (nullable) of the last good answer, … */
+  guint                   n_quick;     /* … before which so many came at once, and it, too */
   guint                   lacks;       /* endpoints, as bits; likewise */
   guint                   works;       /* those that have answered well in their own words */
   guint                   n_absences;  /* how often it was found to be away */
@@ -43,6 +45,7 @@ typedef struct
   guint                   knows_kind : 1;        /* from somebody who has asked the server */
   guint                   told_other_model : 1;
   guint                   says_no_end : 1;       /* its answers do not say that they are whole */
+  guint                   has_streamed : 1;
   guint                   there : 1;   /* it has answered since it was away, or we began */
   guint                   away : 1;    /* a gateway has told us, and nothing else since */
   guint                   served : 1;  /* a request was answered well */
@@ -62,6 +65,7 @@ struct _BatchHttpSend
   gpointer         user_data;
   BatchEndpoint    endpoint;
   BatchStreaming   streaming;      /* that we have asked for */
+  gint64           wait_ms;        /* for the answer to begin, when it was sent */
   BatchEndpoint    asked;          /* what the answer is to be turned into; NONE: it is not */
   char            *problem;        /* (nullable) why it cannot be sent, or not otherwise */
   char            *obstacle;       /* (nullable) the member of it that is why */

@@ -10,6 +10,8 @@
 
 #include <string.h>
 
+#include "workers/batch-stream-rule-private.h"
+
 /* Nobody sees it. */
 #define NAME "server"
 
@@ -111,6 +113,56 @@ note_streaming (const BatchHttpSend *send,
     self->streaming = MIN (self->streaming, send->streaming);
 }
 
+static gboolean
+is_stream (const BatchResponse *response)
+{
+  const char *type = response->content_type;
+
+  return type != NULL && (g_str_has_prefix (type, "text/event-stream")
+                          || g_str_has_prefix (type, "application/x-ndjson"));
+}
+
+static gboolean
+is_of_pace (const BatchHttpHandler *self,
+            const BatchHttpSend    *send)
+{
+  return g_strcmp0 (self->pace_key, send->item->key) == 0;
+}
+
+static void
+note_pace (BatchHttpSend       *send,
+           const BatchResponse *response)
+{
+  BatchHttpHandler *self = send->handler;
+
+  if (response->status < 200 || response->status >= 300)
+    return;
+
+  self->has_streamed |= is_stream (response);
+  if (!is_of_pace (self, send))
+    {
+      g_free (self->pace_key);
+      self->pace_key = g_strdup (send->item->key);
+      self->n_quick = 0;
+    }
+  self->n_quick = batch_stream_rule_count (self->n_quick, response->total_ms);
+}
+
+/* Many may wait in vain together, which is the same wait. */
+static void
+note_silence (const BatchHttpSend *send,
+              BatchClient         *client,
+              const GError        *error)
+{
+  gboolean streams;
+
+  if (!g_error_matches (error, BATCH_TRANSPORT_ERROR, BATCH_TRANSPORT_ERROR_FIRST_BYTE_TIMEOUT))
+    return;
+
+  streams = send->handler->has_streamed && batch_request_body_streams (send->body);
+  batch_client_wait_longer (client, batch_stream_rule_wait (send->wait_ms, streams));
+}
+
 /* Where neither endpoint is known, the one that was asked for is what the person knows. */
 static BatchEnding *
 make_ending (BatchHttpSend *send,
@@ -121,6 +173,7 @@ make_ending (BatchHttpSend *send,
     return batch_http_ending_for_lost (send, error);
 
   note_streaming (send, response);
+  note_pace (send, response);
   if (send->refusal != NULL && batch_http_lacks_endpoint (response))
     return g_steal_pointer (&send->refusal);
 
@@ -168,6 +221,7 @@ sent_cb (GObject      *source,
       return;
     }
 
+  note_silence (send, BATCH_CLIENT (source), error);
   ending = make_ending (send, response, error);
   if (send->problem != NULL)
     batch_http_send_mention_problem (send, ending);
@@ -304,6 +358,7 @@ batch_http_send_now (BatchHttpSend *send)
 
   send->was_there = self->there;
   send->n_absences = self->n_absences;
+  send->wait_ms = batch_client_get_wait (self->client);
   idempotency_key = batch_request_dup_key (send->job, send->item);
   if (!batch_http_send_make_wire (send, &wire, &error))
     batch_http_send_fail_later (send, error->message, wire.obstacle);
@@ -360,15 +415,19 @@ http_know (BatchWorker *worker,
   self->knows_kind = TRUE;
 }
 
-/* Others may wait for its first word. */
 static BatchStreaming
-wanted_streaming (BatchHttpHandler *self,
-                  gpointer          user_data)
+wanted_streaming (BatchHttpHandler    *self,
+                  const BatchHttpSend *send)
 {
-  gboolean is_waited_for = self->parent.is_waited_for != NULL
-                           && self->parent.is_waited_for (user_data);
+  BatchStreamFacts facts = {
+    .wanted = self->options->streaming,
+    .is_waited_for = self->parent.is_waited_for != NULL
+                     && self->parent.is_waited_for (send->user_data),
+    .n_attempts = send->item->attempts,
+    .n_quick = is_of_pace (self, send) ? self->n_quick : 0,
+  };
 
-  return self->options->streaming || is_waited_for ? self->streaming : BATCH_STREAMING_OFF;
+  return batch_stream_rule_judge (&facts) ? self->streaming : BATCH_STREAMING_OFF;
 }
 
 static void
@@ -394,7 +453,7 @@ http_perform (BatchWorker          *worker,
     .endpoint = batch_request_endpoint (job, item),
   };
 
-  if (!make_body (send, wanted_streaming (self, user_data), NULL))
+  if (!make_body (send, wanted_streaming (self, send), NULL))
     batch_http_send_fail_later (send, "The payload of the item is not a JSON object", NULL);
   else
     batch_http_send_start (send);
@@ -413,6 +472,7 @@ http_free (BatchWorker *worker)
   g_object_unref (self->backend);
   g_free (self->key_name);
   g_free (self->suspect_job);
+  g_free (self->pace_key);
   batch_backend_free_key (self->api_key);
   g_free (self);
 }
