@@ -8,6 +8,8 @@
 
 #include "planning/batch-load-cost-private.h"
 
+#include <math.h>
+
 #define GB G_GINT64_CONSTANT (1000000000)
 #define N_LOADS 4
 
@@ -191,6 +193,37 @@ test_left (void)
     }
 }
 
+#define MINUTE_MS (G_GINT64_CONSTANT (60) * 1000)
+
+static void
+test_longest (void)
+{
+  static const struct
+  {
+    double load_ms;
+    gint64 least_ms;
+    gint64 longest_ms;
+  } longest[] = {
+    { 0, 10 * MINUTE_MS, 10 * MINUTE_MS },
+    { 14000, 10 * MINUTE_MS, 10 * MINUTE_MS },
+    { 3 * MINUTE_MS, 10 * MINUTE_MS, 15 * MINUTE_MS },
+    { 60 * MINUTE_MS, 10 * MINUTE_MS, 300 * MINUTE_MS },
+    /* Nobody waits for ever, whatever a server says. */
+    { 600 * MINUTE_MS, 10 * MINUTE_MS, 720 * MINUTE_MS },
+    { 1e12, 10 * MINUTE_MS, 720 * MINUTE_MS },
+    { INFINITY, 10 * MINUTE_MS, 720 * MINUTE_MS },
+    { NAN, 10 * MINUTE_MS, 10 * MINUTE_MS },
+    { 1e12, 800 * MINUTE_MS, 800 * MINUTE_MS },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (longest); i++)
+    {
+      g_test_message ("row %u", i);
+      g_assert_cmpint (batch_load_cost_longest (longest[i].load_ms, longest[i].least_ms), ==,
+                       longest[i].longest_ms);
+    }
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -200,5 +233,6 @@ main (int   argc,
   g_test_add_func ("/batch/planning/load-cost/scatter", test_scatter);
   g_test_add_func ("/batch/planning/load-cost/many-loads", test_many_loads);
   g_test_add_func ("/batch/planning/load-cost/left", test_left);
+  g_test_add_func ("/batch/planning/load-cost/longest", test_longest);
   return g_test_run ();
 }

@@ -387,6 +387,31 @@ test_load_fails (void)
   assert_key_fails ("llama-router", BATCH_SIMULATOR_FAULT_LOAD_FAIL, "ended with code");
 }
 
+/* It says so for ever, which costs no attempt: an end has to come all the same. */
+static void
+test_loading_for_ever (void)
+{
+  BatchSimulatorConfig config = { .personality = "llama-server", .models = "a:3600000" };
+  ServerFixture fixture = { 0 };
+  BatchJob *job;
+
+  server_fixture_set_up (&fixture, &config);
+  hurry_loads (&fixture, 1500);
+  job = server_fixture_submit (&fixture, "a", 4, 2);
+  server_fixture_run (&fixture, job);
+
+  g_assert_cmpint (batch_job_get_failed (job), ==, 4);
+  for (guint i = 0; i < 4; i++)
+    {
+      g_autoptr(BatchItem) item = server_fixture_get_item (&fixture, job, i);
+
+      g_assert_cmpint (batch_item_get_failure_kind (item), ==, BATCH_FAILURE_KIND_LOAD_FAILED);
+      g_assert_nonnull (strstr (batch_item_get_last_error (item),
+                                "“a” was not in memory within 1.5 s"));
+    }
+  server_fixture_tear_down (&fixture);
+}
+
 /* Two models are never at work, for the second would cut off the requests of the first. */
 static void
 test_busy_models_are_cut (void)
@@ -602,6 +627,7 @@ main (int   argc,
   g_test_add_func ("/servers/loading/L3-one-load-at-a-time", test_one_load_at_a_time);
   g_test_add_func ("/servers/loading/L6-foreign-swap", test_foreign_swap);
   g_test_add_func ("/servers/loading/L9-loading-everywhere", test_loading_everywhere);
+  g_test_add_func ("/servers/loading/L9b-loading-for-ever", test_loading_for_ever);
   g_test_add_func ("/servers/loading/L10-load-is-accepted", test_load_is_accepted);
   g_test_add_func ("/servers/loading/L11-there-already", test_there_already);
   g_test_add_func ("/servers/loading/L12-load-fails", test_load_fails);

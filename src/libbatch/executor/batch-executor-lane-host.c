@@ -10,10 +10,9 @@
 #include "executor/batch-executor-news-private.h"
 #include "executor/batch-executor-planning-private.h"
 #include "executor/batch-executor-work-private.h"
+#include "planning/batch-load-cost-private.h"
 
 /* What a lane asks and tells. */
-
-#define DEADLINE_LOADS 5
 
 static const char *
 lane_choose (gpointer   host,
@@ -229,16 +228,15 @@ lane_model_seen (gpointer    host,
   batch_estimator_describe_model (self->estimator, key, batch_lane_get_id (lane), size);
 }
 
-/* Far more than it ever took: who waits longer waits for ever. */
 static BatchLoadPatience
 lane_load_times (gpointer    host,
                  const char *key)
 {
   BatchExecutor *self = host;
   BatchLoadPatience times = self->load_times;
-  double load_ms = batch_estimator_load_ms (self->estimator, key);
 
-  times.deadline_ms = MAX (times.deadline_ms, (gint64) (DEADLINE_LOADS * load_ms));
+  times.deadline_ms = batch_load_cost_longest (batch_estimator_load_ms (self->estimator, key),
+                                               times.deadline_ms);
   return times;
 }
 

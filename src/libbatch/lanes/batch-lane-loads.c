@@ -52,6 +52,49 @@ batch_lane_note_loading (BatchLane      *self,
     self->load_told_at = batch_clock_monotonic (self->clock);
 }
 
+static gboolean
+waits_for_load (const BatchEnding *ending)
+{
+  return ending->verdict == BATCH_VERDICT_WAIT_LOADING && !ending->unloaded;
+}
+
+static void
+fail_load (BatchEnding *ending,
+           const char  *key,
+           gint64       longest_ms)
+{
+  const BatchConsequence *consequence = batch_verdict_get_consequence (BATCH_VERDICT_LOAD_FAILED);
+
+  ending->verdict = BATCH_VERDICT_LOAD_FAILED;
+  ending->failure_kind = BATCH_FAILURE_KIND_LOAD_FAILED;
+  ending->retriable = consequence->retriable;
+  ending->costs_attempt = consequence->costs_attempt;
+  g_free (ending->message);
+  ending->message = g_strdup_printf ("The server says that it is loading, and “%s” was not in "
+                                     "memory within %g s", key, longest_ms / 1000.0);
+}
+
+void
+batch_lane_bound_load (BatchLane *self,
+                       BatchRun  *run)
+{
+  BatchEnding *ending = run->ending;
+  gint64 now = batch_clock_monotonic (self->clock);
+  gint64 longest_ms;
+
+  if (!waits_for_load (ending))
+    {
+      if (ending->status_code > 0 || ending->server_down
+          || ending->status == BATCH_ITEM_STATUS_SUCCEEDED)
+        batch_told_load_end (&self->told_load);
+      return;
+    }
+
+  longest_ms = self->host->load_times (self->host_data, run->item->key).deadline_ms;
+  if (batch_told_load_note (&self->told_load, now, longest_ms * G_TIME_SPAN_MILLISECOND))
+    fail_load (ending, run->item->key, longest_ms);
+}
+
 gboolean
 batch_lane_was_told_load (BatchLane *self,
                           gint64     sent_at)

@@ -13,6 +13,7 @@
 #include "lanes/batch-lease-returns-private.h"
 #include "lanes/batch-refusals-private.h"
 #include "lanes/batch-server-health-private.h"
+#include "lanes/batch-told-load-private.h"
 #include "planning/batch-parallelism-private.h"
 #include "planning/batch-prefix-affinity-private.h"
 
@@ -125,6 +126,7 @@ struct _BatchLane
   gint64               load_began;    /* monotonic; 0: no load under way */
   double               load_fraction; /* of that one; 0: nobody says */
   gint64               load_told_at;  /* when requests were last told that it goes on; 0: never */
+  BatchToldLoad        told_load;     /* likewise, by whichever model was asked for */
   gint64               fault_at;      /* monotonic; what began before tells nothing new */
   gint64               gathers_since; /* real; what has ended is to be written down */
   gint64               answer_usec;   /* what a request takes, on average */
@@ -411,6 +413,9 @@ void     batch_lane_note_loaded    (BatchLane    *self,
 /* @run was told that its model is being loaded. */
 void     batch_lane_note_loading   (BatchLane    *self,
                                     const BatchRun *run);
+/* One that goes on for far too long has failed, whatever @run was told. */
+void     batch_lane_bound_load     (BatchLane    *self,
+                                    BatchRun     *run);
 
 /* batch-lane-work.c: what is being worked on */
 void     batch_lane_advance        (BatchLane    *self);

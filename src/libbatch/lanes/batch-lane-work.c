@@ -260,6 +260,7 @@ run_ended_cb (BatchEnding *ending,
   gint64 now = batch_clock_monotonic (self->clock);
 
   run->ending = ending;
+  batch_lane_bound_load (self, run);
   ending->unproved = run->unproved || batch_lane_tells_load (ending);
   run->duration_ms = (now - run->began_at) / 1000;
   if (ending->status == BATCH_ITEM_STATUS_SUCCEEDED)

@@ -75,4 +75,9 @@ BatchLoadCost batch_load_cost_left     (const BatchLoadCost  *cost,
                                         double                elapsed_ms,
                                         double                fraction);
 
+/* How long a load is waited for before it is given up, of a model for which @load_ms is thought or
+ * measured; never less than @least_ms. */
+gint64        batch_load_cost_longest  (double                load_ms,
+                                        gint64                least_ms);
+
 G_END_DECLS

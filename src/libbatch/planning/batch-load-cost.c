@@ -26,6 +26,9 @@
  * as it did so far, but not evenly: there is more to a load than what is counted. Where it does
  * not say, or it has only begun, what is left is the mean of loads that take longer than that.
  *
+ * Whoever waits for far longer than a load ever took waits for ever, and so does who waits for half
+ * a day: the number may be what a server has made up.
+ *
  * What is thought of models that were never loaded rests on the same few loads, or on none:
  * where it is wrong, it is wrong for all of them. The fewer loads, the larger that part. */
 
@@ -49,6 +52,8 @@
 #define ITEM_CV         0.5            /* how far items are off that nobody has counted many of */
 #define PROGRESS_CV     0.5
 #define LEAST_FRACTION  0.1            /* before that, nobody knows how it goes on */
+#define LONGEST_LOADS   5.0
+#define LONGEST_MS      (12.0 * 60 * 60 * 1000)
 
 void
 batch_load_times_add (BatchLoadTimes *self,
@@ -181,4 +186,17 @@ batch_load_cost_left (const BatchLoadCost *cost,
   left_ms = batch_log_normal_residual (cost->mean_ms, cost->sd_ms * cost->sd_ms, elapsed_ms);
   sd_ms = MIN (cost->sd_ms, left_ms);
   return (BatchLoadCost) { left_ms, sd_ms, MIN (cost->common_ms, sd_ms), cost->basis };
+}
+
+gint64
+batch_load_cost_longest (double load_ms,
+                         gint64 least_ms)
+{
+  double longest_ms = LONGEST_LOADS * load_ms;
+
+  /* What is no number is no time. */
+  if (!(longest_ms > (double) least_ms))
+    return least_ms;
+
+  return MAX (least_ms, (gint64) MIN (longest_ms, LONGEST_MS));
 }

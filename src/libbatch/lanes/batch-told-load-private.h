@@ -1,0 +1,28 @@
+/* batch-told-load-private.h
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* For how long a server has said nothing but that it is loading. All zero: it has not. Times are
+ * monotonic, µs. */
+typedef struct
+{
+  gint64 since;
+  gint64 last;
+} BatchToldLoad;
+
+/* It says so again. Returns: whether it has for longer than @longest, which then begins anew */
+gboolean batch_told_load_note (BatchToldLoad *self,
+                               gint64         now,
+                               gint64         longest);
+/* It has said something else. */
+void     batch_told_load_end  (BatchToldLoad *self);
+
+G_END_DECLS
