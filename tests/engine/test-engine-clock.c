@@ -34,6 +34,7 @@ struct _TimedHandler
   BatchClock       *clock;
   BatchQueue       *queue;         /* (nullable) that gets another job for each item of @trickle */
   const char       *trickle;       /* (nullable) a resource key */
+  int               priority;      /* of those jobs */
   gint64            jump;          /* of the wall clock, with the item before @jump_at */
   guint             jump_at;       /* 0: never */
   guint             fails;         /* so many attempts */
@@ -76,6 +77,7 @@ trickle (TimedHandler *self,
 {
   g_autoptr(BatchJob) job = driver_make_job (self->trickle, 1);
 
+  batch_job_set_priority (job, self->priority);
   batch_queue_enqueue_async (self->queue, job, NULL, trickled_cb, g_object_ref (attempt));
 }
 
@@ -285,6 +287,32 @@ test_trickle (Fixture       *fixture,
   stop_trickle (fixture);
 }
 
+/* For each item of the higher priority another one comes. Whatever else waits for the same model,
+ * or for another one, waits for two hours, and has a turn then. */
+static void
+test_priority_ages (Fixture       *fixture,
+                    gconstpointer  key)
+{
+  g_autoptr(BatchJob) draft = driver_make_job ("resident", 3);
+  g_autoptr(BatchJob) first = NULL;
+  BatchJob *other;
+
+  fixture->handler->trickle = "resident";
+  fixture->handler->priority = 1;
+  fixture->handler->longest = 250;
+  batch_job_set_priority (draft, 1);
+  other = driver_put (fixture->queue, key, 2);
+  batch_clock_advance (fixture->clock, 2 * G_USEC_PER_SEC);
+  first = driver_enqueue (fixture->queue, draft);
+  batch_queue_set_paused (fixture->queue, FALSE);
+  driver_wait_state (other, BATCH_JOB_STATE_COMPLETED);
+
+  g_test_message ("%s", fixture->handler->order->str);
+  g_assert_cmpint (fixture->handler->order->len, >=, 120);
+  g_assert_cmpint (fixture->handler->order->len, <=, 140);
+  stop_trickle (fixture);
+}
+
 /* --- Deadlines --- */
 
 static void
@@ -442,6 +470,8 @@ main (int   argc,
     }
 #define ADD(path, data, test) \
   g_test_add ("/batch/engine/clock/" path, Fixture, data, set_up, test, tear_down)
+  ADD ("ageing/same-model", "resident", test_priority_ages);
+  ADD ("ageing/other-model", "other", test_priority_ages);
   ADD ("deadline/goes-first", NULL, test_deadline_goes_first);
   ADD ("deadline/passes", NULL, test_deadline_passes);
   ADD ("deadline/forward", &jumps[0], test_deadline_after_jump);

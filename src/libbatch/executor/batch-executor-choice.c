@@ -14,7 +14,8 @@
 /* Which key comes next, where there are very many. The rule of the plan is at the top of
  * planning/batch-planner.c; by it, few of them can: what is loaded, what came before that with the
  * same priority and has been overtaken, what is delayed, and the first of all others. Of two
- * lists, that of these and that of all, the same one is chosen.
+ * lists, that of these and that of all, the same one is chosen; but of what came before with a
+ * lower priority, only the oldest ages.
  *
  * Only deadlines are a matter of all. As long as everything would be done in half of the time
  * until the first of them, none is in danger; that is found out now and then.
@@ -112,11 +113,25 @@ is_overtaken (const BatchGroup *group,
   return FALSE;
 }
 
+/* Which has the lower priority of the two. */
+static gboolean
+is_behind (const BatchGroup *group,
+           const GArray     *described,
+           guint             n)
+{
+  for (guint i = 0; i < n; i++)
+    if (group->priority < g_array_index (described, BatchScheduleGroup, i).priority)
+      return TRUE;
+
+  return FALSE;
+}
+
 /* While only what is loaded is among them. */
 static void
 add_overtaken (Choice *self)
 {
   guint n_residents = self->described->len;
+  gboolean has_oldest = FALSE;
   gint64 latest = 0;
 
   for (guint i = 0; i < n_residents; i++)
@@ -131,6 +146,11 @@ add_overtaken (Choice *self)
         return;
       if (is_overtaken (group, self->described, n_residents))
         add (self, group);
+      else if (!has_oldest && is_behind (group, self->described, n_residents))
+        {
+          has_oldest = TRUE;
+          add (self, group);
+        }
     }
 }
 

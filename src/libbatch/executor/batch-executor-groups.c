@@ -150,6 +150,7 @@ batch_executor_describe_share (BatchExecutor *self,
     .priority = record->priority,
     .overtaken_us = group->overtaken_us,
     .last_served = group->last_served,
+    .raised = group->raised,
     .item_ms = item_ms,
     .load_ms = batch_executor_load_ms (self, group->key),
   };
@@ -199,6 +200,7 @@ batch_executor_describe_group (BatchExecutor *self,
   out.in_flight = count_in_flight (lane, group);
   out.overtaken_us = group->overtaken_us;
   out.last_served = group->last_served;
+  out.raised = group->raised;
   out.load_ms = batch_executor_load_ms (self, group->key);
   return out;
 }

@@ -36,6 +36,7 @@ account (BatchExecutor *self,
       group->overtaken_us = goes_on ? MAX (group->overtaken_us, plan->overtaken_us)
                                     : plan->overtaken_us;
       group->last_served = plan->last_served;
+      group->raised = plan->raised;
     }
 }
 

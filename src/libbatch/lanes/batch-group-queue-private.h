@@ -21,7 +21,9 @@ typedef struct
   gint64      delayed;
   gint64      since;               /* not after the oldest of its jobs came */
   gint64      overtaken_us;        /* kept by the plan, */
-  gint64      last_served;         /* as long as a job has the key */
+  gint64      last_served;         /* as long as a job has the key; */
+  gboolean    raised;              /* so is this */
+  gint64      behind_since;        /* its lowest priority is, which is for the lane to look at */
 
   /* Kept by the queue: where it stands, by the first of its shares. */
   int         priority;

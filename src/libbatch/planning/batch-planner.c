@@ -18,7 +18,8 @@
  *    earliest deadlines go (batch-planner-order.c). A deadline that cannot be met any
  *    more goes before work without one, so that as much as possible is done in time.
  *    Then the highest priority, but for what is left of what is loaded when that takes
- *    less than to load it again; the rest of the rule is among equals.
+ *    less than to load it again; the rest of the rule is among equals. What has waited for
+ *    far too long has the highest one, too (batch-ageing.c).
  * 2. What is resident goes next: what the lane works on, what is seen loaded,
  *    what is thought to be loaded. If all that is left of what the lane works on
  *    is delayed, it is waited for when that is shorter than loading it again, and
@@ -408,7 +409,7 @@ choose_by_priority (BatchPlanner        *self,
 
   /* What is loaded needs no other reason, unless it is priority alone that counts. */
   if (highest != lowest && residency_now (self, key) == BATCH_NOT_RESIDENT)
-    *reason = BATCH_SCHEDULE_REASON_PRIORITY;
+    *reason = key->has_aged ? BATCH_SCHEDULE_REASON_OVERTAKEN : BATCH_SCHEDULE_REASON_PRIORITY;
   return key;
 }
 

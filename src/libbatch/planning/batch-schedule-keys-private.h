@@ -56,6 +56,7 @@ typedef struct
   guint           moved : 1;
   guint           load_known : 1;
   guint           has_deadline : 1;
+  guint           has_aged : 1;
   guint           placed : 1;
 } BatchScheduleKey;
 

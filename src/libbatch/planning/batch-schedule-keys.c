@@ -261,6 +261,7 @@ add_group (BatchScheduleKey         *key,
   key->priority = MAX (key->priority, group->priority);
   key->least_priority = MIN (key->least_priority, group->priority);
   key->has_deadline = key->has_deadline || group->deadline > input->now;
+  key->has_aged |= !!group->raised;
   if (group->turn > 0)
     {
       key->turn = group->turn;

@@ -38,6 +38,7 @@ typedef struct
   double      load_ms;        /* measured, of the model; -1 */
   int         priority;       /* the highest; higher goes first */
   gboolean    moved;          /* the person put it at its turn, and did not only leave it */
+  gboolean    raised;         /* it has the lane as it had waited for too long; kept likewise */
 } BatchScheduleGroup;
 
 typedef struct

@@ -10,6 +10,8 @@
 
 #include <math.h>
 
+#include "planning/batch-ageing-private.h"
+
 #define SECOND_MS 1000.0
 #define MINUTE_MS (60 * SECOND_MS)
 #define HOUR_MS   (60 * MINUTE_MS)
@@ -84,9 +86,13 @@ batch_schedule_account (BatchScheduleGroup *groups,
   for (guint i = 0; i < n_groups; i++)
     {
       if (g_strcmp0 (groups[i].key, served_key) != 0)
-        continue;
+        {
+          groups[i].raised = FALSE;
+          continue;
+        }
       if (served)
         {
+          groups[i].raised |= groups[i].overtaken_us >= BATCH_AGED_US;
           groups[i].overtaken_us = 0;
           groups[i].last_served = now;
         }

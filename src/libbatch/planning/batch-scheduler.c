@@ -11,6 +11,7 @@
 
 #include "planning/batch-scheduler-private.h"
 
+#include "planning/batch-ageing-private.h"
 #include "planning/batch-planner-private.h"
 
 #include <math.h>
@@ -447,12 +448,12 @@ ms_or (gint64 us,
   return us > 0 ? (double) us / 1000 : otherwise;
 }
 
-BatchSchedule *
-batch_scheduler_plan (const BatchScheduleInput *input)
+static BatchSchedule *
+plan (const BatchScheduleInput *input)
 {
   g_autoptr(GArray) keys = batch_schedule_keys_collect (input);
   g_autoptr(BatchResidentSet) residents = residents_of (input);
-  BatchSchedule *plan = g_new0 (BatchSchedule, 1);
+  BatchSchedule *made = g_new0 (BatchSchedule, 1);
   BatchPlanner planner = {
     .input = input,
     .keys = &g_array_index (keys, Key, 0),
@@ -472,12 +473,23 @@ batch_scheduler_plan (const BatchScheduleInput *input)
   if (input->policy == BATCH_POLICY_FAIR)
     planner_spread_turns (&planner);
 
-  plan->n_places = planner.places->len;
-  plan->places = (BatchSchedulePlace *) g_array_free (planner.places, FALSE);
-  plan->loads = planner.loads;
-  plan->arrival_loads = count_arrival_loads (input);
-  plan->least_loads = count_least_loads (input, keys);
-  plan->looks = planner.looks;
+  made->n_places = planner.places->len;
+  made->places = (BatchSchedulePlace *) g_array_free (planner.places, FALSE);
+  made->loads = planner.loads;
+  made->arrival_loads = count_arrival_loads (input);
+  made->least_loads = count_least_loads (input, keys);
+  made->looks = planner.looks;
   batch_planner_clear (&planner);
-  return plan;
+  return made;
+}
+
+BatchSchedule *
+batch_scheduler_plan (const BatchScheduleInput *input)
+{
+  g_autofree BatchScheduleGroup *raised = batch_ageing_raise (input);
+  BatchScheduleInput aged = *input;
+
+  if (raised != NULL)
+    aged.groups = raised;
+  return plan (&aged);
 }
