@@ -278,6 +278,33 @@ test_unload_failures (void)
   g_assert_error (nobody_error, BATCH_ERROR, BATCH_ERROR_BACKEND);
 }
 
+/* What a server is slow to tell is waited for once, and by who has time. */
+static void
+test_detail_times (void)
+{
+  static const struct
+  {
+    gint64   within_ms;
+    gboolean beside;
+    gboolean slow;
+    gint64   detail_ms;
+  } cases[] = {
+    { 5000, FALSE, FALSE, 2000 },
+    { 5000, FALSE, TRUE, 150 },
+    { 5000, TRUE, TRUE, 2000 },
+    { 5000, TRUE, FALSE, 2000 },
+    { 1500, FALSE, FALSE, 1500 },
+    { 100, FALSE, TRUE, 100 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_test_message ("case %u", i);
+      g_assert_cmpint (batch_backend_find_detail_ms (cases[i].within_ms, cases[i].beside,
+                                                     cases[i].slow), ==, cases[i].detail_ms);
+    }
+}
+
 /* Names of models are made by people, and are part of a path or of JSON. */
 static void
 test_strange_names (void)
@@ -297,6 +324,7 @@ main (int   argc,
   g_test_add_func ("/batch/backend/models/kinds", test_kinds);
   g_test_add_func ("/batch/backend/models/unknown-kind", test_unknown_kind);
   g_test_add_func ("/batch/backend/models/slow-details", test_slow_details);
+  g_test_add_func ("/batch/backend/models/detail-times", test_detail_times);
   g_test_add_func ("/batch/backend/models/failures", test_failures);
   g_test_add_func ("/batch/backend/models/cut-off", test_cut_off);
   g_test_add_func ("/batch/backend/models/unload", test_unload);

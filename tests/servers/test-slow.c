@@ -330,7 +330,7 @@ test_cancelled (void)
 }
 
 #define STAND_STILL_MS 3000
-#define TELL_MS        24000
+#define TELL_MS        12000
 
 /* Requests for a model follow one another as if nothing were asked beside them. */
 static void

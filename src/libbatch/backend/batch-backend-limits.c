@@ -234,9 +234,9 @@ identified_cb (GObject      *source,
                                                        self->api_key, ASK_MS, &error)))
     g_task_return_error (task, error);
   else
-    batch_backend_ask_models_async (backend, self->kind, self->api_key, BATCH_LOOK_MS,
-                                    g_task_get_cancellable (task), models_got_cb,
-                                    g_object_ref (task));
+    batch_backend_ask_models_beside_async (backend, self->kind, self->api_key,
+                                           g_task_get_cancellable (task), models_got_cb,
+                                           g_object_ref (task));
 }
 
 /**

@@ -12,10 +12,12 @@
 #include "http/batch-client-private.h"
 
 /* Which models a server has: a list, from the first place where it has one, then what
- * other places add to it. Those may be slow, and are not waited for.
+ * other places add to it. Those may be slow, and are not waited for: one that was too slow the last
+ * time is hardly waited for at all, until it has answered somebody who had time.
  */
 
 #define DETAIL_MS 2000
+#define SLOW_MS   150
 #define NOT_FOUND 404
 
 typedef struct
@@ -24,6 +26,7 @@ typedef struct
   BatchClient            *list_client;
   BatchClient            *detail_client; /* of less patience */
   BatchModelTable        *table;
+  gint64                  detail_ms;     /* … which is so much */
   guint                   n_asked;       /* lists, until one was there, then details */
   guint                   list_only : 1;
 } Query;
@@ -44,6 +47,29 @@ static void ask_list   (GTask *task);
 
 /* --- What other places add --- */
 
+gint64
+batch_backend_find_detail_ms (gint64   within_ms,
+                              gboolean beside,
+                              gboolean slow_to_tell)
+{
+  return MIN (within_ms, slow_to_tell && !beside ? SLOW_MS : DETAIL_MS);
+}
+
+/* One that nobody has waited for as long as usual has not shown that it is slow. */
+static void
+note_slowness (GTask        *task,
+               const GError *error)
+{
+  const Query *self = g_task_get_task_data (task);
+  BatchBackend *backend = g_task_get_source_object (task);
+
+  if (error == NULL)
+    batch_backend_set_slow_to_tell (backend, FALSE);
+  else if (self->detail_ms > SLOW_MS
+           && g_error_matches (error, BATCH_TRANSPORT_ERROR, BATCH_TRANSPORT_ERROR_TOTAL_TIMEOUT))
+    batch_backend_set_slow_to_tell (backend, TRUE);
+}
+
 static void
 return_models (GTask *task)
 {
@@ -58,13 +84,15 @@ detail_got_cb (GObject      *source,
                gpointer      user_data)
 {
   g_autoptr(GTask) task = user_data;
+  g_autoptr(GError) error = NULL;
   g_autoptr(BatchResponse) response = batch_client_get_finish (BATCH_CLIENT (source), result,
-                                                               NULL);
+                                                               &error);
   Query *self = g_task_get_task_data (task);
 
   if (g_task_return_error_if_cancelled (task))
     return;
 
+  note_slowness (task, error);
   if (response != NULL && response->status == 200)
     batch_model_table_read (self->table, &self->kind->details[self->n_asked], FALSE,
                             response->body);
@@ -151,6 +179,7 @@ ask (GTask                  *task,
      const char             *url,
      const char             *api_key,
      gint64                  within_ms,
+     gint64                  detail_ms,
      gboolean                list_only)
 {
   Query *self = g_new0 (Query, 1);
@@ -158,12 +187,12 @@ ask (GTask                  *task,
 
   self->kind = kind;
   self->list_only = list_only;
+  self->detail_ms = detail_ms;
   self->table = batch_model_table_new ();
   g_task_set_task_data (task, self, query_free);
   self->list_client = batch_backend_kind_make_client (kind, url, api_key, within_ms, &error);
   if (self->list_client != NULL)
-    self->detail_client = batch_backend_kind_make_client (kind, url, api_key,
-                                                          MIN (within_ms, DETAIL_MS), &error);
+    self->detail_client = batch_backend_kind_make_client (kind, url, api_key, detail_ms, &error);
   if (self->detail_client != NULL)
     ask_list (task);
   else
@@ -194,7 +223,7 @@ batch_backend_list_models_async (BatchBackend        *self,
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, batch_backend_list_models_async);
   ask (task, batch_backend_get_private_kind (self), batch_backend_get_url (self), api_key,
-       BATCH_LIST_MS, TRUE);
+       BATCH_LIST_MS, DETAIL_MS, TRUE);
 }
 
 GListModel *
@@ -259,7 +288,24 @@ batch_backend_ask_models_async (BatchBackend           *self,
   g_autoptr(GTask) task = g_task_new (self, cancellable, callback, user_data);
 
   g_task_set_source_tag (task, batch_backend_get_models_async);
-  ask (task, kind, batch_backend_get_url (self), api_key, within_ms, FALSE);
+  ask (task, kind, batch_backend_get_url (self), api_key, within_ms,
+       batch_backend_find_detail_ms (within_ms, FALSE,
+                                     batch_backend_is_slow_to_tell (self)), FALSE);
+}
+
+void
+batch_backend_ask_models_beside_async (BatchBackend           *self,
+                                       const BatchBackendKind *kind,
+                                       const char             *api_key,
+                                       GCancellable           *cancellable,
+                                       GAsyncReadyCallback     callback,
+                                       gpointer                user_data)
+{
+  g_autoptr(GTask) task = g_task_new (self, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, batch_backend_get_models_async);
+  ask (task, kind, batch_backend_get_url (self), api_key, BATCH_LOOK_MS,
+       batch_backend_find_detail_ms (BATCH_LOOK_MS, TRUE, FALSE), FALSE);
 }
 
 static void

@@ -32,6 +32,11 @@ gboolean                batch_backend_is_identified    (BatchBackend            
 void                    batch_backend_set_identified   (BatchBackend              *self,
                                                         gboolean                   identified);
 
+/* Whether it has let somebody wait in vain for what it says beside its list, the last time. */
+gboolean                batch_backend_is_slow_to_tell  (BatchBackend              *self);
+void                    batch_backend_set_slow_to_tell (BatchBackend              *self,
+                                                        gboolean                   slow_to_tell);
+
 /* Finds out the kind of a server of which only the API is known; one that does not answer
  * keeps it. Ended by batch_backend_identify_finish (), which gives the kind. */
 void                    batch_backend_identify_async   (BatchBackend              *self,
@@ -62,6 +67,19 @@ void                    batch_backend_ask_models_async (BatchBackend            
                                                         GCancellable              *cancellable,
                                                         GAsyncReadyCallback        callback,
                                                         gpointer                   user_data);
+
+/* The same for what nobody waits for: a server that is slow to tell is given its time. */
+void                    batch_backend_ask_models_beside_async (BatchBackend       *self,
+                                                        const BatchBackendKind    *kind,
+                                                        const char                *api_key,
+                                                        GCancellable              *cancellable,
+                                                        GAsyncReadyCallback        callback,
+                                                        gpointer                   user_data);
+/* How long what stands beside the list is waited for, by who waits for both for @within_ms. Pure.
+ */
+gint64                  batch_backend_find_detail_ms   (gint64                     within_ms,
+                                                        gboolean                   beside,
+                                                        gboolean                   slow_to_tell);
 
 /* Unloads what a server of @kind calls so, one after the other. */
 void                    batch_backend_unload_names_async  (BatchBackend            *self,

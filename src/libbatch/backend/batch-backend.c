@@ -34,6 +34,7 @@ struct _BatchBackend
   char                   *gpu;
   guint                   parallel;
   gboolean                identified; /* the kind is what it was found to be */
+  gboolean                slow_to_tell; /* what it has in memory, when it was asked last */
 };
 
 enum
@@ -458,6 +459,19 @@ gboolean
 batch_backend_is_identified (BatchBackend *self)
 {
   return self->identified || self->kind != batch_backend_kind_any ();
+}
+
+gboolean
+batch_backend_is_slow_to_tell (BatchBackend *self)
+{
+  return self->slow_to_tell;
+}
+
+void
+batch_backend_set_slow_to_tell (BatchBackend *self,
+                                gboolean      slow_to_tell)
+{
+  self->slow_to_tell = slow_to_tell;
 }
 
 void

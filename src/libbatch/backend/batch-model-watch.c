@@ -161,8 +161,8 @@ look (BatchModelWatch *self)
     return;
 
   self->looking = TRUE;
-  batch_backend_ask_models_async (self->backend, self->kind, self->api_key, BATCH_LOOK_MS,
-                                  self->stop, looked_cb, self);
+  batch_backend_ask_models_beside_async (self->backend, self->kind, self->api_key, self->stop,
+                                         looked_cb, self);
 }
 
 /* --- Events --- */
