@@ -11,6 +11,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "cli/cli-job-walk.h"
 #include "cli/cli-json.h"
 #include "cli/cli-server.h"
 #include "cli/cli-terminal.h"
@@ -261,22 +262,125 @@ backend_test (Cli                   *cli,
   return TRUE;
 }
 
+/* --- Unloading --- */
+
+/* A server may have several names. */
+static gboolean
+is_same_server (Cli          *cli,
+                BatchBackend *backend,
+                const char   *server)
+{
+  g_autoptr(BatchBackend) other = NULL;
+
+  if (g_str_equal (server, batch_backend_get_name (backend))
+      || g_str_equal (server, batch_backend_get_url (backend)))
+    return TRUE;
+
+  other = cli_describe_server (cli, server, NULL);
+  return other != NULL
+         && g_str_equal (batch_backend_get_url (other), batch_backend_get_url (backend));
+}
+
+static gboolean
+is_at_work_there (Cli          *cli,
+                  BatchJob     *job,
+                  BatchBackend *backend,
+                  const char   *model)
+{
+  g_auto(GStrv) keys = batch_job_get_resource_keys (job);
+  const char *server = batch_job_get_backend (job);
+
+  return batch_job_get_running (job) > 0 && server != NULL
+         && g_strv_contains ((const char * const *) keys, model)
+         && is_same_server (cli, backend, server);
+}
+
+/* What the queue has sent there is known here, also where the server does not tell. */
+static gboolean
+check_idle (Cli           *cli,
+            BatchBackend  *backend,
+            const char    *model,
+            GError       **error)
+{
+  g_auto(CliJobWalk) walk;
+  GError *reason = NULL;
+  BatchJob *next;
+
+  if ((batch_backend_get_flags (backend) & BATCH_BACKEND_FLAGS_UNLOAD_CUTS) == 0)
+    return TRUE;
+
+  cli_job_walk_init (&walk, cli);
+  while ((next = cli_job_walk_next (&walk, &reason)) != NULL)
+    {
+      g_autoptr(BatchJob) job = next;
+
+      if (!is_at_work_there (cli, job, backend, model))
+        continue;
+      g_set_error (error, BATCH_ERROR, BATCH_ERROR_INVALID_STATE,
+                   _("The batch %s has requests under way at %s, and to unload %s would cut them "
+                     "off: wait for them, pause it, or say --force"), batch_job_get_id (job),
+                   batch_backend_get_name (backend), model);
+      return FALSE;
+    }
+
+  if (reason != NULL)
+    g_propagate_error (error, reason);
+  return reason == NULL;
+}
+
+static gboolean
+unload_idle (Cli           *cli,
+             BatchBackend  *backend,
+             const char    *model,
+             const char    *key,
+             GError       **error)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) reason = NULL;
+
+  if (!check_idle (cli, backend, model, error))
+    return FALSE;
+
+  batch_backend_unload_idle_model_async (backend, model, key, cli->cancellable, cli_result_cb,
+                                         &result);
+  if (batch_backend_unload_idle_model_finish (backend, cli_wait (&result), &reason))
+    return TRUE;
+
+  if (g_error_matches (reason, BATCH_ERROR, BATCH_ERROR_INVALID_STATE))
+    g_set_error (error, BATCH_ERROR, BATCH_ERROR_INVALID_STATE,
+                 _("%s works on requests with %s, and to unload it would cut them off: wait for "
+                   "them, or say --force"), batch_backend_get_name (backend), model);
+  else
+    g_propagate_error (error, g_steal_pointer (&reason));
+  return FALSE;
+}
+
+static gboolean
+unload (Cli           *cli,
+        BatchBackend  *backend,
+        const char    *model,
+        const char    *key,
+        GError       **error)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+
+  batch_backend_unload_model_async (backend, model, key, cli->cancellable, cli_result_cb,
+                                    &result);
+  return batch_backend_unload_model_finish (backend, cli_wait (&result), error);
+}
+
 gboolean
 backend_unload (Cli                   *cli,
                 const BackendOptions  *options,
                 char                 **words,
                 GError               **error)
 {
-  g_autoptr(GAsyncResult) result = NULL;
   g_autoptr(BatchBackend) backend = cli_describe_server (cli, words[0], error);
   g_auto(BackendKey) key = NULL;
 
-  if (backend == NULL || !backend_find_key (cli, backend, &key, error))
-    return FALSE;
-
-  batch_backend_unload_model_async (backend, words[1], key, cli->cancellable, cli_result_cb,
-                                    &result);
-  if (!batch_backend_unload_model_finish (backend, cli_wait (&result), error))
+  if (backend == NULL || !backend_find_key (cli, backend, &key, error)
+      || !(options->force ? unload (cli, backend, words[1], key, error)
+                          : unload_idle (cli, backend, words[1], key, error)))
     return FALSE;
 
   cli_say (cli, _("%s is told to unload %s.\n"), words[0], words[1]);

@@ -397,6 +397,8 @@ batchq_backend (Cli   *cli,
       N_ ("Any name of its graphics card: servers that share one take turns"), N_ ("NAME") },
     { "ask", 0, 0, G_OPTION_ARG_NONE, &options.ask,
       N_ ("With test: send a tiny request too, which may load a model"), NULL },
+    { "force", 0, 0, G_OPTION_ARG_NONE, &options.force,
+      N_ ("With unload: also what is at work, although that may cut it off"), NULL },
     { "port", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options.ports,
       N_ ("With discover: look at this port, instead of the usual ones"), N_ ("PORT") },
     { NULL }

@@ -20,6 +20,7 @@ typedef struct
   char      *gpu;
   int        parallel;             /* -1: not told */
   gboolean   ask;
+  gboolean   force;
   char     **ports;                /* (nullable) */
 } BackendOptions;
 

@@ -104,6 +104,35 @@ def what_is_under_way_is_broken_off(place):
         assert server.get("/__log?summary=1")["answered"] == 4
 
 
+def what_is_at_work_is_not_unloaded(place):
+    """These would cut off what is under way. The queue knows what it has sent there, by whichever
+    name of the server; of what others have sent, some say whether they are at work."""
+    for personality in "llama-router", "llama-swap", "lm-studio":
+        with Simulator("--personality", personality, "--models", "a", "--delay", "60000") as server:
+            place.run("backend", "add", personality, server.url, "--kind", personality)
+            place.run("submit", place.write_batch(f"{personality}.jsonl", 1, models=["a"]),
+                      "--backend", personality)
+            runner = place.start("run")
+            wait_until(lambda server=server:
+                       server.get("/__log?summary=1")["in_flight"] == 1)
+            wait_until(lambda: any(json.loads(job)["running"] for job in
+                                   place.run("list", "--json").stdout.splitlines()))
+            for name in server.url, personality:
+                said = place.run("backend", "unload", name, "a", expect=2).stderr
+                assert "--force" in said, said
+            if personality == "llama-router":
+                other = place.below("other")
+                said = other.run("backend", "unload", server.url, "a", expect=2).stderr
+                assert "works on requests" in said, said
+            counts = server.get("/__log?summary=1")
+            assert (counts["in_flight"], counts["answered"]) == (1, 0), counts
+            place.run("backend", "unload", personality, "a", "--force")
+            server.post("/__pace?times=0.001")
+            assert communicate(runner)
+            assert runner.returncode == 0
+            place.run("backend", "unload", personality, "a")
+
+
 def a_server_that_keeps_its_models_is_told_of(place):
     with Simulator("--models", "a", "--delay", "30") as server:
         job = submit(place, server, "kept", 200, "a")
@@ -120,4 +149,5 @@ def a_server_that_keeps_its_models_is_told_of(place):
 
 main([a_job_is_moved_in_the_list, a_job_runs_next, the_policy_is_kept,
       each_policy_comes_to_its_end, arrival_order_is_counted_by_item,
-      what_is_under_way_is_broken_off, a_server_that_keeps_its_models_is_told_of])
+      what_is_under_way_is_broken_off, what_is_at_work_is_not_unloaded,
+      a_server_that_keeps_its_models_is_told_of])

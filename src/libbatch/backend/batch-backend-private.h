@@ -81,6 +81,9 @@ gint64                  batch_backend_find_detail_ms   (gint64                  
                                                         gboolean                   beside,
                                                         gboolean                   slow_to_tell);
 
+/* Whether one of the slots that a server lists is at work. */
+gboolean                batch_backend_slots_are_busy      (GBytes                  *body);
+
 /* Unloads what a server of @kind calls so, one after the other. */
 void                    batch_backend_unload_names_async  (BatchBackend            *self,
                                                            const BatchBackendKind  *kind,

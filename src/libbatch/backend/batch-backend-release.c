@@ -157,36 +157,6 @@ unload (GTask *task)
 /* --- Does anybody use it? --- */
 
 static void
-read_processing (BatchJsonScanner *scanner,
-                 gpointer          busy)
-{
-  BatchJsonValue value;
-
-  if (batch_json_scanner_read_value (scanner, &value) && value.type == BATCH_JSON_TRUE)
-    *(gboolean *) busy = TRUE;
-}
-
-/* A list of slots, each of which says whether it is at work. */
-static gboolean
-is_busy (GBytes *body)
-{
-  static const BatchJsonMember members[] = { { "is_processing", read_processing, 0 } };
-  BatchJsonScanner scanner;
-  gboolean busy = FALSE;
-  gsize length;
-  const guint8 *data = g_bytes_get_data (body, &length);
-
-  batch_json_scanner_init (&scanner, data, length, BATCH_JSON_DEPTH);
-  if (batch_json_scanner_peek (&scanner) != BATCH_JSON_ARRAY)
-    return FALSE;
-
-  batch_json_scanner_enter_array (&scanner);
-  while (batch_json_scanner_next_element (&scanner))
-    batch_json_read_members (&scanner, members, G_N_ELEMENTS (members), &busy);
-  return batch_json_scanner_finish (&scanner) && busy;
-}
-
-static void
 slots_got_cb (GObject      *source,
               GAsyncResult *result,
               gpointer      user_data)
@@ -198,7 +168,7 @@ slots_got_cb (GObject      *source,
   if (g_task_return_error_if_cancelled (task))
     return;
 
-  if (response != NULL && response->status == 200 && is_busy (response->body))
+  if (response != NULL && response->status == 200 && batch_backend_slots_are_busy (response->body))
     g_task_return_boolean (task, TRUE);
   else
     unload (task);

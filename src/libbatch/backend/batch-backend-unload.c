@@ -13,15 +13,19 @@
 #include "backend/batch-model-private.h"
 #include "backend/batch-outcome-private.h"
 #include "http/batch-client-private.h"
+#include "json/batch-json-members-private.h"
 
 /* Takes a model out of the memory of its server:
  *
- *   which kind? → (where it has instances: which ones? →) one POST for each → done
+ *   which kind? → (if it is to be idle, and what is under way would be cut: is it loaded? → does it
+ *   do something? →) (where it has instances: which ones? →) one POST for each → done
  *
- * A model that was not in memory is as good as one that was.
+ * A model that was not in memory is as good as one that was; and to ask some servers what one does
+ * would load it.
  */
 
 #define UNLOAD_MS 60000 /* some wait for what is under way */
+#define ASK_MS    10000
 
 typedef struct
 {
@@ -31,6 +35,7 @@ typedef struct
   char                   *model;
   char                  **names;    /* what is to be unloaded, one after the other */
   guint                   n_done;
+  gboolean                if_idle;
 } Unload;
 
 static void
@@ -126,7 +131,7 @@ unload_names (GTask              *task,
 }
 
 static void
-models_got_cb (GObject      *source,
+instances_got_cb (GObject      *source,
                GAsyncResult *result,
                gpointer      user_data)
 {
@@ -155,6 +160,113 @@ models_got_cb (GObject      *source,
 }
 
 static void
+find_instances (GTask *task)
+{
+  BatchBackend *backend = g_task_get_source_object (task);
+  Unload *self = g_task_get_task_data (task);
+  const char *names[] = { self->model, NULL };
+
+  if (self->kind->unloads_instances)
+    batch_backend_ask_models_async (backend, self->kind, self->api_key, BATCH_LIST_MS,
+                                    g_task_get_cancellable (task), instances_got_cb,
+                                    g_object_ref (task));
+  else
+    unload_names (task, names);
+}
+
+/* --- Whether it is idle --- */
+
+static void
+read_processing (BatchJsonScanner *scanner,
+                 gpointer          busy)
+{
+  BatchJsonValue value;
+
+  if (batch_json_scanner_read_value (scanner, &value) && value.type == BATCH_JSON_TRUE)
+    *(gboolean *) busy = TRUE;
+}
+
+gboolean
+batch_backend_slots_are_busy (GBytes *body)
+{
+  static const BatchJsonMember members[] = { { "is_processing", read_processing, 0 } };
+  BatchJsonScanner scanner;
+  gboolean busy = FALSE;
+  gsize length;
+  const guint8 *data = g_bytes_get_data (body, &length);
+
+  batch_json_scanner_init (&scanner, data, length, BATCH_JSON_DEPTH);
+  if (batch_json_scanner_peek (&scanner) != BATCH_JSON_ARRAY)
+    return FALSE;
+
+  batch_json_scanner_enter_array (&scanner);
+  while (batch_json_scanner_next_element (&scanner))
+    batch_json_read_members (&scanner, members, G_N_ELEMENTS (members), &busy);
+  return batch_json_scanner_finish (&scanner) && busy;
+}
+
+static void
+slots_got_cb (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  g_autoptr(BatchResponse) response = batch_client_get_finish (BATCH_CLIENT (source), result,
+                                                               NULL);
+  Unload *self = g_task_get_task_data (task);
+
+  if (g_task_return_error_if_cancelled (task))
+    return;
+
+  g_clear_object (&self->client);
+  if (response != NULL && response->status == 200 && batch_backend_slots_are_busy (response->body))
+    g_task_return_new_error (task, BATCH_ERROR, BATCH_ERROR_INVALID_STATE,
+                             "%s is at work with “%s”, and unloading it would cut that off",
+                             batch_backend_get_url (g_task_get_source_object (task)), self->model);
+  else
+    find_instances (task);
+}
+
+static void
+ask_slots (GTask *task)
+{
+  BatchBackend *backend = g_task_get_source_object (task);
+  Unload *self = g_task_get_task_data (task);
+  g_autofree char *path = self->kind->slots_path (self->model);
+  GError *error = NULL;
+
+  self->client = batch_backend_kind_make_client (self->kind, batch_backend_get_url (backend),
+                                                 self->api_key, ASK_MS, &error);
+  if (self->client != NULL)
+    batch_client_get_async (self->client, path, g_task_get_cancellable (task), slots_got_cb,
+                            g_object_ref (task));
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+models_got_cb (GObject      *source,
+               GAsyncResult *result,
+               gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  g_autoptr(GListModel) models = batch_backend_get_models_finish (BATCH_BACKEND (source), result,
+                                                                  NULL);
+  Unload *self = g_task_get_task_data (task);
+  g_autoptr(BatchModel) model = NULL;
+
+  if (g_task_return_error_if_cancelled (task))
+    return;
+
+  if (models != NULL)
+    model = batch_model_find (models, self->kind, self->model);
+  if (model != NULL && model->state == BATCH_MODEL_STATE_LOADED)
+    ask_slots (task);
+  else
+    find_instances (task);
+}
+
+static void
 identified_cb (GObject      *source,
                GAsyncResult *result,
                gpointer      user_data)
@@ -162,7 +274,6 @@ identified_cb (GObject      *source,
   g_autoptr(GTask) task = user_data;
   BatchBackend *backend = BATCH_BACKEND (source);
   Unload *self = g_task_get_task_data (task);
-  const char *names[] = { self->model, NULL };
 
   self->kind = batch_backend_identify_finish (backend, result);
   if (g_task_return_error_if_cancelled (task))
@@ -172,12 +283,13 @@ identified_cb (GObject      *source,
     g_task_return_new_error (task, BATCH_ERROR, BATCH_ERROR_UNSUPPORTED,
                              "%s cannot be told to unload a model, and keeps it until it ends "
                              "or needs the room", batch_backend_get_url (backend));
-  else if (self->kind->unloads_instances)
+  else if (self->if_idle && self->kind->slots_path != NULL
+           && (self->kind->flags & BATCH_BACKEND_FLAGS_UNLOAD_CUTS) != 0)
     batch_backend_ask_models_async (backend, self->kind, self->api_key, BATCH_LIST_MS,
                                     g_task_get_cancellable (task), models_got_cb,
                                     g_object_ref (task));
   else
-    unload_names (task, names);
+    find_instances (task);
 }
 
 void
@@ -207,6 +319,26 @@ batch_backend_unload_names_finish (BatchBackend  *self,
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
+static void
+unload_model (BatchBackend        *self,
+              const char          *model,
+              gboolean             if_idle,
+              const char          *api_key,
+              GCancellable        *cancellable,
+              GAsyncReadyCallback  callback,
+              gpointer             user_data)
+{
+  g_autoptr(GTask) task = g_task_new (self, cancellable, callback, user_data);
+  Unload *unload = g_new0 (Unload, 1);
+
+  unload->api_key = g_strdup (api_key);
+  unload->model = g_strdup (model);
+  unload->if_idle = if_idle;
+  g_task_set_source_tag (task, unload_model);
+  g_task_set_task_data (task, unload, unload_free);
+  batch_backend_identify_async (self, api_key, cancellable, identified_cb, g_steal_pointer (&task));
+}
+
 /**
  * batch_backend_unload_model_async:
  * @self: a backend
@@ -231,19 +363,59 @@ batch_backend_unload_model_async (BatchBackend        *self,
                                   GAsyncReadyCallback  callback,
                                   gpointer             user_data)
 {
-  g_autoptr(GTask) task = NULL;
-  Unload *unload;
-
   g_return_if_fail (BATCH_IS_BACKEND (self));
   g_return_if_fail (model != NULL);
 
-  unload = g_new0 (Unload, 1);
-  unload->api_key = g_strdup (api_key);
-  unload->model = g_strdup (model);
-  task = g_task_new (self, cancellable, callback, user_data);
-  g_task_set_source_tag (task, batch_backend_unload_model_async);
-  g_task_set_task_data (task, unload, unload_free);
-  batch_backend_identify_async (self, api_key, cancellable, identified_cb, g_steal_pointer (&task));
+  unload_model (self, model, FALSE, api_key, cancellable, callback, user_data);
+}
+
+/**
+ * batch_backend_unload_idle_model_async:
+ * @self: a backend
+ * @model: the name of a model
+ * @api_key: (nullable): the key itself, or %NULL when it needs none
+ * @cancellable: (nullable): a cancellable
+ * @callback: (scope async) (closure user_data): to be called when it is done
+ * @user_data: for @callback
+ *
+ * Does what [method@Backend.unload_model_async] does, unless that would cut off requests.
+ *
+ * Some servers with `BATCH_BACKEND_FLAGS_UNLOAD_CUTS` say whether a model is at work. Of those that
+ * do not, whoever sends requests has to know.
+ */
+void
+batch_backend_unload_idle_model_async (BatchBackend        *self,
+                                       const char          *model,
+                                       const char          *api_key,
+                                       GCancellable        *cancellable,
+                                       GAsyncReadyCallback  callback,
+                                       gpointer             user_data)
+{
+  g_return_if_fail (BATCH_IS_BACKEND (self));
+  g_return_if_fail (model != NULL);
+
+  unload_model (self, model, TRUE, api_key, cancellable, callback, user_data);
+}
+
+/**
+ * batch_backend_unload_idle_model_finish:
+ * @self: a backend
+ * @result: what the callback was given
+ * @error: the return location for an error
+ *
+ * Ends what [method@Backend.unload_idle_model_async] began.
+ *
+ * Returns: whether it was done; `BATCH_ERROR_INVALID_STATE` if the model is at work, and
+ *   `BATCH_ERROR_UNSUPPORTED` if it is a kind of server that cannot do that
+ */
+gboolean
+batch_backend_unload_idle_model_finish (BatchBackend  *self,
+                                        GAsyncResult  *result,
+                                        GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
 }
 
 /**

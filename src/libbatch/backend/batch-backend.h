@@ -98,6 +98,17 @@ gboolean            batch_backend_unload_model_finish (BatchBackend         *sel
                                                        GAsyncResult         *result,
                                                        GError              **error);
 BATCH_AVAILABLE_IN_ALL
+void                batch_backend_unload_idle_model_async  (BatchBackend        *self,
+                                                            const char          *model,
+                                                            const char          *api_key,
+                                                            GCancellable        *cancellable,
+                                                            GAsyncReadyCallback  callback,
+                                                            gpointer             user_data);
+BATCH_AVAILABLE_IN_ALL
+gboolean            batch_backend_unload_idle_model_finish (BatchBackend        *self,
+                                                            GAsyncResult        *result,
+                                                            GError             **error);
+BATCH_AVAILABLE_IN_ALL
 void                batch_backend_test_async          (BatchBackend         *self,
                                                        const char           *api_key,
                                                        gboolean              ask,
