@@ -6,6 +6,7 @@
 import clients  # pylint: disable=unused-import
 
 # pylint: disable=wrong-import-position
+import concurrent.futures
 import datetime
 import json
 import sqlite3
@@ -197,6 +198,25 @@ def pages_are_turned_both_ways(place):
         assert not batches.list(after_id=made[-1]).data
 
 
+def pages_of_any_size_have_all(place):
+    """Both ways, also where the last page is full, and in one."""
+    with Simulator("--any-model") as server, Serving(place, "--backend", server.url) as serving:
+        batches = client(serving).messages.batches
+        with concurrent.futures.ThreadPoolExecutor(4) as pool:
+            list(pool.map(lambda _: batches.create(requests=[request(0)]), range(260)))
+        made = [batch.id for batch in batches.list(limit=1000)]
+        assert len(set(made)) == 260, len(made)
+        for size in (7, 20, 26, 130, 259, 260):
+            assert [batch.id for batch in batches.list(limit=size)] == made, size
+            pages = []
+            page = batches.list(limit=size, before_id=made[-1])
+            while page.data:
+                pages.insert(0, [batch.id for batch in page.data])
+                assert page.has_more == (len(sum(pages, [])) < 259), (size, page)
+                page = batches.list(limit=size, before_id=page.first_id)
+            assert sum(pages, []) == made[:-1], size
+
+
 def a_cancel_ends_it_in_mid_run(place):
     with Simulator("--any-model", "--delay", "50", "--slots", "2") as server, \
             Serving(place, "--backend", server.url) as serving:
@@ -352,6 +372,7 @@ main([
     both_sides_pass_as_they_are,
     what_cannot_be_is_refused,
     pages_are_turned_both_ways,
+    pages_of_any_size_have_all,
     a_cancel_ends_it_in_mid_run,
     a_window_that_has_passed_expires_it,
     the_same_key_gives_the_same_batch,

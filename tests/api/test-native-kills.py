@@ -53,6 +53,30 @@ def make_cut(step, moment):
     return test
 
 
+def make_cancel_kill(moment):
+    """A test that kills the client while it cancels at the provider what it was told to."""
+    def test(place):
+        write(place, 200)
+        with Provider(place, "--delay", "100", parallel=1) as provider, \
+                Upstream(provider.url) as upstream:
+            upstream.when = ("cancel", moment)
+            upstream.victim = place.start(*run(place, upstream))
+            wait_until(lambda: provider.count_requests() > 2)
+            place.run("cancel", job_of(place)["id"])
+            communicate(upstream.victim)
+            assert upstream.victim.returncode == -9, upstream.steps
+            assert job_of(place)["state"] == "cancelling", job_of(place)
+            place.run("run", expect=1)
+            batch, = provider.list_batches()
+            job = job_of(place)
+            assert (batch["status"], job["state"]) == ("cancelled", "cancelled"), (batch, job)
+            assert job["failed"] == 0 and job["succeeded"] + job["cancelled"] == 200, job
+            assert job["succeeded"] == batch["request_counts"]["completed"] < 200, (batch, job)
+            assert upstream.steps.count("create") == 1, upstream.steps
+    test.__name__ = f"killed_over_cancel_{moment}".replace(" ", "_")
+    return test
+
+
 def killed_while_answers_are_taken(place):
     """Some are in the store, and the others come from a second look at the same lines."""
     count = 12000
@@ -71,4 +95,5 @@ main([make_kill(step, moment) for step in ("models", "upload", "create", "poll",
       for moment in MOMENTS if (step, moment) != ("models", "half sent")]
      + [make_cut(step, moment) for step in ("upload", "create", "poll", "answers")
         for moment in ("half sent", "half answered")]
+     + [make_cancel_kill(moment) for moment in MOMENTS]
      + [killed_while_answers_are_taken])

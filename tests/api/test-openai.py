@@ -7,6 +7,7 @@ from clients import wait_for
 
 # pylint: disable=wrong-import-position
 import concurrent.futures
+import contextlib
 import hashlib
 import json
 import sqlite3
@@ -382,6 +383,30 @@ def what_was_kept_for_a_time_goes(place):
             wait_until(lambda: [file.id for file in api.files.list()] == ids[1:])
 
 
+def what_a_batch_came_to_goes_when_it_was_said(place):
+    """Its files do, and the batch stays; what nothing was said of stays, too."""
+    with Simulator("--any-model") as server, Serving(place, "--backend", server.url) as serving:
+        api = client(serving)
+        text = line(0) + line(1, prompt="[[fail 400]]")
+        kept = finish(api, order(api, text))
+        gone = finish(api, order(api, text, extra_body={
+            "output_expires_after": {"anchor": "created_at", "seconds": 3600}}))
+        for file_id in (gone.output_file_id, gone.error_file_id):
+            file = api.files.retrieve(file_id)
+            assert 3600 <= file.expires_at - file.created_at <= 3601, file
+        assert not api.files.retrieve(kept.output_file_id).expires_at
+        with contextlib.closing(sqlite3.connect(place.path("data/queue.db"))) as database:
+            database.execute("UPDATE file SET expires_at = 1 WHERE expires_at > 0")
+            database.commit()
+        for file_id in (gone.output_file_id, gone.error_file_id):
+            refused(openai.NotFoundError, lambda: api.files.content(file_id))
+        assert api.batches.retrieve(gone.id).to_dict() == gone.to_dict()
+        assert [found["custom_id"] for found in lines(api, kept.output_file_id)] == ["r0"]
+        assert [found["custom_id"] for found in lines(api, kept.error_file_id)] == ["r1"]
+        assert {file.id for file in api.files.list()} == {
+            kept.input_file_id, gone.input_file_id, kept.output_file_id, kept.error_file_id}
+
+
 def the_same_key_gives_the_same_batch(place):
     with Simulator("--any-model") as server, Serving(place, "--backend", server.url) as serving:
         api = client(serving)
@@ -629,6 +654,7 @@ main([
     what_is_deleted_is_gone,
     a_download_is_taken_up_again,
     what_was_kept_for_a_time_goes,
+    what_a_batch_came_to_goes_when_it_was_said,
     the_same_key_gives_the_same_batch,
     what_is_tried_again_is_in_its_files,
     the_old_and_the_new_are_never_mixed,
