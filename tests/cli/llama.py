@@ -114,6 +114,11 @@ class Server:
         self.process.wait()
         self.log.close()
 
+    def kill(self):
+        """As the system does where memory is short: nothing of it gets to say anything."""
+        self.end_group()
+        self.process.wait()
+
     def end_group(self):
         """What is left of its session, should it not have ended its models."""
         try:

@@ -133,16 +133,27 @@ def one_model_works_on_as_many_as_it_has_slots(place):
         assert 4 < most <= 6, most
 
 
-def a_server_that_dies_and_comes_back_loses_nothing(place):
+def check_comes_back(place, leave):
+    """Once it has begun with the second model, the server ends by @leave."""
     batch = write_batch(place, tokens=40)
     with llama.Server() as server:
         process = place.start("run", batch, "--parallel", "4", "--backend", server.url,
                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         wait_until(lambda: "beta" in server.loads(), seconds=180)
+        leave(server)
+        assert server.process.poll() is not None
     with llama.Server(port=server.port) as again:
         assert process.wait(300) == 0
         assert_all_answered(place)
         assert sorted(again.loads()) == ["beta", "gamma"], again.loads()
+
+
+def a_server_that_ends_and_comes_back_loses_nothing(place):
+    check_comes_back(place, lambda server: (server.process.terminate(), server.process.wait(60)))
+
+
+def a_server_that_is_killed_and_comes_back_loses_nothing(place):
+    check_comes_back(place, lambda server: server.kill())
 
 
 DOCUMENTS = 8
@@ -208,7 +219,8 @@ main([
     with_room_for_two_each_is_loaded_once,
     a_key_opens_everything,
     one_model_works_on_as_many_as_it_has_slots,
-    a_server_that_dies_and_comes_back_loses_nothing,
+    a_server_that_ends_and_comes_back_loses_nothing,
+    a_server_that_is_killed_and_comes_back_loses_nothing,
     a_router_says_what_it_takes,
     one_with_a_single_model_says_what_it_takes,
     one_with_a_key_is_known_by_those_who_have_it,
