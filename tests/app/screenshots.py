@@ -17,7 +17,7 @@ import tempfile
 import time
 import urllib.request
 
-from driver import Focus, Home, Notifications, Simulator, Window, pump, request
+from driver import BUTTONS, Focus, Home, Notifications, Simulator, Window, pump, request
 from screen import Screen
 from story import StoryServer
 
@@ -40,6 +40,8 @@ LOOKS = {
 SETTLE_S = 0.8
 # How many times as long answers take that are not to come before a picture is taken.
 SLOW = 20
+# Answers that are held until they are let go.
+HELD = 1000
 # A load that goes on until all of it was looked at, and where it is then.
 LOAD_S, HALF_LOADED_S = 3600, 1500
 # Where programs are answered, unless a person wants it otherwise.
@@ -182,6 +184,40 @@ def write_reviews(home):
     return path
 
 
+def count_requests(simulator):
+    with urllib.request.urlopen(simulator.url.removesuffix("/v1") + "/__log", timeout=60) as answer:
+        return sum(b'"event":"request"' in line.replace(b" ", b"") for line in answer)
+
+
+def hold_answers(window, simulator):
+    """From then on something is under way for as long as pictures take, on any machine."""
+    simulator.set_pace(HELD)
+    asked = count_requests(simulator)
+    window.wait("a request that is held", lambda: count_requests(simulator) > asked)
+
+
+def let_answers_go(simulator):
+    simulator.set_pace(1)
+    simulator.advance(HELD)
+
+
+def take_menu(photographer, window, open_it, seen, state):
+    """One that is over the window, and takes keys for as long as it is there."""
+    open_it()
+    window.wait_for(seen, "menu item", "check menu item", "radio menu item")
+    photographer.take(state)
+    window.press("Escape")
+    window.wait_gone(seen, "menu item", "check menu item", "radio menu item")
+
+
+def take_question(photographer, window, seen, state):
+    window.wait_for(seen)
+    photographer.take(state)
+    window.press("Escape")
+    window.wait_gone(seen)
+    photographer.settle()
+
+
 # --- Sessions ---
 
 def photograph_start(photographer, home, simulator, server):
@@ -284,14 +320,17 @@ def photograph_work(photographer, home, simulator, server):
     window.press("Escape")
     window.click("^When Done .")
     photographer.take("when-done-menu")
-    window.press("Escape")
-    # It takes keys for as long as it is there.
-    window.wait_gone("Run a Command")
+    window.click("Run a Command…", "menu item", "radio menu item", "check menu item")
+    take_question(photographer, window, "^Run a Command When Done", "when-done-command")
+    take_menus_of_batches(photographer, window)
+    hold_answers(window, simulator)
+    window.click("^Close$")
+    take_question(photographer, window, "^Keep Working", "closing")
     # In a narrow window the page of the batch, which has a button of that name, is not seen.
     window.press("Control_L+p")
     window.wait_for("Pausing")
     photographer.take("pausing")
-    simulator.set_pace(1)
+    let_answers_go(simulator)
     window.wait_for("town-photographs.*, Paused|Paused$")
     photographer.take("paused")
     window.click("Resume$")
@@ -314,6 +353,14 @@ def photograph_work(photographer, home, simulator, server):
     window.wait_for("[Cc]onnect|answers at")
     photographer.take("server-gone")
     window.kill()
+
+
+def take_menus_of_batches(photographer, window):
+    """Of a batch in the list, and of the order of the plan."""
+    photographer.settle()
+    Focus().reach(window, "^town-photographs", "list item")
+    take_menu(photographer, window, lambda: window.press("Shift_L+F10"), "Move to the Top",
+              "batch-menu")
 
 
 def photograph_server(photographer, home, simulator, server):
@@ -400,6 +447,8 @@ def photograph_items(photographer, window):
         window.click(f"^{tab}$", "page tab")
         photographer.take(state)
     window.press("F9")
+    Focus().reach(window, "^summary-12-router", "list item")
+    take_menu(photographer, window, lambda: window.press("Shift_L+F10"), "^Retry", "item-menu")
     window.type_into("^Search Items$", "zebra")
     window.wait_for("No Items Found")
     photographer.take("items-not-found")
@@ -443,6 +492,8 @@ def photograph_assistant(photographer, home, simulator, server):
                      "which gave {{stars}} stars:\n\n{{review}}")
     wait_inside_rows(window, "review of a kettle")
     photographer.take("assistant-prompt")
+    if photographer.takes_all:
+        photograph_templates(photographer, window)
     window.click("Next$")
     wait_inside_rows(window, MODELS[0])
     choose_two_models(photographer, window)
@@ -472,6 +523,22 @@ def photograph_assistant(photographer, home, simulator, server):
     if photographer.takes_all:
         photograph_pair(photographer, window)
     window.kill()
+
+
+def photograph_templates(photographer, window):
+    """One is saved, and then another one under the same name."""
+    window.click("^Save as a Template$")
+    window.wait_for("kept under this name")
+    window.type_into("^Name$", "Short Summary")
+    photographer.take("template-saving")
+    window.press("Return")
+    window.wait_gone("kept under this name")
+    window.wait("the template", lambda: window.find_ready("^Remove This Template$", *BUTTONS))
+    window.click("^Save as a Template$")
+    window.wait_for("kept under this name")
+    photographer.settle()
+    window.press("Return")
+    take_question(photographer, window, "^There is a template", "template-replacing")
 
 
 def photograph_pair(photographer, window):
