@@ -10,6 +10,7 @@
 
 #include "app-driver.h"
 #include "shell/batch-application.h"
+#include "shell/batch-notice-bar.h"
 #include "shell/batch-run-bar.h"
 #include "shell/batch-window.h"
 #include "simulator/batch-simulator.h"
@@ -174,6 +175,35 @@ tell_less_when_narrow (Fixture *fixture)
   app_wait_until (says (fixture, " left · finishes "));
 }
 
+static void
+resize (Fixture *fixture,
+        int      height)
+{
+  gtk_window_set_default_size (GTK_WINDOW (fixture->window), 360, height);
+  app_wait_until (gtk_widget_get_width (fixture->window) < 500
+                  && gtk_widget_has_css_class (fixture->window, "low") == (height < 400));
+}
+
+/* The bar is there whatever else offers to start, which gives way where there is no room. */
+static void
+stay_in_small_windows (Fixture *fixture)
+{
+  GtkWidget *notice = app_find_widget (fixture->window, BATCH_TYPE_NOTICE_BAR);
+  int width;
+  int height;
+
+  gtk_window_get_default_size (GTK_WINDOW (fixture->window), &width, &height);
+  resize (fixture, 640);
+  app_wait_until (app_find_button (fixture->window, "win.pause-all") != NULL);
+  g_assert_true (gtk_widget_get_mapped (notice));
+  resize (fixture, 294);
+  app_wait_until (!gtk_widget_get_mapped (notice));
+  g_assert_nonnull (app_find_button (fixture->window, "win.pause-all"));
+  gtk_window_set_default_size (GTK_WINDOW (fixture->window), width, height);
+  app_wait_until (gtk_widget_get_width (fixture->window) > 500);
+  app_wait_until (gtk_widget_get_mapped (notice));
+}
+
 /* What is under way gets its answer. */
 static void
 pause_after_current (Fixture *fixture)
@@ -244,6 +274,7 @@ open_batch (Fixture    *fixture,
   app_wait_until ((fixture->job = get_job (queue)) != NULL);
   app_wait_until (button_says (fixture, "_Start"));
   g_assert_true (says (fixture, "400 items · Not Started"));
+  stay_in_small_windows (fixture);
   press (fixture, "<Control>Return");
 }
 

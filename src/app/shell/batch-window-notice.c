@@ -216,13 +216,15 @@ count_unfinished (BatchWindow *self)
   return count;
 }
 
-/* The smallest window has no room for two bars, which would say the same. */
+/* The smallest window has no room for two bars that offer the same: the one at the bottom is there
+ * for as long as there is work. */
 void
 batch_window_share_room (BatchWindow *self)
 {
-  gboolean narrow = adw_view_switcher_title_get_title_visible (self->switcher);
+  gboolean small = adw_view_switcher_title_get_title_visible (self->switcher)
+                   && gtk_widget_has_css_class (GTK_WIDGET (self), "low");
 
-  gtk_widget_set_visible (GTK_WIDGET (self->run_bar), !(narrow && self->offers_to_run));
+  gtk_widget_set_visible (GTK_WIDGET (self->notice), !(small && self->offers_to_run));
 }
 
 /* Who comes back wants to see what was left, not what is finished; once, as a person may then
