@@ -110,8 +110,55 @@ test_counts (void)
                "5 of 60 items · 4 running · 48 waiting · 3 failed");
   assert_text (batch_closure_job_details (NULL, 4, 0, 0, 0, 1, 1, 1, 1),
                "0 of 4 items · 1 failed · 1 skipped · 1 cancelled · 1 out of time");
+  assert_text (batch_closure_review_count (NULL, 0), "");
+  assert_text (batch_closure_review_count (NULL, 1), "1 needs review");
+  assert_text (batch_closure_review_count (NULL, 12), "12 need review");
   assert_text (batch_closure_pause_label (NULL, FALSE), "_Pause");
   assert_text (batch_closure_pause_label (NULL, TRUE), "_Resume");
+}
+
+/* How far before now it was done, and how that is told. */
+static void
+test_took (void)
+{
+  static const struct {
+    GTimeSpan   ago;
+    GTimeSpan   duration;
+    const char *format;
+  } cases[] = {
+    { 0, 12 * G_TIME_SPAN_MINUTE, "took 12 min · until %H:%M" },
+    { 19 * G_TIME_SPAN_HOUR, 3 * G_TIME_SPAN_SECOND, "took 3 s · until %H:%M" },
+    { 30 * G_TIME_SPAN_HOUR, 100 * G_TIME_SPAN_MINUTE, "took 1 h 40 min · until %a %H:%M" },
+    { 200 * G_TIME_SPAN_DAY, 0, "took 1 s · until %-d %b %Y" },
+    /* The clock was set back meanwhile. */
+    { 0, -G_TIME_SPAN_MINUTE, "" },
+  };
+  g_autoptr(GDateTime) now = g_date_time_new_now_local ();
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr(GDateTime) completed = g_date_time_add (now, -cases[i].ago);
+      g_autoptr(GDateTime) started = g_date_time_add (completed, -cases[i].duration);
+      g_autofree char *text = g_date_time_format (completed, cases[i].format);
+
+      assert_text (batch_closure_job_took (NULL, BATCH_JOB_STATE_COMPLETED, started, completed),
+                   text);
+      assert_text (batch_closure_job_took (NULL, BATCH_JOB_STATE_RUNNING, started, completed), "");
+      assert_text (batch_closure_job_took (NULL, BATCH_JOB_STATE_CANCELLED, NULL, completed), "");
+    }
+}
+
+static void
+test_progress (void)
+{
+  assert_text (batch_closure_job_progress (NULL, BATCH_JOB_STATE_RUNNING, FALSE, 1, NULL, "busy",
+                                           NULL), "busy");
+  assert_text (batch_closure_job_progress (NULL, BATCH_JOB_STATE_RUNNING, TRUE, 1, NULL, "busy",
+                                           NULL), "");
+  assert_text (batch_closure_job_progress (NULL, BATCH_JOB_STATE_FAILED, FALSE, 0, NULL, "busy",
+                                           NULL), "");
+  assert_text (batch_closure_job_progress (NULL, BATCH_JOB_STATE_RUNNING, FALSE, 1, NULL, NULL,
+                                           NULL), "");
 }
 
 static void
@@ -203,14 +250,18 @@ test_items (void)
                "request-1, Done, qwen");
   assert_text (batch_closure_item_spoken (NULL, "request-1", "Waiting", ""),
                "request-1, Waiting");
-  assert_text (batch_closure_job_spoken (NULL, "a.jsonl", "Done", "2 of 2 items"),
+  assert_text (batch_closure_job_spoken (NULL, "a.jsonl", "Done", "2 of 2 items", ""),
                "a.jsonl, Done, 2 of 2 items");
+  assert_text (batch_closure_job_spoken (NULL, "a.jsonl", "Done", "2 of 2 items", "took 3 s"),
+               "a.jsonl, Done, 2 of 2 items, took 3 s");
 }
 
 static void
 add_tests (void)
 {
   g_test_add_func ("/batch/app/closures/durations", test_durations);
+  g_test_add_func ("/batch/app/closures/took", test_took);
+  g_test_add_func ("/batch/app/closures/progress", test_progress);
   g_test_add_func ("/batch/app/closures/servers", test_servers);
   g_test_add_func ("/batch/app/closures/job-states", test_job_states);
   g_test_add_func ("/batch/app/closures/all-states-have-words", test_all_states_have_words);

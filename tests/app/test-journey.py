@@ -71,6 +71,20 @@ def what_failed_is_tried_again(home, simulator):
     assert window.quit() == 0
 
 
+def what_needs_review_is_counted_and_shown(home, simulator):
+    prompts = ["[[fail length:1]] " + str(number) for number in range(2)] + ["hello"]
+    window = Window(home, write_batch(home, "a.jsonl", prompts), server=simulator.url)
+    window.start_work()
+    window.wait_for(DONE + r"3 of 3 items · 2 need review, took \d+ s · until .*:", "list item")
+    window.wait_for("^3 of 3 items · 2 need review$", "label")
+    window.wait_for("^request-3, Done", "list item")
+    window.click("Re_?view$")
+    window.wait_gone("^request-3, Done", "list item")
+    window.wait_for("^request-1, Needs Review", "list item")
+    assert_all_named(window)
+    assert window.quit() == 0
+
+
 def a_bad_file_is_refused_line_by_line(home, simulator):
     bad = home / "bad.jsonl"
     bad.write_text(request(1, "small", "hello") + "\nnot json\n" + request(1, "small", "again"))
@@ -180,8 +194,8 @@ def a_batch_that_only_fails_is_stopped(home, simulator):
 
 
 TESTS = [an_empty_window_has_names, a_batch_is_opened_and_runs, a_batch_is_paused_and_resumed,
-         what_failed_is_tried_again, a_bad_file_is_refused_line_by_line,
-         a_second_start_opens_its_file_in_the_first,
+         what_failed_is_tried_again, what_needs_review_is_counted_and_shown,
+         a_bad_file_is_refused_line_by_line, a_second_start_opens_its_file_in_the_first,
          what_is_no_batch_file_opens_the_assistant, a_grown_file_asks_about_its_answers,
          killed_in_the_middle_it_offers_to_go_on, closed_it_works_on_and_says_so,
          a_batch_that_only_fails_is_stopped]

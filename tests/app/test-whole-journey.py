@@ -167,7 +167,8 @@ def run_batch(window, hand, simulator):
     hand.resume()
     window.wait_for(JOB + "Done, with Errors, 10 of 12 items · 2 failed", "list item")
     hand.retry()
-    window.wait_for(JOB + "Done, 12 of 12 items", "list item")
+    window.wait_for(JOB + r"Done, 12 of 12 items, took \d+ s · until .*:", "list item")
+    window.wait_for(r"^Done · took \d+ s · until .*:", "label")
 
 
 def are_compared(window):

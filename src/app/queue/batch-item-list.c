@@ -54,6 +54,17 @@ static const char * const filters[] = {
 
 /* --- What is shown --- */
 
+void
+batch_item_list_show_review (BatchItemList *self)
+{
+  g_return_if_fail (BATCH_IS_ITEM_LIST (self));
+
+  batch_item_list_set_search (self, "");
+  for (guint i = 0; i < G_N_ELEMENTS (filters); i++)
+    if (g_strcmp0 (filters[i], "needs-review") == 0)
+      batch_item_list_set_filter (self, i);
+}
+
 static guint
 get_filter (BatchItemList *self)
 {

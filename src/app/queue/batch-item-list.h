@@ -28,6 +28,8 @@ GtkWidget         *batch_item_list_get_view      (BatchItemList *self);
 /* In the order of the drop-down. */
 void               batch_item_list_set_filter    (BatchItemList *self,
                                                   guint          filter);
+/* Those that need review. */
+void               batch_item_list_show_review   (BatchItemList *self);
 void               batch_item_list_set_search    (BatchItemList *self,
                                                   const char    *search);
 

@@ -207,6 +207,23 @@ detail_action (GtkWidget  *widget,
   adw_flap_set_reveal_flap (flap, !adw_flap_get_reveal_flap (flap));
 }
 
+/* While it runs there are other things to do with it, which take the room. */
+static void
+update_review (BatchJobPage *self)
+{
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "queue.review",
+                                 self->job != NULL && batch_job_is_terminal (self->job)
+                                 && batch_job_get_needs_review (self->job) > 0);
+}
+
+static void
+review_action (GtkWidget  *widget,
+               const char *name,
+               GVariant   *parameter)
+{
+  batch_item_list_show_review (BATCH_JOB_PAGE (widget)->item_list);
+}
+
 static void
 retry_with_changes_action (GtkWidget  *widget,
                            const char *name,
@@ -280,6 +297,7 @@ batch_job_page_class_init (BatchJobPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BatchJobPage, tokens);
   gtk_widget_class_bind_template_child (widget_class, BatchJobPage, parallel);
   gtk_widget_class_install_action (widget_class, "queue.detail", NULL, detail_action);
+  gtk_widget_class_install_action (widget_class, "queue.review", NULL, review_action);
   gtk_widget_class_install_action (widget_class, "queue.retry-with-changes", NULL,
                                    retry_with_changes_action);
 }
@@ -289,6 +307,7 @@ batch_job_page_init (BatchJobPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   add_shortcuts (self);
+  update_review (self);
 
   self->job_signals = g_signal_group_new (BATCH_TYPE_JOB);
   g_signal_group_connect_swapped (self->job_signals, "notify::prompt-tokens",
@@ -299,6 +318,10 @@ batch_job_page_init (BatchJobPage *self)
                                   G_CALLBACK (show_parallel), self);
   g_signal_group_connect_swapped (self->job_signals, "notify::succeeded",
                                   G_CALLBACK (batch_first_answer_look), self);
+  g_signal_group_connect_swapped (self->job_signals, "notify::needs-review",
+                                  G_CALLBACK (update_review), self);
+  g_signal_group_connect_swapped (self->job_signals, "notify::state",
+                                  G_CALLBACK (update_review), self);
 
   g_signal_connect_object (self->item_list, "notify::item", G_CALLBACK (item_cb), self,
                            G_CONNECT_SWAPPED);
@@ -325,6 +348,7 @@ batch_job_page_set_job (BatchJobPage *self,
   g_signal_group_set_target (self->job_signals, job);
   show_tokens (self);
   show_parallel (self);
+  update_review (self);
 
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_JOB]);
 }

@@ -64,16 +64,11 @@ send (BatchNotifier *self,
 static char *
 describe_end (BatchJob *job)
 {
-  gint64 n_review = batch_job_get_needs_review (job);
   g_autofree char *counts =
     batch_closure_job_counts (NULL, batch_job_get_succeeded (job),
                               batch_job_get_failed (job) + batch_job_get_expired (job),
                               batch_job_get_total (job));
-  g_autofree char *number = g_strdup_printf ("%'" G_GINT64_FORMAT, n_review);
-  g_autofree char *review = NULL;
-
-  if (n_review > 0)
-    review = g_strdup_printf (ngettext ("%s needs review", "%s need review", n_review), number);
+  g_autofree char *review = batch_closure_review_count (NULL, batch_job_get_needs_review (job));
 
   return batch_closure_join (NULL, counts, review);
 }

@@ -51,15 +51,31 @@ format_short_duration (gint64 ms)
   return g_strdup_printf (_("%d ms"), (int) ms);
 }
 
-/* "03:10", or with the day when that is not today. */
+/* "03:10", or with the day when that would not be clear, or the date alone. */
+static char *
+clock_at (GDateTime *time)
+{
+  g_autoptr(GDateTime) now = g_date_time_new_now_local ();
+  g_autoptr(GDateTime) local = g_date_time_to_local (time);
+  GTimeSpan away = ABS (g_date_time_difference (local, now));
+
+  if (away < 20 * G_TIME_SPAN_HOUR)
+    return g_date_time_format (local, "%H:%M");
+  if (away < 6 * G_TIME_SPAN_DAY)
+    /* Translators: a time of another day, see g_date_time_format() */
+    return g_date_time_format (local, _("%a %H:%M"));
+
+  /* Translators: a date, see g_date_time_format() */
+  return g_date_time_format (local, _("%-d %b %Y"));
+}
+
 static char *
 clock_after (gint64 ms)
 {
   g_autoptr(GDateTime) now = g_date_time_new_now_local ();
   g_autoptr(GDateTime) then = g_date_time_add (now, ms * 1000);
 
-  /* Translators: a time of another day, see g_date_time_format() */
-  return g_date_time_format (then, ms < 20 * G_TIME_SPAN_HOUR / 1000 ? "%H:%M" : _("%a %H:%M"));
+  return clock_at (then);
 }
 
 char *
@@ -247,6 +263,18 @@ batch_closure_job_details (gpointer unused,
 }
 
 char *
+batch_closure_review_count (gpointer unused,
+                            gint64   n)
+{
+  g_autofree char *number = format_count (n);
+
+  if (n <= 0)
+    return g_strdup ("");
+
+  return g_strdup_printf (ngettext ("%s needs review", "%s need review", (gulong) n), number);
+}
+
+char *
 batch_closure_job_note (gpointer       unused,
                         BatchJobState  state,
                         const char    *failure,
@@ -275,15 +303,8 @@ add_fact (GStrvBuilder *parts,
 }
 
 static char *
-join_spoken (const char *first,
-             const char *second,
-             const char *third)
+join_spoken (GStrvBuilder *parts)
 {
-  g_autoptr(GStrvBuilder) parts = g_strv_builder_new ();
-
-  add_fact (parts, first);
-  add_fact (parts, second);
-  add_fact (parts, third);
   /* Translators: put between the facts that a screen reader says of a row */
   return join (parts, C_ ("between spoken facts", ", "));
 }
@@ -292,9 +313,16 @@ char *
 batch_closure_job_spoken (gpointer    unused,
                           const char *title,
                           const char *state,
-                          const char *counts)
+                          const char *counts,
+                          const char *took)
 {
-  return join_spoken (title, state, counts);
+  g_autoptr(GStrvBuilder) parts = g_strv_builder_new ();
+
+  add_fact (parts, title);
+  add_fact (parts, state);
+  add_fact (parts, counts);
+  add_fact (parts, took);
+  return join_spoken (parts);
 }
 
 char *
@@ -332,6 +360,52 @@ batch_closure_eta (gpointer       unused,
 
   /* Translators: the time that is left, as a range */
   return g_strdup_printf (_("about %s to %s left"), low, high);
+}
+
+/* Of a batch that is tried again, the last time. */
+char *
+batch_closure_job_took (gpointer       unused,
+                        BatchJobState  state,
+                        GDateTime     *started,
+                        GDateTime     *completed)
+{
+  g_autofree char *duration = NULL;
+  g_autofree char *took = NULL;
+  g_autofree char *clock = NULL;
+  g_autofree char *until = NULL;
+
+  /* What is over before it has begun took no time, and after the clock was set nobody knows. */
+  if (!batch_job_state_is_terminal (state) || started == NULL || completed == NULL
+      || g_date_time_compare (completed, started) < 0)
+    return g_strdup ("");
+
+  duration = batch_format_duration (g_date_time_difference (completed, started) / 1000);
+  clock = clock_at (completed);
+  /* Translators: how long a batch took */
+  took = g_strdup_printf (_("took %s"), duration);
+  /* Translators: when a batch was done, a time of day or a date */
+  until = g_strdup_printf (_("until %s"), clock);
+  return batch_closure_join (NULL, took, until);
+}
+
+char *
+batch_closure_job_progress (gpointer       unused,
+                            BatchJobState  state,
+                            gboolean       paused,
+                            gint64         running,
+                            BatchEta      *eta,
+                            const char    *standstill,
+                            GDateTime     *next_try)
+{
+  g_autofree char *words = NULL;
+  g_autofree char *again = NULL;
+
+  if (standstill == NULL || paused || batch_job_state_is_terminal (state))
+    return batch_closure_eta (NULL, state, paused, running, eta);
+
+  words = batch_localize (standstill);
+  again = batch_standstill_next_try (next_try);
+  return batch_closure_join (NULL, words, again);
 }
 
 char *
@@ -472,7 +546,12 @@ batch_closure_item_spoken (gpointer    unused,
                            const char *status,
                            const char *detail)
 {
-  return join_spoken (custom_id, status, detail);
+  g_autoptr(GStrvBuilder) parts = g_strv_builder_new ();
+
+  add_fact (parts, custom_id);
+  add_fact (parts, status);
+  add_fact (parts, detail);
+  return join_spoken (parts);
 }
 
 /* --- Results --- */

@@ -38,7 +38,24 @@ char      *batch_closure_job_note       (gpointer         unused,
 char      *batch_closure_job_spoken     (gpointer         unused,
                                          const char      *title,
                                          const char      *state,
-                                         const char      *counts);
+                                         const char      *counts,
+                                         const char      *took);
+/* How long one took that is over, and when it was; empty for others. */
+char      *batch_closure_job_took       (gpointer         unused,
+                                         BatchJobState    state,
+                                         GDateTime       *started,
+                                         GDateTime       *completed);
+/* How long one still takes, or why nothing of it moves. */
+char      *batch_closure_job_progress   (gpointer         unused,
+                                         BatchJobState    state,
+                                         gboolean         paused,
+                                         gint64           running,
+                                         BatchEta        *eta,
+                                         const char      *standstill,
+                                         GDateTime       *next_try);
+/* Empty for none. */
+char      *batch_closure_review_count   (gpointer         unused,
+                                         gint64           n);
 char      *batch_closure_eta            (gpointer         unused,
                                          BatchJobState    state,
                                          gboolean         paused,
