@@ -416,6 +416,24 @@ status_of (Fixture *fixture,
   return batch_item_get_status (item);
 }
 
+/* Of several it is asked, as nothing brings them back: first it is not meant, and then it is. */
+static void
+cancel_selected (Fixture *fixture)
+{
+  BatchJob *job = batch_item_list_get_job (fixture->list);
+  GtkWindow *window = GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (fixture->list)));
+
+  gtk_widget_activate_action (GTK_WIDGET (fixture->list), "items.cancel", NULL);
+  app_wait_until (app_find_question (window) != NULL);
+  app_answer_question (app_find_question (window), "_Keep Them");
+  app_wait_until (app_find_question (window) == NULL);
+  g_assert_cmpint (batch_job_get_cancelled (job), ==, 0);
+
+  gtk_widget_activate_action (GTK_WIDGET (fixture->list), "items.cancel", NULL);
+  app_wait_until (app_find_question (window) != NULL);
+  app_answer_question (app_find_question (window), "_Cancel Items");
+}
+
 static void
 test_actions (void)
 {
@@ -430,7 +448,7 @@ test_actions (void)
 
   /* Of several, those that it suits. */
   gtk_selection_model_select_range (batch_item_list_get_selection (fixture.list), 1, 2, TRUE);
-  gtk_widget_activate_action (GTK_WIDGET (fixture.list), "items.cancel", NULL);
+  cancel_selected (&fixture);
   app_wait_until (status_of (&fixture, 2) == BATCH_ITEM_STATUS_CANCELLED);
   g_assert_cmpint (status_of (&fixture, 1), ==, BATCH_ITEM_STATUS_SUCCEEDED);
   g_assert_cmpint (status_of (&fixture, 3), ==, BATCH_ITEM_STATUS_PENDING);
@@ -449,7 +467,7 @@ test_actions_on_many (void)
   app_wait_until (n_rows (&fixture) == N_ACTIONS);
   gtk_selection_model_select_range (batch_item_list_get_selection (fixture.list), 1, N_ACTIONS - 2,
                                     TRUE);
-  gtk_widget_activate_action (GTK_WIDGET (fixture.list), "items.cancel", NULL);
+  cancel_selected (&fixture);
   app_wait_until (batch_job_get_cancelled (job) == N_ACTIONS - 2);
   g_assert_cmpint (status_of (&fixture, 0), ==, BATCH_ITEM_STATUS_PENDING);
   tear_down (&fixture);

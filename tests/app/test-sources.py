@@ -14,6 +14,7 @@ QUESTIONS = {
     "assistant/batch-assistant.c: Discard This Batch?": "what was typed is kept nowhere",
     "assistant/batch-prompt-step.c: Replace the Template?": "what it was is kept nowhere",
     "assistant/batch-prompt-step.c: Save as a Template": "asks for a name, and ends nothing",
+    "queue/batch-item-list-actions.c: Cancel These Items?": "what has ended stays as it is",
     "shell/batch-window-actions.c: Cancel This Batch?": "what is in flight cannot be taken back",
     "shell/batch-window-closing.c: Keep Working?": "asks once what closing means",
     "shell/batch-window-when-done.c: Run a Command When Done": "asks for a command",
@@ -95,7 +96,7 @@ def what_destroys_asks_or_can_be_undone():
                    and path.suffix in {".c", ".ui"} and path.name != "batch-question.c"
                    and re.search("ADW_RESPONSE_DESTRUCTIVE|destructive-action", path.read_text())}
     assert destructive == {"assistant/batch-assistant.c", "assistant/batch-prompt-step.c",
-                           "shell/batch-window-actions.c",
+                           "queue/batch-item-list-actions.c", "shell/batch-window-actions.c",
                            "servers/batch-server-row.ui"}, destructive
 
 

@@ -58,10 +58,10 @@ batch_item_action_suits (BatchItemAction  action,
   return status == BATCH_ITEM_STATUS_FAILED || status == BATCH_ITEM_STATUS_EXPIRED;
 }
 
-static GtkBitset *
-collect_positions (BatchJob          *job,
-                   GListModel        *items,
-                   GtkSelectionModel *selection)
+GtkBitset *
+batch_item_action_collect (BatchJob          *job,
+                           GListModel        *items,
+                           GtkSelectionModel *selection)
 {
   g_autoptr(GtkBitset) places = gtk_selection_model_get_selection (selection);
   GtkBitset *positions = gtk_bitset_new_empty ();
@@ -188,8 +188,7 @@ void
 batch_item_action_run_async (BatchItemAction      action,
                              BatchQueue          *queue,
                              BatchJob            *job,
-                             GListModel          *items,
-                             GtkSelectionModel   *selection,
+                             GtkBitset           *positions,
                              GAsyncReadyCallback  callback,
                              gpointer             user_data)
 {
@@ -198,7 +197,7 @@ batch_item_action_run_async (BatchItemAction      action,
 
   run->action = action;
   run->job_id = g_strdup (batch_job_get_id (job));
-  run->positions = collect_positions (job, items, selection);
+  run->positions = gtk_bitset_ref (positions);
   run->ids = g_ptr_array_new_with_free_func (g_free);
   g_task_set_source_tag (task, batch_item_action_run_async);
   g_task_set_task_data (task, run, run_free);

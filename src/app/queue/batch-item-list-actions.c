@@ -8,8 +8,11 @@
 
 #include "queue/batch-item-list-private.h"
 
+#include <glib/gi18n.h>
+
 #include "queue/batch-item-action.h"
 #include "queue/batch-item-list-text.h"
+#include "widgets/batch-question.h"
 
 /* What can be done to the selected items, and the menu that offers it. */
 
@@ -38,14 +41,22 @@ done_cb (GObject      *source,
 
 static void
 run_action (BatchItemList   *self,
-            BatchItemAction  action)
+            BatchItemAction  action,
+            BatchJob        *job,
+            GtkBitset       *positions)
 {
   Done *done = g_new0 (Done, 1);
 
   g_weak_ref_init (&done->list, self);
   done->action = action;
-  batch_item_action_run_async (action, self->queue, self->job, self->items,
-                               GTK_SELECTION_MODEL (self->selection), done_cb, done);
+  batch_item_action_run_async (action, self->queue, job, positions, done_cb, done);
+}
+
+static GtkBitset *
+collect (BatchItemList *self)
+{
+  return batch_item_action_collect (self->job, self->items,
+                                    GTK_SELECTION_MODEL (self->selection));
 }
 
 /* Of a whole batch it is one action of its own, however many items it has. */
@@ -53,6 +64,53 @@ static gboolean
 is_whole_job (BatchItemList *self)
 {
   return batch_list_selection_is_all (self->selection) && batch_item_list_shows_all (self);
+}
+
+/* --- Cancelling --- */
+
+static void
+cancel_response_cb (GtkWidget     *question,
+                    const char    *response,
+                    BatchItemList *self)
+{
+  if (g_str_equal (response, "cancel-items"))
+    run_action (self, BATCH_ITEM_ACTION_CANCEL, g_object_get_data (G_OBJECT (question), "job"),
+                g_object_get_data (G_OBJECT (question), "positions"));
+}
+
+/* There is no way back from this one, so it asks. */
+static void
+ask_to_cancel (BatchItemList *self,
+               GtkBitset     *positions)
+{
+  guint n = (guint) gtk_bitset_get_size (positions);
+  g_autofree char *body =
+    g_strdup_printf (ngettext ("%'u item was selected. If it has not ended, it will not be worked "
+                               "on.",
+                               "%'u items were selected. Those that have not ended will not be "
+                               "worked on.", n), n);
+  GtkWidget *question = batch_question_new (_("Cancel These Items?"), body);
+
+  batch_question_add_answer (question, "keep", _("_Keep Them"), ADW_RESPONSE_DEFAULT);
+  batch_question_add_answer (question, "cancel-items", _("_Cancel Items"),
+                             ADW_RESPONSE_DESTRUCTIVE);
+  g_object_set_data_full (G_OBJECT (question), "job", g_object_ref (self->job), g_object_unref);
+  g_object_set_data_full (G_OBJECT (question), "positions", gtk_bitset_ref (positions),
+                          (GDestroyNotify) gtk_bitset_unref);
+  g_signal_connect_object (question, "response", G_CALLBACK (cancel_response_cb), self, 0);
+  batch_question_present (question, GTK_WIDGET (self));
+}
+
+/* One can be seen, so that nobody hits it by mistake. */
+static void
+cancel_selected (BatchItemList *self)
+{
+  g_autoptr(GtkBitset) positions = collect (self);
+
+  if (gtk_bitset_get_size (positions) > 1)
+    ask_to_cancel (self, positions);
+  else
+    run_action (self, BATCH_ITEM_ACTION_CANCEL, self->job, positions);
 }
 
 static void
@@ -65,7 +123,7 @@ cancel_action (GtkWidget  *widget,
   if (is_whole_job (self))
     gtk_widget_activate_action (widget, "win.cancel", NULL);
   else
-    run_action (self, BATCH_ITEM_ACTION_CANCEL);
+    cancel_selected (self);
 }
 
 static void
@@ -74,11 +132,16 @@ retry_action (GtkWidget  *widget,
               GVariant   *parameter)
 {
   BatchItemList *self = BATCH_ITEM_LIST (widget);
+  g_autoptr(GtkBitset) positions = NULL;
 
   if (is_whole_job (self))
-    gtk_widget_activate_action (widget, "win.retry", NULL);
-  else
-    run_action (self, BATCH_ITEM_ACTION_RETRY);
+    {
+      gtk_widget_activate_action (widget, "win.retry", NULL);
+      return;
+    }
+
+  positions = collect (self);
+  run_action (self, BATCH_ITEM_ACTION_RETRY, self->job, positions);
 }
 
 /* --- The menu of the rows --- */
