@@ -217,6 +217,27 @@ def pages_of_any_size_have_all(place):
             assert sum(pages, []) == made[:-1], size
 
 
+def what_the_original_does_not_take_fails_by_itself(place):
+    """The model server would have taken it, and is not asked."""
+    without, streamed = request(1), request(2, stream=True)
+    del without["params"]["max_tokens"]
+    with Simulator("--any-model") as server, Serving(place, "--backend", server.url) as serving:
+        api = client(serving)
+        batch = finish(api, api.messages.batches.create(
+            requests=[request(0), without, streamed, request(3, stream=False)]))
+        assert count(batch) == (0, 2, 2, 0, 0), batch
+        found = {entry.custom_id: entry.result for entry in results(api, batch)}
+        assert [found[f"r{i}"].type for i in range(4)] \
+            == ["succeeded", "errored", "errored", "succeeded"], found
+        for name, words in (("r1", "max_tokens: Field required"), ("r2", "stream: Input should")):
+            error = found[name].error.error
+            assert error.type == "invalid_request_error" and words in error.message, error
+        assert server.get("/__log?summary=1")["requests"] == 2
+        # None of them can be sent.
+        batch = finish(api, api.messages.batches.create(requests=[without]))
+        assert count(batch) == (0, 0, 1, 0, 0), batch
+
+
 def a_cancel_ends_it_in_mid_run(place):
     with Simulator("--any-model", "--delay", "50", "--slots", "2") as server, \
             Serving(place, "--backend", server.url) as serving:
@@ -373,6 +394,7 @@ main([
     what_cannot_be_is_refused,
     pages_are_turned_both_ways,
     pages_of_any_size_have_all,
+    what_the_original_does_not_take_fails_by_itself,
     a_cancel_ends_it_in_mid_run,
     a_window_that_has_passed_expires_it,
     the_same_key_gives_the_same_batch,

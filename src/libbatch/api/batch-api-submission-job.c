@@ -11,6 +11,7 @@
 #include "api/batch-api-check-private.h"
 #include "api/batch-api-choice-private.h"
 #include "core/batch-job-name-private.h"
+#include "engine/batch-job-private.h"
 #include "store/batch-store-api-private.h"
 
 /* How the input of a receipt becomes a job, and how that is waited for. */
@@ -202,6 +203,7 @@ submit (BatchApiSubmission *self,
     {
       batch_job_set_max_lines (job, 0);
       batch_job_set_max_bytes (job, 0);
+      batch_job_set_strict_messages (job);
     }
   batch_engine_submit_async (self->service->engine, job, NULL, submitted_cb, self);
 }

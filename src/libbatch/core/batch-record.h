@@ -129,6 +129,7 @@ typedef struct
   /* The answer of an item of an earlier job is taken over, unless it is gone. */
   const char      *reused_job;     /* (nullable) its id */
   guint32          reused_position;
+  const char      *refusal;        /* (nullable) static: it fails at once, and is not sent */
 } BatchNewItem;
 
 typedef struct

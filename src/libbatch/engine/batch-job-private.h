@@ -34,6 +34,8 @@ struct _BatchJob
 /* --- Before it is submitted --- */
 
 /* NULL once it was submitted. */
+/* What the batch API for messages does not take fails, and is not sent. */
+void                 batch_job_set_strict_messages (BatchJob          *self);
 const BatchJobInput *batch_job_get_draft       (BatchJob              *self);
 /* Whether it can still be changed, and submitted: that would be lost otherwise. */
 gboolean             batch_job_is_open         (BatchJob              *self);

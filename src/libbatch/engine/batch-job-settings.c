@@ -318,6 +318,12 @@ batch_job_set_error_path (BatchJob   *self,
   set_string (self, &self->record->error_path, error_path, "error-path");
 }
 
+void
+batch_job_set_strict_messages (BatchJob *self)
+{
+  self->draft->strict_messages = TRUE;
+}
+
 /**
  * batch_job_set_max_lines:
  * @self: a job that has not been submitted

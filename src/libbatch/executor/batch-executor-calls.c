@@ -249,6 +249,7 @@ batch_executor_submit (BatchExecutor       *self,
     submission->limits.max_lines = draft->max_lines;
   if (draft->max_bytes >= 0)
     submission->limits.max_bytes = draft->max_bytes;
+  submission->limits.strict_messages = draft->strict_messages;
   batch_executor_call (self, submit, NULL, submission, submission_free, task);
 }
 

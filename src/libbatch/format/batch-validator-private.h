@@ -32,6 +32,7 @@ typedef struct
   gsize  max_line;              /* bytes of a line */
   guint  max_depth;             /* of brackets; none is BATCH_JSON_MAX_DEPTH */
   guint  max_errors;            /* it stops after so many */
+  gboolean strict_messages;     /* says of each what batch_message_check () does */
   guint  endpoints;             /* bits 1 << BatchEndpoint: no request may go to another one */
   const char *endpoints_of;     /* static: the provider whose batch API has only these */
 } BatchLimits;
@@ -49,6 +50,7 @@ typedef struct
   guint32        body_length;
   guint32        line;          /* from 1, blank lines count */
   BatchEndpoint  endpoint;
+  const char    *refusal;       /* (nullable) static: it is not to be sent */
 } BatchRequest;
 
 /* Is called in the first pass, for good lines, also when others are not. */

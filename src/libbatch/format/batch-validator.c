@@ -14,6 +14,7 @@
 #include "core/batch-excerpt-private.h"
 #include "format/batch-id-index-private.h"
 #include "format/batch-line-reader-private.h"
+#include "format/batch-message-check-private.h"
 #include "format/batch-request-check-private.h"
 #include "json/batch-json-text-private.h"
 
@@ -97,6 +98,8 @@ accept_request (BatchValidator         *self,
     .body_length = body->length,
     .line = line->number,
     .endpoint = self->check.endpoint,
+    .refusal = self->limits.strict_messages
+               ? batch_message_check (body->data, body->length) : NULL,
   };
 
   count_model (self, self->check.model);

@@ -91,6 +91,7 @@ request_found (const BatchRequest *request,
     .line = request->line,
     .bucket = batch_size_bucket_from_bytes (request->body_length),
     .output_limit = request->prompt->output_limit,
+    .refusal = request->refusal,
   };
 
   if (g_str_equal (self->intake->job->handler, BATCH_HTTP_HANDLER))

@@ -33,6 +33,7 @@ typedef struct
   gint64        max_lines;         /* 0: none, -1: as the engine's settings say */
   gint64        max_bytes;
   gboolean      reuse;             /* answers that were given earlier */
+  gboolean      strict_messages;   /* those fail that the batch API for messages does not take */
 } BatchJobInput;
 
 /* @key: (nullable). To be freed by g_free () */

@@ -111,6 +111,12 @@ gboolean batch_sqlite_store_finish_item (BatchSqliteStore   *self,
                                          const BatchFinish  *finish,
                                          gint64              now,
                                          GError            **error);
+/* It fails for the reason that it came with. */
+gboolean batch_sqlite_store_refuse_item (BatchSqliteStore   *self,
+                                         BatchSqliteJob     *job,
+                                         guint32             position,
+                                         const BatchNewItem *item,
+                                         GError            **error);
 /* The answer of the item that a new one names is its answer, too, if there is one. */
 gboolean batch_sqlite_store_reuse_answer (BatchSqliteStore   *self,
                                           BatchSqliteJob     *job,

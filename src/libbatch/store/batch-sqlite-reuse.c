@@ -55,6 +55,24 @@ find_answer (BatchSqliteStore    *self,
 }
 
 gboolean
+batch_sqlite_store_refuse_item (BatchSqliteStore    *self,
+                                BatchSqliteJob      *job,
+                                guint32              position,
+                                const BatchNewItem  *item,
+                                GError             **error)
+{
+  g_autoptr(BatchFinish) finish = batch_finish_new ();
+  BatchSqliteItem loaded;
+
+  finish->status = BATCH_ITEM_STATUS_FAILED;
+  finish->failure_kind = BATCH_FAILURE_KIND_BUILDER_ERROR;
+  finish->error = g_strdup (item->refusal);
+  finish->duration_ms = -1;
+  return batch_sqlite_store_load_item (self, job, position, &loaded, error) &&
+         batch_sqlite_store_finish_item (self, &loaded, finish, job->record->created_at, error);
+}
+
+gboolean
 batch_sqlite_store_reuse_answer (BatchSqliteStore    *self,
                                  BatchSqliteJob      *job,
                                  guint32              position,

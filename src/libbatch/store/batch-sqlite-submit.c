@@ -276,17 +276,20 @@ insert_items (BatchSqliteStore    *self,
   return TRUE;
 }
 
+/* Those of which it is known already what becomes of them. */
 static gboolean
-reuse_answers (BatchSqliteStore    *self,
-               BatchSqliteJob      *job,
-               guint32              first,
-               const BatchNewItem  *items,
-               guint                n_items,
-               GError             **error)
+end_known (BatchSqliteStore    *self,
+           BatchSqliteJob      *job,
+           guint32              first,
+           const BatchNewItem  *items,
+           guint                n_items,
+           GError             **error)
 {
   for (guint i = 0; i < n_items; i++)
-    if (items[i].reused_job != NULL &&
-        !batch_sqlite_store_reuse_answer (self, job, first + i, &items[i], error))
+    if (items[i].refusal != NULL
+        ? !batch_sqlite_store_refuse_item (self, job, first + i, &items[i], error)
+        : items[i].reused_job != NULL
+          && !batch_sqlite_store_reuse_answer (self, job, first + i, &items[i], error))
       return FALSE;
 
   return TRUE;
@@ -328,7 +331,7 @@ batch_sqlite_store_insert_items (BatchStore          *store,
       record->resource_key = g_strdup (items[0].key);
       job->row_dirty = TRUE;
     }
-  return reuse_answers (self, job, first, items, n_items, error);
+  return end_known (self, job, first, items, n_items, error);
 }
 
 /* Its rows are written once, as they are when it is queued. */
