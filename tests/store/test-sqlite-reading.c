@@ -21,26 +21,32 @@ typedef struct
 } Place;
 
 static void
-place_init (Place *place,
-            guint  n_items)
+place_open (Place *place)
 {
   g_autoptr(GError) error = NULL;
   g_autofree char *path = NULL;
   g_autofree char *uri = NULL;
 
-  place->folder = batch_test_make_dir ();
   path = g_build_filename (place->folder, "queue.db", NULL);
   uri = g_strconcat ("sqlite:", path, NULL);
   place->store = batch_test_store_open (uri, &error);
   g_assert_no_error (error);
   batch_test_store_join (place->store, ENGINE, NOW, &error);
-  store_add_job (place->store, JOB, n_items, 1);
   place->db = batch_sqlite_open (path, SQLITE_OPEN_READONLY, &error);
   g_assert_no_error (error);
 }
 
 static void
-place_clear (Place *place)
+place_init (Place *place,
+            guint  n_items)
+{
+  place->folder = batch_test_make_dir ();
+  place_open (place);
+  store_add_job (place->store, JOB, n_items, 1);
+}
+
+static void
+place_close (Place *place)
 {
   g_autoptr(GError) error = NULL;
 
@@ -49,8 +55,46 @@ place_clear (Place *place)
   batch_test_store_close (place->store, &error);
   g_assert_no_error (error);
   g_assert_finalize_object (place->store);
+}
+
+static void
+place_clear (Place *place)
+{
+  place_close (place);
   batch_test_remove_dir (place->folder);
   g_free (place->folder);
+}
+
+/* Who reads what nobody changes, without a lock, is told when somebody does, also between two
+ * rows. */
+static void
+test_thawed (void)
+{
+  g_autoptr(BatchSqlite) frozen = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autofree char *path = NULL;
+  sqlite3_stmt *statement;
+  Place place;
+
+  place_init (&place, 50);
+  path = g_build_filename (place.folder, "queue.db", NULL);
+  g_assert_true (batch_sqlite_has_log (path));
+
+  place_close (&place);
+  g_assert_false (batch_sqlite_has_log (path));
+  frozen = batch_sqlite_open_frozen (path, &error);
+  g_assert_no_error (error);
+  statement = batch_sqlite_query (frozen, &error, "SELECT custom_id FROM item", "");
+  g_assert_cmpint (batch_sqlite_step (frozen, statement, &error), ==, BATCH_SQLITE_ROW);
+  g_assert_cmpint (batch_sqlite_step (frozen, statement, &error), ==, BATCH_SQLITE_ROW);
+  g_assert_false (batch_sqlite_is_thawed (frozen));
+
+  place_open (&place);
+  store_add_job (place.store, "other", 1, 1);
+  g_assert_true (batch_sqlite_is_thawed (frozen));
+  g_assert_cmpint (batch_sqlite_step (frozen, statement, &error), ==, BATCH_SQLITE_FAILED);
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_BUSY);
+  place_clear (&place);
 }
 
 /* What is found by an index is in order: a page that sorted all that comes after it would
@@ -149,6 +193,7 @@ main (int    argc,
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
 
+  g_test_add_func ("/batch/store/sqlite-reading/thawed", test_thawed);
   g_test_add_func ("/batch/store/sqlite-reading/no-sorting", test_no_sorting);
   g_test_add_func ("/batch/store/sqlite-reading/few-are-found", test_few_are_found);
 

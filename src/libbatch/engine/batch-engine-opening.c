@@ -79,6 +79,22 @@ batch_engine_dup_usual_uri (void)
   return batch_data_dir_make_usual_uri ();
 }
 
+static void
+open_as (const char          *store_uri,
+         gboolean             read_only,
+         gpointer             source_tag,
+         GCancellable        *cancellable,
+         GAsyncReadyCallback  callback,
+         gpointer             user_data)
+{
+  g_autoptr(BatchEngine) self = batch_engine_new (store_uri, read_only);
+  GTask *task = g_task_new (NULL, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, source_tag);
+  g_task_set_task_data (task, g_object_ref (self), g_object_unref);
+  batch_engine_when_ready (self, opened, task);
+}
+
 /**
  * batch_engine_open_async:
  * @store_uri: (nullable): where the store is: `sqlite:PATH` or `sqlite::memory:`;
@@ -95,12 +111,7 @@ batch_engine_open_async (const char          *store_uri,
                          GAsyncReadyCallback  callback,
                          gpointer             user_data)
 {
-  g_autoptr(BatchEngine) self = batch_engine_new (store_uri);
-  GTask *task = g_task_new (NULL, cancellable, callback, user_data);
-
-  g_task_set_source_tag (task, batch_engine_open_async);
-  g_task_set_task_data (task, g_object_ref (self), g_object_unref);
-  batch_engine_when_ready (self, opened, task);
+  open_as (store_uri, FALSE, batch_engine_open_async, cancellable, callback, user_data);
 }
 
 /**
@@ -118,6 +129,51 @@ batch_engine_open_async (const char          *store_uri,
 BatchEngine *
 batch_engine_open_finish (GAsyncResult  *result,
                           GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, NULL), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/**
+ * batch_engine_open_read_only_async:
+ * @store_uri: (nullable): where the store is: `sqlite:PATH`; %NULL for the user's own,
+ *   [func@Engine.dup_usual_uri]
+ * @cancellable: (nullable): a #GCancellable
+ * @callback: called when the engine is open
+ * @user_data: data for @callback
+ *
+ * Opens an engine that changes nothing in the store: [property@Engine:read-only].
+ *
+ * It waits for nobody who writes, and looks where nothing can be written: in a backup, say, or
+ * at the queue of somebody else.
+ */
+void
+batch_engine_open_read_only_async (const char          *store_uri,
+                                   GCancellable        *cancellable,
+                                   GAsyncReadyCallback  callback,
+                                   gpointer             user_data)
+{
+  open_as (store_uri, TRUE, batch_engine_open_read_only_async, cancellable, callback, user_data);
+}
+
+/**
+ * batch_engine_open_read_only_finish:
+ * @result: what the callback was given
+ * @error: return location for an error
+ *
+ * Ends a call of [func@Engine.open_read_only_async].
+ *
+ * The error is `BATCH_ERROR_NOT_FOUND` when there is no such store, as none is made;
+ * `BATCH_ERROR_INVALID_STATE` when it was made by an older version, and must be opened once
+ * with [func@Engine.open_async], which brings it up to date; and otherwise as of
+ * [func@Engine.open_finish].
+ *
+ * Returns: (transfer full): the engine
+ */
+BatchEngine *
+batch_engine_open_read_only_finish (GAsyncResult  *result,
+                                    GError       **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, NULL), NULL);
 

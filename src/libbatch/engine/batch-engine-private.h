@@ -74,16 +74,19 @@ struct _BatchEngine
   guint           max_failures_in_a_row;
   guint           max_server_failures;
   guint           opened : 1;
+  guint           read_only : 1;
   guint           active : 1;
   guint           paused : 1;
   guint           pausing : 1;
   guint           streaming : 1;
   guint           others_work : 1;
+  guint           work_left : 1;   /* by engines that died */
   guint           worked_on : 1;
 };
 
 /* Its store is being opened; calls wait for it. */
-BatchEngine           *batch_engine_new                  (const char      *store_uri);
+BatchEngine           *batch_engine_new                  (const char      *store_uri,
+                                                          gboolean         read_only);
 
 /* batch-engine-news.c: what the engine thread tells. */
 extern const BatchExecutorListener batch_engine_listener;
@@ -160,7 +163,8 @@ void                   batch_engine_note_paused          (BatchEngine     *self,
 /* batch-engine-working.c */
 void                   batch_engine_note_working         (BatchEngine     *self);
 void                   batch_engine_take_others_work     (gpointer         owner,
-                                                          gboolean         others_work);
+                                                          gboolean         others_work,
+                                                          gboolean         left);
 
 void                   batch_engine_take_plan            (BatchEngine     *self,
                                                           BatchPlanValues *values);

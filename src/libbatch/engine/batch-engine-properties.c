@@ -43,6 +43,22 @@ batch_engine_get_store_uri (BatchEngine *self)
 }
 
 /**
+ * batch_engine_get_read_only:
+ * @self: an engine
+ *
+ * Gets whether it changes nothing in the store.
+ *
+ * Returns: %TRUE when it only looks, and cannot work
+ */
+gboolean
+batch_engine_get_read_only (BatchEngine *self)
+{
+  g_return_val_if_fail (BATCH_IS_ENGINE (self), FALSE);
+
+  return self->read_only;
+}
+
+/**
  * batch_engine_get_active:
  * @self: an engine
  *
@@ -64,7 +80,7 @@ batch_engine_get_active (BatchEngine *self)
  * @active: whether to work
  *
  * Begins to work on the jobs, or stops to: what is claimed goes back, what is under
- * way comes to its end.
+ * way comes to its end. One that is [property@Engine:read-only] does not begin.
  */
 void
 batch_engine_set_active (BatchEngine *self,
@@ -72,7 +88,7 @@ batch_engine_set_active (BatchEngine *self,
 {
   g_return_if_fail (BATCH_IS_ENGINE (self));
 
-  active = !!active;
+  active = active && !self->read_only;
   if (self->active == active)
     return;
 

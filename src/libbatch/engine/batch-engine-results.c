@@ -124,7 +124,7 @@ results_written_cb (GObject      *source,
       return;
     }
 
-  if (!is_whole (export))
+  if (!is_whole (export) || batch_engine_get_read_only (self))
     {
       g_task_return_boolean (task, TRUE);
       return;

@@ -28,11 +28,13 @@ batch_engine_note_working (BatchEngine *self)
 
 void
 batch_engine_take_others_work (gpointer owner,
-                               gboolean others_work)
+                               gboolean others_work,
+                               gboolean left)
 {
   BatchEngine *self = owner;
 
   self->others_work = others_work;
+  self->work_left = left;
   batch_engine_note_working (self);
 }
 
@@ -51,6 +53,14 @@ batch_engine_get_worked_on (BatchEngine *self)
   g_return_val_if_fail (BATCH_IS_ENGINE (self), FALSE);
 
   return self->worked_on;
+}
+
+/* One that only looks sees what the dead have left as it was. */
+static gboolean
+is_under_way (BatchEngine *self,
+              BatchJob    *job)
+{
+  return batch_job_get_running (job) > 0 && (!self->work_left || self->others_work);
 }
 
 /* A provider goes on by itself. */
@@ -88,7 +98,7 @@ batch_engine_get_job_worked_on (BatchEngine *self,
   if (batch_job_is_terminal (job))
     return FALSE;
 
-  return batch_job_get_running (job) > 0 || is_with_provider (job)
+  return is_under_way (self, job) || is_with_provider (job)
          || (self->worked_on && !batch_job_get_paused (job));
 }
 

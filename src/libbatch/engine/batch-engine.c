@@ -24,6 +24,10 @@
  * An engine that is dropped, or whose process is killed, loses nothing: its items
  * come back when the next engine looks at the store.
  *
+ * One that is opened with [func@Engine.open_read_only_async] changes nothing at all in
+ * the store: it can look where nothing can be written, and needs no turn among those who
+ * write. Whatever it is asked to change fails with `BATCH_ERROR_INVALID_STATE`.
+ *
  * Several engines, in one process or in many, may share a store. An engine only
  * looks until [property@Engine:active] is set; from then on it claims the items
  * that it can run: those of handlers registered with
@@ -38,6 +42,7 @@ enum
   PROP_0,
   PROP_ID,
   PROP_STORE_URI,
+  PROP_READ_ONLY,
   PROP_ACTIVE,
   PROP_PAUSED,
   PROP_STREAMING,
@@ -119,7 +124,7 @@ batch_engine_constructed (GObject *object)
   if (self->store_uri == NULL)
     self->store_uri = batch_data_dir_make_usual_uri ();
   self->promises = batch_promises_new (self->store_uri);
-  self->executor = batch_executor_new (self->store_uri, self->id, self->clock,
+  self->executor = batch_executor_new (self->store_uri, self->read_only, self->id, self->clock,
                                        &batch_engine_listener, self);
 
   G_OBJECT_CLASS (batch_engine_parent_class)->constructed (object);
@@ -182,6 +187,10 @@ batch_engine_get_property (GObject    *object,
 
     case PROP_STORE_URI:
       g_value_set_string (value, self->store_uri);
+      break;
+
+    case PROP_READ_ONLY:
+      g_value_set_boolean (value, self->read_only);
       break;
 
     case PROP_ACTIVE:
@@ -271,6 +280,10 @@ batch_engine_set_property (GObject      *object,
       self->store_uri = g_value_dup_string (value);
       break;
 
+    case PROP_READ_ONLY:
+      self->read_only = g_value_get_boolean (value);
+      break;
+
     case PROP_ACTIVE:
       batch_engine_set_active (self, g_value_get_boolean (value));
       break;
@@ -345,9 +358,22 @@ batch_engine_class_init (BatchEngineClass *klass)
                          G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
 
   /**
+   * BatchEngine:read-only:
+   *
+   * Whether it changes nothing in the store, whatever it is asked for, and is not known there.
+   *
+   * It sees what others change. What engines that died have left under way stays so until one
+   * that is not read-only comes.
+   */
+  properties[PROP_READ_ONLY] =
+    g_param_spec_boolean ("read-only", NULL, NULL, FALSE,
+                          G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
+
+  /**
    * BatchEngine:active:
    *
-   * Whether it works on the jobs, and does not only look.
+   * Whether it works on the jobs, and does not only look. One that is
+   * [property@Engine:read-only] stays as it is.
    */
   properties[PROP_ACTIVE] =
     g_param_spec_boolean ("active", NULL, NULL, FALSE, WRITABLE);
@@ -510,9 +536,10 @@ batch_engine_init (BatchEngine *self)
 }
 
 BatchEngine *
-batch_engine_new (const char *store_uri)
+batch_engine_new (const char *store_uri,
+                  gboolean    read_only)
 {
-  return g_object_new (BATCH_TYPE_ENGINE, "store-uri", store_uri, NULL);
+  return g_object_new (BATCH_TYPE_ENGINE, "store-uri", store_uri, "read-only", read_only, NULL);
 }
 
 /* --- Private accessors --- */

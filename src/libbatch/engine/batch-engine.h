@@ -24,6 +24,14 @@ void         batch_engine_open_async               (const char           *store_
                                                     GAsyncReadyCallback   callback,
                                                     gpointer              user_data);
 BATCH_AVAILABLE_IN_ALL
+void         batch_engine_open_read_only_async     (const char           *store_uri,
+                                                    GCancellable         *cancellable,
+                                                    GAsyncReadyCallback   callback,
+                                                    gpointer              user_data);
+BATCH_AVAILABLE_IN_ALL
+BatchEngine *batch_engine_open_read_only_finish    (GAsyncResult         *result,
+                                                    GError              **error);
+BATCH_AVAILABLE_IN_ALL
 BatchEngine *batch_engine_open_finish              (GAsyncResult         *result,
                                                     GError              **error);
 BATCH_AVAILABLE_IN_ALL
@@ -40,6 +48,8 @@ BATCH_AVAILABLE_IN_ALL
 const char  *batch_engine_get_id                   (BatchEngine          *self);
 BATCH_AVAILABLE_IN_ALL
 const char  *batch_engine_get_store_uri            (BatchEngine          *self);
+BATCH_AVAILABLE_IN_ALL
+gboolean     batch_engine_get_read_only            (BatchEngine          *self);
 BATCH_AVAILABLE_IN_ALL
 gboolean     batch_engine_get_active               (BatchEngine          *self);
 BATCH_AVAILABLE_IN_ALL

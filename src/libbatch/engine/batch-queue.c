@@ -194,7 +194,7 @@ batch_queue_constructed (GObject *object)
 
   if (self->engine == NULL)
     {
-      self->engine = batch_engine_new ("sqlite::memory:");
+      self->engine = batch_engine_new ("sqlite::memory:", FALSE);
       batch_engine_set_active (self->engine, TRUE);
     }
 

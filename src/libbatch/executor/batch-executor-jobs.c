@@ -362,6 +362,9 @@ batch_executor_do_what_is_due (BatchExecutor  *self,
 {
   gint64 now = batch_clock_now (self->clock);
 
+  if (self->read_only)
+    return;
+
   switch (record->state)
     {
     case BATCH_JOB_STATE_QUEUED:

@@ -151,7 +151,7 @@ deliver (gpointer owner,
       break;
 
     case NEWS_OTHERS_WORK:
-      listener->others_work (owner, news->flag);
+      listener->others_work (owner, news->flag, news->number > 0);
       break;
 
     case NEWS_RECEIPTS:
@@ -436,6 +436,7 @@ batch_executor_tell_others_work (BatchExecutor *self)
   News *news = news_new (self, NEWS_OTHERS_WORK);
 
   news->flag = self->others_work;
+  news->number = self->work_left;
   post (self, news);
 }
 

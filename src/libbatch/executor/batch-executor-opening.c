@@ -15,7 +15,7 @@
 #include "store/batch-data-dir-private.h"
 
 /* From the URI of a store to an engine that works: what the dead left behind is cleared
- * away before anybody sees it. */
+ * away before anybody sees it. One that only looks joins nobody, and clears nothing away. */
 
 /* How long a removed job can be taken back. */
 #define UNDO_TIME G_TIME_SPAN_DAY
@@ -120,6 +120,20 @@ take_jobs (BatchExecutor *self,
     }
 }
 
+/* What is due in a store that was not open. */
+static void
+catch_up (BatchExecutor *self)
+{
+  if (self->read_only)
+    return;
+
+  batch_executor_wake (self, batch_clock_steady (self->clock));
+  batch_executor_fold_history (self);
+  self->n_background_tasks++;
+  batch_janitor_purge_async (self->store, batch_clock_now (self->clock) - UNDO_TIME,
+                             self->ending, purged_cb, self);
+}
+
 static void
 jobs_listed_cb (GObject      *source,
                 GAsyncResult *result,
@@ -136,19 +150,16 @@ jobs_listed_cb (GObject      *source,
     }
 
   self->opened = TRUE;
-  self->dispatcher = batch_dispatcher_new (self->store, self->engine_id, self->clock);
+  if (!self->read_only)
+    self->dispatcher = batch_dispatcher_new (self->store, self->engine_id, self->clock);
   batch_mailbox_post (self->outbox, post_opened, self, NULL);
   take_jobs (self, jobs);
-  batch_executor_wake (self, batch_clock_steady (self->clock));
   batch_executor_watch_peers (self);
   batch_executor_read_waiters (self);
   if (self->n_chat_sources > 0)
     batch_executor_tell_chats (self);
   batch_executor_begin_calls (self);
-  batch_executor_fold_history (self);
-  self->n_background_tasks++;
-  batch_janitor_purge_async (self->store, batch_clock_now (self->clock) - UNDO_TIME,
-                             self->ending, purged_cb, self);
+  catch_up (self);
 }
 
 static void
@@ -198,6 +209,13 @@ backends_first_listed_cb (GObject      *source,
 }
 
 static void
+read_store (BatchExecutor *self)
+{
+  batch_executor_read_working (self);
+  batch_store_list_backends_async (self->store, NULL, backends_first_listed_cb, self);
+}
+
+static void
 reaped_first_cb (GObject      *source,
                  GAsyncResult *result,
                  gpointer      user_data)
@@ -214,8 +232,7 @@ reaped_first_cb (GObject      *source,
     }
 
   self->alone = n_others == 0;
-  batch_executor_read_working (self);
-  batch_store_list_backends_async (self->store, NULL, backends_first_listed_cb, self);
+  read_store (self);
 }
 
 static void
@@ -261,6 +278,8 @@ open_files (BatchExecutor  *self,
 {
   g_autofree char *path = batch_engine_files_path (self->store_uri);
 
+  if (path != NULL && self->read_only)
+    return batch_file_store_new_read_only (path);
   return path != NULL ? batch_file_store_new (path, error)
                       : batch_file_store_new_temporary (error);
 }
@@ -281,6 +300,12 @@ store_opened_cb (GObject      *source,
       return;
     }
 
+  if (self->read_only)
+    {
+      read_store (self);
+      return;
+    }
+
   self->n_background_tasks++;
   batch_janitor_run_async (self->store, self->files, self->ending, tidied_cb, self);
 }
@@ -289,5 +314,8 @@ void
 batch_executor_open (BatchExecutor *self)
 {
   self->n_background_tasks++;
-  batch_store_open_async (self->store_uri, NULL, store_opened_cb, self);
+  if (self->read_only)
+    batch_store_open_read_only_async (self->store_uri, NULL, store_opened_cb, self);
+  else
+    batch_store_open_async (self->store_uri, NULL, store_opened_cb, self);
 }

@@ -63,8 +63,10 @@ typedef struct
   /* Nothing is under way any more since the owner paused, or it has resumed. */
   void (*paused)       (gpointer         owner);
   /* Another engine on the same store works on the jobs, or none does any more. */
+  /* @left: what engines that died had under way seems to be so still. */
   void (*others_work)  (gpointer         owner,
-                        gboolean         others_work);
+                        gboolean         others_work,
+                        gboolean         left);
   /* Another engine that had receipts is no more. */
   void (*receipts)     (gpointer         owner);
   /* @answers: it is what the owner has set. */
@@ -95,6 +97,7 @@ typedef struct
 } BatchExecutorListener;
 
 BatchExecutor *batch_executor_new            (const char                  *store_uri,
+                                              gboolean                     read_only,
                                               const char                  *engine_id,
                                               BatchClock                  *clock,
                                               const BatchExecutorListener *listener,

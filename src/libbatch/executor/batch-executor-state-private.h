@@ -51,6 +51,7 @@ struct _BatchExecutor
   BatchClock                  *clock;
   char                        *store_uri;
   char                        *engine_id;
+  gboolean                     read_only;        /* it has not joined, and changes nothing */
   int                          watch_items;     /* atomic */
   int                          watch_plan;      /* atomic */
 
@@ -157,6 +158,7 @@ struct _BatchExecutor
   guint                        told_working : 1; /* what the store was last told of us */
   guint                        working_unsure : 1; /* whether it has that */
   guint                        others_work : 1;
+  guint                        work_left : 1;    /* … by those that died, for who only looks */
 };
 
 /* batch-executor.c */

@@ -78,8 +78,11 @@ let_go_cb (gpointer user_data)
   BatchCall *call = user_data;
   BatchExecutor *self = call->executor;
 
-  batch_store_leave_async (self->store, self->engine_id, batch_clock_now (self->clock), NULL,
-                           left_cb, call);
+  if (self->read_only)
+    batch_store_close_async (self->store, NULL, store_closed_cb, call);
+  else
+    batch_store_leave_async (self->store, self->engine_id, batch_clock_now (self->clock), NULL,
+                             left_cb, call);
 }
 
 static gboolean

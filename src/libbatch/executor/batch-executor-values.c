@@ -36,7 +36,9 @@ batch_executor_keep_value (BatchExecutor *self,
                            const char    *name,
                            const char    *value)
 {
-  batch_store_put_value_async (self->store, space, name, value, NULL, kept_cb, (gpointer) space);
+  if (!self->read_only)
+    batch_store_put_value_async (self->store, space, name, value, NULL, kept_cb,
+                                 (gpointer) space);
 }
 
 static void

@@ -76,12 +76,12 @@ buried_cb (GObject      *source,
     batch_executor_read_changes (self);
 }
 
-/* Who only looks would otherwise go on to see running what the dead have left. Those that work do
- * so whenever they look around. */
+/* Who does not work would otherwise go on to see running what the dead have left. Those that work
+ * do so whenever they look around. */
 static void
 bury (BatchExecutor *self)
 {
-  if (self->opened && !self->active && !self->stopping)
+  if (self->opened && !self->active && !self->stopping && !self->read_only)
     batch_store_reap_async (self->store, self->engine_id, batch_clock_now (self->clock), NULL,
                             buried_cb, self);
 }
@@ -93,6 +93,7 @@ counted_cb (GObject      *source,
 {
   BatchExecutor *self = user_data;
   g_autoptr(GError) error = NULL;
+  gboolean work_left;
   guint n_working;
   guint n_dead;
 
@@ -103,9 +104,11 @@ counted_cb (GObject      *source,
       return;
     }
 
-  if (self->others_work != (n_working > 0))
+  work_left = self->read_only && n_dead > 0;
+  if (self->others_work != (n_working > 0) || self->work_left != work_left)
     {
       self->others_work = n_working > 0;
+      self->work_left = work_left;
       batch_executor_tell_others_work (self);
     }
   if (n_dead > 0)

@@ -108,6 +108,7 @@ executor_thread (gpointer data)
 
 BatchExecutor *
 batch_executor_new (const char                  *store_uri,
+                    gboolean                     read_only,
                     const char                  *engine_id,
                     BatchClock                  *clock,
                     const BatchExecutorListener *listener,
@@ -117,6 +118,7 @@ batch_executor_new (const char                  *store_uri,
   g_autoptr(GMainContext) owner_context = g_main_context_ref_thread_default ();
 
   self->store_uri = g_strdup (store_uri);
+  self->read_only = read_only;
   self->engine_id = g_strdup (engine_id);
   self->clock = batch_clock_ref (clock);
   self->listener = listener;

@@ -26,6 +26,7 @@ typedef GHashTable *(*BatchFileKeepFunc) (gpointer   user_data,
 
 BatchFileStore     *batch_file_store_new           (const char          *path,
                                                     GError             **error);
+BatchFileStore     *batch_file_store_new_read_only (const char          *path);
 BatchFileStore     *batch_file_store_new_with_ops  (const char          *path,
                                                     const BatchFileOps  *ops,
                                                     GError             **error);

@@ -102,6 +102,18 @@ batch_file_store_new (const char  *path,
   return batch_file_store_new_with_ops (path, batch_file_ops_get_default (), error);
 }
 
+/* Of a folder that need not be there: its files can be read, and nothing is made. */
+BatchFileStore *
+batch_file_store_new_read_only (const char *path)
+{
+  BatchFileStore *self = g_object_new (BATCH_TYPE_FILE_STORE, NULL);
+
+  self->ops = batch_file_ops_get_default ();
+  self->path = g_strdup (path);
+  self->lock_path = g_build_filename (path, LOCK_NAME, NULL);
+  return self;
+}
+
 /* The lock of a temporary store is a nameless file too: /proc lets every guard open it
  * anew, which a flock needs. */
 BatchFileStore *

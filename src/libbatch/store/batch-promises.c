@@ -44,13 +44,20 @@ batch_promises_free (BatchPromises *self)
   g_free (self);
 }
 
+static int
+open_with (BatchPromises *self,
+           int            flags)
+{
+  return g_open (self->path, flags | O_CLOEXEC | O_NOFOLLOW, 0600);
+}
+
 /* Nothing is ever written to the file. FALSE where nothing can be locked, such as in a folder that
  * can only be read. */
 static gboolean
 open_file (BatchPromises *self)
 {
   if (self->fd < 0 && self->path != NULL)
-    self->fd = g_open (self->path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+    self->fd = open_with (self, O_RDWR | O_CREAT);
   return self->fd >= 0;
 }
 
@@ -94,16 +101,26 @@ batch_promises_make (BatchPromises *self,
     g_debug ("Results are not promised: %s", g_strerror (errno));
 }
 
+/* To ask makes no file. */
 gboolean
 batch_promises_are_made (BatchPromises *self,
                          gint64         job)
 {
   struct flock lock = describe_lock (job, F_WRLCK);
+  gboolean made;
+  int fd;
 
   if (g_hash_table_contains (self->own, &job))
     return TRUE;
+  if (self->path == NULL)
+    return FALSE;
+  if ((fd = self->fd >= 0 ? self->fd : open_with (self, O_RDONLY)) < 0)
+    return FALSE;
 
-  return open_file (self) && fcntl (self->fd, F_OFD_GETLK, &lock) == 0 && lock.l_type != F_UNLCK;
+  made = fcntl (fd, F_OFD_GETLK, &lock) == 0 && lock.l_type != F_UNLCK;
+  if (fd != self->fd)
+    g_close (fd, NULL);
+  return made;
 }
 
 gboolean

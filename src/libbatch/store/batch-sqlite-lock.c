@@ -96,13 +96,16 @@ gboolean
 batch_sqlite_lock_is_held (const char *path)
 {
   struct flock request = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
-  int fd = g_open (path, O_RDWR | O_CLOEXEC | O_NOFOLLOW, 0);
+  /* To ask is to read. */
+  int fd = g_open (path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW, 0);
+  struct stat status;
   gboolean held;
 
   if (fd < 0)
     return errno != ENOENT;
 
-  held = fcntl (fd, F_OFD_GETLK, &request) != 0 || request.l_type != F_UNLCK;
+  held = fstat (fd, &status) != 0 || !S_ISREG (status.st_mode)
+         || fcntl (fd, F_OFD_GETLK, &request) != 0 || request.l_type != F_UNLCK;
   g_close (fd, NULL);
   return held;
 }

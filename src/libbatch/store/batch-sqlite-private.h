@@ -25,6 +25,13 @@ typedef enum
 BatchSqlite     *batch_sqlite_open    (const char    *path,
                                        int            flags,
                                        GError       **error);
+/* To look at a database that nobody changes: without locks, and without files beside it. When
+ * somebody does so after all, every step fails with G_IO_ERROR_BUSY. */
+BatchSqlite     *batch_sqlite_open_frozen (const char *path,
+                                       GError       **error);
+gboolean         batch_sqlite_is_thawed (BatchSqlite *self);
+/* Whether something stands in the log beside the database. */
+gboolean         batch_sqlite_has_log (const char    *path);
 void             batch_sqlite_close   (BatchSqlite   *self);
 sqlite3         *batch_sqlite_get     (BatchSqlite   *self);
 

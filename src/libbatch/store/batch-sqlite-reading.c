@@ -9,13 +9,29 @@
 #include "store/batch-sqlite-reading-private.h"
 
 #include "store/batch-sqlite-item-private.h"
+#include "store/batch-sqlite-looking-private.h"
 
 /* How jobs are looked at. Everything here runs on the reader, or on the worker
  * when the store is in memory. */
 
+/* Who still reads by the one before is told that the database was changed. */
+static void
+look_anew (BatchSqliteStore *self)
+{
+  BatchSqlite *anew = batch_sqlite_look_anew (self->reader, self->path);
+
+  if (anew == NULL)
+    return;
+
+  g_ptr_array_add (self->readers_before, self->reader);
+  self->reader = anew;
+}
+
 BatchSqlite *
 batch_sqlite_store_get_reader (BatchSqliteStore *self)
 {
+  if (self->reader != NULL)
+    look_anew (self);
   return self->reader != NULL ? self->reader : self->writer;
 }
 

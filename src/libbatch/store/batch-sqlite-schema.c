@@ -170,6 +170,26 @@ batch_sqlite_store_check_schema (BatchSqliteStore  *self,
 }
 
 gboolean
+batch_sqlite_store_check_current (BatchSqliteStore  *self,
+                                  GError           **error)
+{
+  gint64 version;
+
+  if (!get_pragma (self, "PRAGMA user_version", &version, error) ||
+      !check_ours (self, version, error))
+    return FALSE;
+  if (version == BATCH_SQLITE_SCHEMA_VERSION)
+    return TRUE;
+
+  g_set_error (error, BATCH_ERROR, BATCH_ERROR_INVALID_STATE,
+               "Store “%s” was written by an older version of this program (schema %"
+               G_GINT64_FORMAT ", this one looks at %d); open it once for working with it, which "
+               "brings it up to date",
+               batch_store_get_uri (BATCH_STORE (self)), version, BATCH_SQLITE_SCHEMA_VERSION);
+  return FALSE;
+}
+
+gboolean
 batch_sqlite_store_migrate (BatchSqliteStore  *self,
                             GError           **error)
 {

@@ -29,7 +29,7 @@ struct _BatchSqliteStore
   char             *path;              /* (owned) (nullable) NULL in memory */
 
   /* Only touched on the worker thread, all but the last. */
-  BatchSqlite      *writer;            /* (owned) */
+  BatchSqlite      *writer;            /* (owned) which only looks, in a read-only store */
   GHashTable       *jobs;              /* id to BatchSqliteJob (owned) */
   GHashTable       *by_sequence;       /* the same ones */
   GPtrArray        *touched;           /* of BatchSqliteJob, changed by this call */
@@ -48,7 +48,8 @@ struct _BatchSqliteStore
   gboolean          is_alone;          /* … or only the call that runs */
   gboolean          changed;           /* others are to be woken after this commit */
   gboolean          wake_due;          /* … but they just were */
-  BatchSqlite      *reader;            /* (owned) (nullable); only on the reader thread */
+  BatchSqlite      *reader;            /* (owned) (nullable); only on the reader thread, */
+  GPtrArray        *readers_before;    /* … as these, by which somebody may still read */
 
   BatchSqliteWatch *watch;             /* (owned) (nullable); only in the watcher's context */
 };
@@ -61,6 +62,9 @@ struct _BatchSqliteStore
 gboolean batch_sqlite_store_migrate      (BatchSqliteStore  *self,
                                           GError           **error);
 gboolean batch_sqlite_store_check_schema (BatchSqliteStore  *self,
+                                          GError           **error);
+/* For who only looks: it must have that version already. */
+gboolean batch_sqlite_store_check_current (BatchSqliteStore *self,
                                           GError           **error);
 
 /* --- The verbs, by noun --- */

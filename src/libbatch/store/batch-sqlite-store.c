@@ -10,6 +10,7 @@
 
 #include "store/batch-sqlite-engines-private.h"
 #include "store/batch-sqlite-job-private.h"
+#include "store/batch-sqlite-looking-private.h"
 #include "store/batch-sqlite-reading-private.h"
 #include "store/batch-sqlite-wake-private.h"
 
@@ -114,6 +115,8 @@ batch_sqlite_store_open (BatchStore  *store,
     return open_memory (self, error);
 
   self->path = g_canonicalize_filename (location, NULL);
+  if (batch_store_get_read_only (store))
+    return batch_sqlite_store_open_to_look (self, error);
   if (!batch_sqlite_store_make_files (self, error) ||
       !batch_sqlite_store_begin_open (self, error))
     return FALSE;
@@ -331,6 +334,21 @@ batch_sqlite_store_idle (BatchStore *store)
   return batch_sqlite_store_wake_others_later (self);
 }
 
+/* Of a database that was frozen: it is open once more, now that it is not. */
+static gboolean
+look_anew (BatchSqliteStore  *self,
+           BatchSqlite      **db)
+{
+  BatchSqlite *anew = batch_sqlite_look_anew (*db, self->path);
+
+  if (anew == NULL)
+    return FALSE;
+
+  batch_sqlite_close (*db);
+  *db = anew;
+  return TRUE;
+}
+
 static gboolean
 batch_sqlite_store_has_changes (BatchStore *store)
 {
@@ -339,6 +357,8 @@ batch_sqlite_store_has_changes (BatchStore *store)
   gboolean news;
 
   assert_in_worker (self);
+  if (look_anew (self, &self->writer))
+    return TRUE;
   if (!get_data_version (self, &version, NULL))
     return FALSE;
 
@@ -349,19 +369,22 @@ batch_sqlite_store_has_changes (BatchStore *store)
 
 /* --- The reader --- */
 
-/* Runs on the worker, before there is a reader. */
 /* Another connection for looking, of any thread. */
 BatchSqlite *
 batch_sqlite_store_open_aside (BatchSqliteStore  *self,
                                GError           **error)
 {
-  g_autoptr(BatchSqlite) db = batch_sqlite_open (self->path, SQLITE_OPEN_READONLY, error);
+  gboolean read_only = batch_store_get_read_only (BATCH_STORE (self));
+  g_autoptr(BatchSqlite) db = read_only
+                              ? batch_sqlite_open_to_look (self->path, error)
+                              : batch_sqlite_open (self->path, SQLITE_OPEN_READONLY, error);
 
   if (db == NULL || !set_cache (db, READER_CACHE_KIB, error))
     return NULL;
   return g_steal_pointer (&db);
 }
 
+/* Runs on the worker, before there is a reader. */
 static gboolean
 batch_sqlite_store_open_reader (BatchStore  *store,
                                 GError     **error)
@@ -385,6 +408,7 @@ batch_sqlite_store_close_reader (BatchStore *store)
   BatchSqliteStore *self = BATCH_SQLITE_STORE (store);
 
   g_clear_pointer (&self->reader, batch_sqlite_close);
+  g_ptr_array_set_size (self->readers_before, 0);
 }
 
 /* --- Small helpers --- */
@@ -486,6 +510,7 @@ batch_sqlite_store_finalize (GObject *object)
 {
   BatchSqliteStore *self = BATCH_SQLITE_STORE (object);
 
+  g_ptr_array_unref (self->readers_before);
   g_ptr_array_unref (self->touched);
   g_ptr_array_unref (self->dirty);
   g_hash_table_unref (self->by_sequence);
@@ -547,6 +572,7 @@ batch_sqlite_store_init (BatchSqliteStore *self)
   self->jobs = g_hash_table_new_full (g_str_hash, g_str_equal, NULL,
                                       (GDestroyNotify) batch_sqlite_job_free);
   self->by_sequence = g_hash_table_new (g_int64_hash, g_int64_equal);
+  self->readers_before = g_ptr_array_new_with_free_func ((GDestroyNotify) batch_sqlite_close);
   self->touched = g_ptr_array_new ();
   self->dirty = g_ptr_array_new ();
   self->word_ids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);

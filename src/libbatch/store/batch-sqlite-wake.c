@@ -309,8 +309,12 @@ open_notifier (BatchSqliteStore *self)
   if (fd >= 0 && inotify_add_watch (fd, path, IN_MODIFY | IN_CLOSE_WRITE) >= 0)
     return fd;
 
-  g_warning ("Cannot watch “%s”, so that it is looked at now and then: %s", path,
-             g_strerror (errno));
+  /* A database that is looked at may have been copied without its folder. */
+  if (batch_store_get_read_only (BATCH_STORE (self)))
+    g_debug ("Cannot watch “%s”: %s", path, g_strerror (errno));
+  else
+    g_warning ("Cannot watch “%s”, so that it is looked at now and then: %s", path,
+               g_strerror (errno));
   if (fd >= 0)
     g_close (fd, NULL);
   return -1;

@@ -9,6 +9,7 @@
 #include "store/batch-sqlite-private.h"
 
 #include <errno.h>
+#include <glib/gstdio.h>
 
 #include "batch-types.h"
 #include "store/batch-sqlite-search-private.h"
@@ -25,6 +26,8 @@ struct _BatchSqlite
   sqlite3    *db;
   char       *path;
   GHashTable *statements;      /* literal (by address) to sqlite3_stmt */
+  GStatBuf    as_opened;       /* of a frozen one: its file */
+  gboolean    frozen;
 };
 
 static int
@@ -145,10 +148,12 @@ batch_sqlite_close (BatchSqlite *self)
   g_free (self);
 }
 
-BatchSqlite *
-batch_sqlite_open (const char  *path,
-                   int          flags,
-                   GError     **error)
+/* @name: what SQLite is told, which may be a URI */
+static BatchSqlite *
+open_by_name (const char  *path,
+              const char  *name,
+              int          flags,
+              GError     **error)
 {
   BatchSqlite *self = g_new0 (BatchSqlite, 1);
   int code;
@@ -156,7 +161,7 @@ batch_sqlite_open (const char  *path,
   self->path = g_strdup (path);
   self->statements = g_hash_table_new_full (NULL, NULL, NULL, finalize_statement);
 
-  code = sqlite3_open_v2 (path, &self->db, flags | SQLITE_OPEN_NOMUTEX, NULL);
+  code = sqlite3_open_v2 (name, &self->db, flags | SQLITE_OPEN_NOMUTEX, NULL);
   if (code == SQLITE_OK)
     code = batch_sqlite_add_search (self->db);
   if (code != SQLITE_OK)
@@ -169,6 +174,72 @@ batch_sqlite_open (const char  *path,
   sqlite3_extended_result_codes (self->db, TRUE);
   sqlite3_busy_handler (self->db, busy_cb, NULL);
   return self;
+}
+
+BatchSqlite *
+batch_sqlite_open (const char  *path,
+                   int          flags,
+                   GError     **error)
+{
+  return open_by_name (path, path, flags, error);
+}
+
+/* --- What nobody changes --- */
+
+gboolean
+batch_sqlite_has_log (const char *path)
+{
+  g_autofree char *log = g_strconcat (path, "-wal", NULL);
+  GStatBuf info;
+
+  return g_stat (log, &info) == 0 && info.st_size > 0;
+}
+
+BatchSqlite *
+batch_sqlite_open_frozen (const char  *path,
+                          GError     **error)
+{
+  g_autofree char *escaped = g_uri_escape_string (path, "/", FALSE);
+  g_autofree char *uri = g_strconcat ("file:", escaped, "?immutable=1", NULL);
+  GStatBuf info = { 0 };
+  BatchSqlite *self;
+
+  /* One that cannot be looked at is opened to say why. */
+  g_stat (path, &info);
+  self = open_by_name (path, uri, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, error);
+  if (self != NULL)
+    {
+      self->frozen = TRUE;
+      self->as_opened = info;
+    }
+  return self;
+}
+
+gboolean
+batch_sqlite_is_thawed (BatchSqlite *self)
+{
+  const GStatBuf *before = &self->as_opened;
+  GStatBuf now;
+
+  if (!self->frozen)
+    return FALSE;
+
+  return batch_sqlite_has_log (self->path) || g_stat (self->path, &now) != 0
+         || now.st_ino != before->st_ino || now.st_dev != before->st_dev
+         || now.st_size != before->st_size || now.st_mtim.tv_sec != before->st_mtim.tv_sec
+         || now.st_mtim.tv_nsec != before->st_mtim.tv_nsec;
+}
+
+static gboolean
+check_frozen (BatchSqlite  *self,
+              GError      **error)
+{
+  if (!batch_sqlite_is_thawed (self))
+    return TRUE;
+
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_BUSY,
+               "Store “%s” was changed while it was looked at; try again", self->path);
+  return FALSE;
 }
 
 sqlite3 *
@@ -299,6 +370,11 @@ batch_sqlite_step (BatchSqlite   *self,
     return BATCH_SQLITE_FAILED;
 
   code = sqlite3_step (statement);
+  if (!check_frozen (self, error))
+    {
+      batch_sqlite_reset (statement);
+      return BATCH_SQLITE_FAILED;
+    }
   if (code == SQLITE_ROW)
     return BATCH_SQLITE_ROW;
 

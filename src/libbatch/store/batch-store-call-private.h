@@ -83,6 +83,11 @@ struct _BatchStoreCall
 
 BatchStoreCall *batch_store_call_new    (BatchStoreRun         run);
 void            batch_store_call_free   (BatchStoreCall       *call);
+/* Carries out one that only looks, on whatever thread, once more when it fails with
+ * G_IO_ERROR_BUSY. */
+gboolean        batch_store_call_look   (BatchStoreCall       *call,
+                                         BatchStore           *store,
+                                         GError              **error);
 /* For the _finish functions: the call while its task lives, or NULL. */
 BatchStoreCall *batch_store_call_finish (gpointer              source,
                                          GAsyncResult         *result,

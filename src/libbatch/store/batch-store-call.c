@@ -8,6 +8,8 @@
 
 #include "store/batch-store-call-private.h"
 
+#define MAX_LOOKS 10
+
 BatchStoreCall *
 batch_store_call_new (BatchStoreRun run)
 {
@@ -58,6 +60,38 @@ batch_store_call_free (BatchStoreCall *call)
   g_clear_pointer (&call->started, g_array_unref);
   g_free (call->text);
   g_free (call);
+}
+
+static void
+forget_answer (BatchStoreCall *call)
+{
+  g_clear_pointer (&call->job_after, batch_job_record_unref);
+  g_clear_pointer (&call->item, batch_item_record_unref);
+  g_clear_pointer (&call->records, g_ptr_array_unref);
+  g_clear_pointer (&call->table, g_hash_table_unref);
+}
+
+/* What was looked at may have been changed meanwhile, so that nothing can be said of it. */
+gboolean
+batch_store_call_look (BatchStoreCall  *call,
+                       BatchStore      *store,
+                       GError         **error)
+{
+  g_autoptr(GError) reason = NULL;
+
+  for (guint n_tries = 0; n_tries < MAX_LOOKS; n_tries++)
+    {
+      g_clear_error (&reason);
+      if (call->run (store, call, &reason))
+        return TRUE;
+      if (!g_error_matches (reason, G_IO_ERROR, G_IO_ERROR_BUSY))
+        break;
+
+      forget_answer (call);
+    }
+
+  g_propagate_error (error, g_steal_pointer (&reason));
+  return FALSE;
 }
 
 BatchStoreCall *

@@ -129,6 +129,16 @@ run_change_job (BatchStore      *self,
                                                    call->now, &call->job_after, error);
 }
 
+static gboolean
+run_look_at_job (BatchStore      *self,
+                 BatchStoreCall  *call,
+                 GError         **error)
+{
+  return BATCH_STORE_GET_CLASS (self)->get_job (self, call->job_id, &call->job_after, error);
+}
+
+/* A change of nothing is how a job is looked at in the order of the changes; where nothing is ever
+ * changed, that is any order. */
 void
 batch_store_change_job_async (BatchStore          *self,
                               const char          *job_id,
@@ -146,7 +156,14 @@ batch_store_change_job_async (BatchStore          *self,
   call->flags = fields;
   call->now = now;
 
-  batch_store_write (self, call, batch_store_change_job_async, cancellable, callback, user_data);
+  if (fields == 0 && batch_store_get_read_only (self))
+    {
+      call->run = run_look_at_job;
+      batch_store_read (self, call, batch_store_change_job_async, cancellable, callback, user_data);
+    }
+  else
+    batch_store_write (self, call, batch_store_change_job_async, cancellable, callback,
+                       user_data);
 }
 
 BatchJobRecord *

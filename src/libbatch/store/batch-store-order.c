@@ -13,6 +13,7 @@ run_order_items (BatchStore      *self,
                  BatchStoreCall  *call,
                  GError         **error)
 {
+  g_array_set_size (call->positions, 0);
   return BATCH_STORE_GET_CLASS (self)->order_items (self, call->job_id, call->query,
                                                     call->first, call->limit,
                                                     g_task_get_cancellable (call->task),

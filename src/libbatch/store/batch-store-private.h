@@ -31,6 +31,11 @@ void        batch_store_open_async   (const char           *uri,
                                       GCancellable         *cancellable,
                                       GAsyncReadyCallback   callback,
                                       gpointer              user_data);
+/* To look at it only: BatchStore:read-only. Ends by batch_store_open_finish (), too. */
+void        batch_store_open_read_only_async (const char   *uri,
+                                      GCancellable         *cancellable,
+                                      GAsyncReadyCallback   callback,
+                                      gpointer              user_data);
 BatchStore *batch_store_open_finish  (GAsyncResult         *result,
                                       GError              **error);
 /* Carries out what waits, then ends the threads. Every later call fails with

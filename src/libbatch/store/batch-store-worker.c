@@ -92,6 +92,18 @@ run_alone (BatchStoreWorker *self,
   g_free (message);
 }
 
+static void
+run_look (BatchStoreWorker *self,
+          Message          *message)
+{
+  BatchStoreCall *call = message->call;
+
+  if (!g_cancellable_set_error_if_cancelled (g_task_get_cancellable (call->task), &call->error))
+    batch_store_call_look (call, self->store, &call->error);
+  answer_one (self, call);
+  g_free (message);
+}
+
 /* --- Groups --- */
 
 static gboolean
@@ -266,7 +278,7 @@ reader_thread (gpointer data)
   Message *message;
 
   while ((message = g_async_queue_pop (self->looks))->kind != BATCH_STORE_JOB_CLOSE)
-    run_alone (self, message);
+    run_look (self, message);
 
   g_free (message);
   BATCH_STORE_GET_CLASS (self->store)->close_reader (self->store);

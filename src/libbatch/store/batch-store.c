@@ -24,6 +24,7 @@
 typedef struct
 {
   char                *uri;
+  gboolean             read_only;
   BatchStoreWorker    *worker;
 
   BatchStoreWatchFunc  watch_func;       /* only touched in the watcher's context, */
@@ -35,6 +36,7 @@ enum
 {
   PROP_0,
   PROP_URI,
+  PROP_READ_ONLY,
   N_PROPS
 };
 
@@ -129,6 +131,10 @@ batch_store_get_property (GObject    *object,
       g_value_set_string (value, batch_store_get_uri (BATCH_STORE (object)));
       break;
 
+    case PROP_READ_ONLY:
+      g_value_set_boolean (value, batch_store_get_read_only (BATCH_STORE (object)));
+      break;
+
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -146,6 +152,10 @@ batch_store_set_property (GObject      *object,
     {
     case PROP_URI:
       priv->uri = g_value_dup_string (value);
+      break;
+
+    case PROP_READ_ONLY:
+      priv->read_only = g_value_get_boolean (value);
       break;
 
     default:
@@ -167,6 +177,20 @@ batch_store_class_init (BatchStoreClass *klass)
     g_param_spec_string ("uri", NULL, NULL, NULL,
                          (G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS));
 
+  /**
+   * BatchStore:read-only:
+   *
+   * Whether it is only looked at: nothing in it is changed, no file of it is made, and nobody who
+   * writes is waited for.
+   *
+   * Its class is never asked to change anything then; whatever would do so fails with
+   * `BATCH_ERROR_INVALID_STATE`. What is older or newer than what the program knows is not brought
+   * up to date, but refused.
+   */
+  properties[PROP_READ_ONLY] =
+    g_param_spec_boolean ("read-only", NULL, NULL, FALSE,
+                          (G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS));
+
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
@@ -181,6 +205,14 @@ batch_store_get_uri (BatchStore *self)
   BatchStorePrivate *priv = batch_store_get_instance_private (self);
 
   return priv->uri;
+}
+
+gboolean
+batch_store_get_read_only (BatchStore *self)
+{
+  BatchStorePrivate *priv = batch_store_get_instance_private (self);
+
+  return priv->read_only;
 }
 
 const char *
@@ -253,6 +285,16 @@ batch_store_write (BatchStore          *self,
                    GAsyncReadyCallback  callback,
                    gpointer             user_data)
 {
+  if (batch_store_get_read_only (self))
+    {
+      batch_store_call_free (call);
+      g_task_report_new_error (self, callback, user_data, source_tag,
+                               BATCH_ERROR, BATCH_ERROR_INVALID_STATE,
+                               "Store “%s” is only looked at; open it for working with it to "
+                               "change it", batch_store_get_uri (self));
+      return;
+    }
+
   push (self, BATCH_STORE_JOB_WRITE, call, source_tag, cancellable, callback, user_data);
 }
 
@@ -275,7 +317,7 @@ aside_thread (GTask        *task,
 {
   BatchStoreCall *call = task_data;
   GError *error = NULL;
-  gboolean done = call->run (source, call, &error);
+  gboolean done = batch_store_call_look (call, source, &error);
 
   /* With its answer the call may be gone. */
   call->task = NULL;
@@ -319,18 +361,17 @@ run_open (BatchStore      *self,
   return BATCH_STORE_GET_CLASS (self)->open (self, error);
 }
 
-void
-batch_store_open_async (const char          *uri,
-                        GCancellable        *cancellable,
-                        GAsyncReadyCallback  callback,
-                        gpointer             user_data)
+static void
+open_as (const char          *uri,
+         gboolean             read_only,
+         GCancellable        *cancellable,
+         GAsyncReadyCallback  callback,
+         gpointer             user_data)
 {
   g_autoptr(GError) error = NULL;
   BatchStorePrivate *priv;
   BatchStoreCall *call;
   GType type;
-
-  g_return_if_fail (uri != NULL);
 
   type = find_type (uri, &error);
   if (type == G_TYPE_INVALID || !batch_store_type_is_whole (type, &error))
@@ -341,11 +382,33 @@ batch_store_open_async (const char          *uri,
     }
 
   call = batch_store_call_new (run_open);
-  call->store = g_object_new (type, "uri", uri, NULL);
+  call->store = g_object_new (type, "uri", uri, "read-only", read_only, NULL);
   priv = batch_store_get_instance_private (call->store);
   priv->worker = batch_store_worker_new (call->store);
   push (call->store, BATCH_STORE_JOB_OPEN, call, batch_store_open_async,
         cancellable, callback, user_data);
+}
+
+void
+batch_store_open_async (const char          *uri,
+                        GCancellable        *cancellable,
+                        GAsyncReadyCallback  callback,
+                        gpointer             user_data)
+{
+  g_return_if_fail (uri != NULL);
+
+  open_as (uri, FALSE, cancellable, callback, user_data);
+}
+
+void
+batch_store_open_read_only_async (const char          *uri,
+                                  GCancellable        *cancellable,
+                                  GAsyncReadyCallback  callback,
+                                  gpointer             user_data)
+{
+  g_return_if_fail (uri != NULL);
+
+  open_as (uri, TRUE, cancellable, callback, user_data);
 }
 
 BatchStore *

@@ -599,6 +599,10 @@ void        batch_store_register_scheme (const char *scheme,
                                          GType       type);
 BATCH_AVAILABLE_IN_ALL
 const char *batch_store_get_uri         (BatchStore *self);
+/* Whether it is only looked at: open () then makes and changes nothing, and no verb that changes
+ * something is called. */
+BATCH_AVAILABLE_IN_ALL
+gboolean    batch_store_get_read_only   (BatchStore *self);
 /* The part of the URI behind the scheme. */
 BATCH_AVAILABLE_IN_ALL
 const char *batch_store_get_location    (BatchStore *self);
