@@ -296,6 +296,24 @@ class TestJobs(unittest.TestCase):
         self.assert_refused(job.add_item_with_model, None, "other", "b", Batch.SizeBucket.SMALL)
         self.assertEqual(job.props.total, 1)
 
+    def test_settings_after_submission(self):
+        queue = Batch.Queue.new()
+        job = Batch.Job.new("model", "tag", SKIP)
+        job.add_item(None, "a", Batch.SizeBucket.SMALL)
+        self.assertTrue(job.try_set("priority", 2))
+        done = []
+        queue.enqueue_async(job, None, lambda queue, result: done.append(
+            queue.enqueue_finish(result)))
+        while not done:
+            GLib.MainContext.default().iteration(True)
+        heard = []
+        job.connect("notify::priority", lambda job, _: heard.append(job.props.priority))
+        job.props.priority = 5
+        job.set_priority(6)
+        self.assert_refused(job.try_set, "priority", 7)
+        self.assertEqual(job.props.priority, 2)
+        self.assertEqual(heard, [2, 2])
+
     def test_items_of_a_file(self):
         job = Batch.Job.new_for_file(Gio.File.new_for_path("/nowhere.jsonl"))
         self.assert_refused(job.add_item, None, "b", Batch.SizeBucket.SMALL)

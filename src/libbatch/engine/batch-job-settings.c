@@ -25,6 +25,19 @@ set_string (BatchJob    *self,
     g_object_notify (G_OBJECT (self), property);
 }
 
+/* What was submitted stays as it is. Who has set a property of it, or has bound one to it, hears
+ * what it still is. */
+static gboolean
+check_open (BatchJob   *self,
+            const char *property)
+{
+  if (batch_job_is_open (self))
+    return TRUE;
+
+  g_object_notify (G_OBJECT (self), property);
+  return FALSE;
+}
+
 /**
  * batch_job_set_id:
  * @self: a job that has not been submitted
@@ -37,7 +50,9 @@ batch_job_set_id (BatchJob   *self,
                   const char *id)
 {
   g_return_if_fail (BATCH_IS_JOB (self));
-  g_return_if_fail (batch_job_is_open (self));
+
+  if (!check_open (self, "id"))
+    return;
 
   set_string (self, &self->record->id, id, "id");
 }
@@ -54,7 +69,9 @@ batch_job_set_title (BatchJob   *self,
                      const char *title)
 {
   g_return_if_fail (BATCH_IS_JOB (self));
-  g_return_if_fail (batch_job_is_open (self));
+
+  if (!check_open (self, "title"))
+    return;
 
   set_string (self, &self->record->title, title, "title");
 }
@@ -71,7 +88,9 @@ batch_job_set_handler (BatchJob   *self,
                        const char *handler)
 {
   g_return_if_fail (BATCH_IS_JOB (self));
-  g_return_if_fail (batch_job_is_open (self));
+
+  if (!check_open (self, "handler"))
+    return;
 
   set_string (self, &self->record->handler, handler, "handler");
 }
@@ -88,7 +107,9 @@ batch_job_set_backend (BatchJob   *self,
                        const char *backend)
 {
   g_return_if_fail (BATCH_IS_JOB (self));
-  g_return_if_fail (batch_job_is_open (self));
+
+  if (!check_open (self, "backend"))
+    return;
 
   set_string (self, &self->record->backend, backend, "backend");
 }
@@ -105,7 +126,9 @@ batch_job_set_operation (BatchJob   *self,
                          const char *operation)
 {
   g_return_if_fail (BATCH_IS_JOB (self));
-  g_return_if_fail (batch_job_is_open (self));
+
+  if (!check_open (self, "operation"))
+    return;
 
   set_string (self, &self->record->operation, operation, "operation");
 }
@@ -123,7 +146,9 @@ batch_job_set_resource_key (BatchJob   *self,
                             const char *resource_key)
 {
   g_return_if_fail (BATCH_IS_JOB (self));
-  g_return_if_fail (batch_job_is_open (self));
+
+  if (!check_open (self, "resource-key"))
+    return;
 
   set_string (self, &self->record->resource_key, resource_key, "resource-key");
 }
@@ -140,7 +165,9 @@ batch_job_set_overwrite_policy (BatchJob             *self,
                                 BatchOverwritePolicy  overwrite_policy)
 {
   g_return_if_fail (BATCH_IS_JOB (self));
-  g_return_if_fail (batch_job_is_open (self));
+
+  if (!check_open (self, "overwrite-policy"))
+    return;
 
   if (self->record->overwrite_policy == overwrite_policy)
     return;
@@ -161,7 +188,9 @@ batch_job_set_execution_mode (BatchJob           *self,
                               BatchExecutionMode  execution_mode)
 {
   g_return_if_fail (BATCH_IS_JOB (self));
-  g_return_if_fail (batch_job_is_open (self));
+
+  if (!check_open (self, "execution-mode"))
+    return;
 
   if (self->record->execution_mode == execution_mode)
     return;
@@ -182,7 +211,9 @@ batch_job_set_priority (BatchJob *self,
                         int       priority)
 {
   g_return_if_fail (BATCH_IS_JOB (self));
-  g_return_if_fail (batch_job_is_open (self));
+
+  if (!check_open (self, "priority"))
+    return;
 
   if (self->record->priority == priority)
     return;
@@ -203,7 +234,9 @@ batch_job_set_parallel (BatchJob *self,
                         guint     parallel)
 {
   g_return_if_fail (BATCH_IS_JOB (self));
-  g_return_if_fail (batch_job_is_open (self));
+
+  if (!check_open (self, "parallel"))
+    return;
 
   if (self->record->parallel == parallel)
     return;
@@ -224,7 +257,9 @@ batch_job_set_max_attempts (BatchJob *self,
                             guint     max_attempts)
 {
   g_return_if_fail (BATCH_IS_JOB (self));
-  g_return_if_fail (batch_job_is_open (self));
+
+  if (!check_open (self, "max-attempts"))
+    return;
 
   if (self->record->max_attempts == max_attempts)
     return;
@@ -245,7 +280,9 @@ batch_job_set_key_id (BatchJob   *self,
                       const char *key_id)
 {
   g_return_if_fail (BATCH_IS_JOB (self));
-  g_return_if_fail (batch_job_is_open (self));
+
+  if (!check_open (self, "key-id"))
+    return;
 
   set_string (self, &self->record->key_id, key_id, "key-id");
 }
@@ -262,7 +299,9 @@ batch_job_set_webhook_url (BatchJob   *self,
                            const char *webhook_url)
 {
   g_return_if_fail (BATCH_IS_JOB (self));
-  g_return_if_fail (batch_job_is_open (self));
+
+  if (!check_open (self, "webhook-url"))
+    return;
 
   set_string (self, &self->record->webhook_url, webhook_url, "webhook-url");
 }
@@ -279,7 +318,9 @@ batch_job_set_metadata (BatchJob   *self,
                         const char *metadata)
 {
   g_return_if_fail (BATCH_IS_JOB (self));
-  g_return_if_fail (batch_job_is_open (self));
+
+  if (!check_open (self, "metadata"))
+    return;
 
   set_string (self, &self->record->metadata, metadata, "metadata");
 }
@@ -296,7 +337,9 @@ batch_job_set_output_path (BatchJob   *self,
                            const char *output_path)
 {
   g_return_if_fail (BATCH_IS_JOB (self));
-  g_return_if_fail (batch_job_is_open (self));
+
+  if (!check_open (self, "output-path"))
+    return;
 
   set_string (self, &self->record->output_path, output_path, "output-path");
 }
@@ -313,7 +356,9 @@ batch_job_set_error_path (BatchJob   *self,
                           const char *error_path)
 {
   g_return_if_fail (BATCH_IS_JOB (self));
-  g_return_if_fail (batch_job_is_open (self));
+
+  if (!check_open (self, "error-path"))
+    return;
 
   set_string (self, &self->record->error_path, error_path, "error-path");
 }
@@ -336,8 +381,10 @@ batch_job_set_max_lines (BatchJob *self,
                          gint64    max_lines)
 {
   g_return_if_fail (BATCH_IS_JOB (self));
-  g_return_if_fail (batch_job_is_open (self));
   g_return_if_fail (max_lines >= -1);
+
+  if (!check_open (self, "max-lines"))
+    return;
 
   if (self->draft->max_lines == max_lines)
     return;
@@ -358,8 +405,10 @@ batch_job_set_max_bytes (BatchJob *self,
                          gint64    max_bytes)
 {
   g_return_if_fail (BATCH_IS_JOB (self));
-  g_return_if_fail (batch_job_is_open (self));
   g_return_if_fail (max_bytes >= -1);
+
+  if (!check_open (self, "max-bytes"))
+    return;
 
   if (self->draft->max_bytes == max_bytes)
     return;
@@ -391,7 +440,9 @@ batch_job_set_expires_at (BatchJob  *self,
                           GDateTime *expires_at)
 {
   g_return_if_fail (BATCH_IS_JOB (self));
-  g_return_if_fail (batch_job_is_open (self));
+
+  if (!check_open (self, "expires-at"))
+    return;
 
   set_expiry (self, batch_date_time_get_us (expires_at));
 }
@@ -410,8 +461,10 @@ batch_job_set_expires_in (BatchJob *self,
   g_autoptr(BatchClock) clock = batch_clock_ref_thread_default ();
 
   g_return_if_fail (BATCH_IS_JOB (self));
-  g_return_if_fail (batch_job_is_open (self));
   g_return_if_fail (seconds > 0 && seconds < G_MAXINT32);
+
+  if (!check_open (self, "expires-at"))
+    return;
 
   set_expiry (self, batch_clock_now (clock) + seconds * G_USEC_PER_SEC);
 }
@@ -447,8 +500,10 @@ batch_job_set_metadata_value (BatchJob   *self,
   g_autofree char *text = NULL;
 
   g_return_if_fail (BATCH_IS_JOB (self));
-  g_return_if_fail (batch_job_is_open (self));
   g_return_if_fail (key != NULL);
+
+  if (!check_open (self, "metadata"))
+    return;
 
   node = metadata_node (self->record->metadata);
   if (value != NULL)
@@ -492,7 +547,9 @@ batch_job_set_reuse (BatchJob *self,
                      gboolean  reuse)
 {
   g_return_if_fail (BATCH_IS_JOB (self));
-  g_return_if_fail (batch_job_is_open (self));
+
+  if (!check_open (self, "reuse"))
+    return;
 
   reuse = !!reuse;
   if (self->draft->reuse == reuse)
@@ -500,6 +557,82 @@ batch_job_set_reuse (BatchJob *self,
 
   self->draft->reuse = reuse;
   g_object_notify (G_OBJECT (self), "reuse");
+}
+
+/* @value: (out): as the property takes it */
+static gboolean
+convert_value (GParamSpec    *pspec,
+               const GValue  *given,
+               GValue        *value,
+               GError       **error)
+{
+  g_value_init (value, G_PARAM_SPEC_VALUE_TYPE (pspec));
+  if (g_value_transform (given, value) && !g_param_value_validate (pspec, value))
+    return TRUE;
+
+  g_set_error (error, BATCH_ERROR, BATCH_ERROR_INVALID_REQUEST,
+               "“%s” of a job cannot have such a value", pspec->name);
+  return FALSE;
+}
+
+static GParamSpec *
+find_property (BatchJob    *self,
+               const char  *name,
+               GError     **error)
+{
+  GParamSpec *pspec = g_object_class_find_property (G_OBJECT_GET_CLASS (self), name);
+
+  if (pspec != NULL && (pspec->flags & G_PARAM_WRITABLE) != 0
+      && (pspec->flags & G_PARAM_CONSTRUCT_ONLY) == 0)
+    return pspec;
+
+  g_set_error (error, BATCH_ERROR, BATCH_ERROR_INVALID_REQUEST,
+               "“%s” of a job cannot be set", name);
+  return NULL;
+}
+
+/**
+ * batch_job_try_set:
+ * @self: a job
+ * @property: the name of a property that can be set, such as `priority`
+ * @value: its value
+ * @error: return location for an error
+ *
+ * Sets a property of a job, if that can still be done.
+ *
+ * The other setters leave a job that was submitted as it is, and say nothing. Here the error is
+ * `BATCH_ERROR_INVALID_STATE` then, be it that the job is only being taken in, and
+ * `BATCH_ERROR_INVALID_REQUEST` when there is no such property to be set, or not to that value.
+ * Some of what was submitted can be changed by the engine, see
+ * [method@Engine.pause_job_async] and those beside it.
+ *
+ * Returns: %TRUE if it was set
+ */
+gboolean
+batch_job_try_set (BatchJob      *self,
+                   const char    *property,
+                   const GValue  *value,
+                   GError       **error)
+{
+  g_auto(GValue) converted = G_VALUE_INIT;
+  GParamSpec *pspec;
+
+  g_return_val_if_fail (BATCH_IS_JOB (self), FALSE);
+  g_return_val_if_fail (property != NULL, FALSE);
+  g_return_val_if_fail (G_IS_VALUE (value), FALSE);
+
+  if (!(pspec = find_property (self, property, error))
+      || !convert_value (pspec, value, &converted, error))
+    return FALSE;
+  if (!batch_job_is_open (self))
+    {
+      g_set_error (error, BATCH_ERROR, BATCH_ERROR_INVALID_STATE,
+                   "The job was submitted already: its “%s” stays as it is", pspec->name);
+      return FALSE;
+    }
+
+  g_object_set_property (G_OBJECT (self), pspec->name, &converted);
+  return TRUE;
 }
 
 /**

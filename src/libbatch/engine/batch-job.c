@@ -22,6 +22,10 @@
  * decides, and the job tells what happens to it by its properties; several that change
  * at the same time are notified together.
  *
+ * What is set later stays as it was, whether by its property or by a function, and is
+ * notified once more as it is; [method@Job.try_set] has an error for that, which is an
+ * exception in other languages. [method@Job.is_draft] tells whether it was submitted.
+ *
  * A job belongs to the main context of its queue or, on its own, to the one it was
  * made in.
  */

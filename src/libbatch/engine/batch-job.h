@@ -54,6 +54,12 @@ gboolean   batch_job_try_add_item_with_model
                                           GError          **error);
 
 BATCH_AVAILABLE_IN_ALL
+gboolean             batch_job_try_set              (BatchJob      *self,
+                                                     const char    *property,
+                                                     const GValue  *value,
+                                                     GError       **error);
+
+BATCH_AVAILABLE_IN_ALL
 gboolean             batch_job_is_draft             (BatchJob *self);
 BATCH_AVAILABLE_IN_ALL
 gboolean             batch_job_is_terminal          (BatchJob *self);
