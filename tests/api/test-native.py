@@ -36,6 +36,15 @@ def from_end_to_end(place):
         assert len(provider.list_batches()) == 1
 
 
+def one_is_no_several(place):
+    write(place, count=1)
+    with Provider(place) as provider, Upstream(provider.url) as upstream:
+        place.run(*run(place, upstream))
+        said = [event["detail"] for event in events_of(place) if event["kind"] == "handover"]
+        assert any(text.startswith("1 item is with the provider") for text in said), said
+        assert not any("1 items" in text for text in said), said
+
+
 def with_a_key(place):
     write(place)
     with Provider(place, auth=True) as provider, Upstream(provider.url) as upstream:
@@ -484,6 +493,7 @@ def for_a_client_of_the_batch_api(place):
 
 main([
     from_end_to_end,
+    one_is_no_several,
     with_a_key,
     in_the_words_of_azure,
     the_answer_to_the_creation_is_lost,

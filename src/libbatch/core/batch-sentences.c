@@ -351,23 +351,34 @@ const BatchSentence batch_sentences[] = {
   { N_ ("“%s” is of the kind %s, which has no batch API of its own; submit the batch without "
         "native mode") },
   { N_ ("the batch API of %s takes no requests to %s; submit the batch without native mode") },
-  { N_ ("The answer of the provider was lost, and nobody can tell whether it has begun with %d "
-        "items") },
-  { N_ ("The answer of %s was lost, and nobody can tell whether it has begun with %d requests of "
-        "%s; batchq show %s says what to do") },
+  { NP_ ("The answer of the provider was lost, and nobody can tell whether it has begun with %d "
+         "item",
+         "The answer of the provider was lost, and nobody can tell whether it has begun with %d "
+         "items") },
+  { NP_ ("The answer of %s was lost, and nobody can tell whether it has begun with %d request of "
+         "%s; batchq show %s says what to do",
+         "The answer of %s was lost, and nobody can tell whether it has begun with %d requests of "
+         "%s; batchq show %s says what to do") },
   { N_ ("The answer of %s was lost: whether it has begun with what it was given of %s is looked "
         "for in its list of batches, for %d minutes at most, and nothing is sent twice; batchq "
         "native list %s says how that stands") },
-  { N_ ("The provider was asked to begin with %d items, and whether it does is not known: %s") },
+  { NP_ ("The provider was asked to begin with %d item, and whether it does is not known: %s",
+         "The provider was asked to begin with %d items, and whether it does is not known: %s") },
   { N_ ("The batch is not in the list of the provider yet, and is looked for there for %d "
         "minutes") },
   /* Translators: of a batch that a provider was asked to begin */
   { N_ ("its answer was lost: its list of batches is looked through for %d minutes, and then it is "
         "left to you") },
-  { N_ ("Nobody wants it any more, but nobody can tell whether the provider has begun with %d "
-        "items: if its list of batches has one of them, cancel it there") },
-  { N_ ("%d items are with the provider, as its batch %s") },
-  { N_ ("%d lines of what the provider gave belong to none of the items") },
+  { NP_ ("Nobody wants it any more, but nobody can tell whether the provider has begun with %d "
+         "item: if its list of batches has one with it, cancel that there",
+         "Nobody wants it any more, but nobody can tell whether the provider has begun with %d "
+         "items: if its list of batches has one of them, cancel it there") },
+  { NP_ ("%d item is with the provider, as its batch %s",
+         "%d items are with the provider, as its batch %s") },
+  { N_ ("The batch %s has ended: items: %d, without a line of their own in what the provider gave: "
+        "%d, lines of it that belong to none: %d") },
+  { NP_ ("%d line of what the provider gave belongs to none of the items",
+         "%d lines of what the provider gave belong to none of the items") },
 
   /* --- What is wrong with a file of requests --- */
 

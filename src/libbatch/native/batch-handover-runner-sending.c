@@ -277,8 +277,9 @@ take_upstream (BatchHandoverRunner *self,
   self->n_polls = 0;
   batch_handover_runner_drop_input (self);
   batch_handover_runner_worked (self);
-  batch_handover_runner_tell (self,
-                              "%" G_GINT64_FORMAT " items are with the provider, as its batch %s",
+  batch_handover_runner_tell (self, self->record->n_items == 1
+                              ? "%" G_GINT64_FORMAT " item is with the provider, as its batch %s"
+                              : "%" G_GINT64_FORMAT " items are with the provider, as its batch %s",
                               self->record->n_items, upstream->id);
   batch_handover_runner_put (self);
 }
@@ -308,8 +309,11 @@ lose_answer (BatchHandoverRunner *self,
   g_autoptr(GError) reason = batch_handover_runner_make_error (self, response, error,
                                                                "Creating the batch");
 
-  batch_handover_runner_tell (self, "The provider was asked to begin with %" G_GINT64_FORMAT
-                              " items, and whether it does is not known: %s",
+  batch_handover_runner_tell (self, self->record->n_items == 1
+                              ? "The provider was asked to begin with %" G_GINT64_FORMAT
+                                " item, and whether it does is not known: %s"
+                              : "The provider was asked to begin with %" G_GINT64_FORMAT
+                                " items, and whether it does is not known: %s",
                               self->record->n_items, reason->message);
   batch_handover_runner_wait (self, batch_handover_search_wait (1, 0));
 }

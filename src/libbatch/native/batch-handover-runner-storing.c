@@ -146,16 +146,21 @@ tell_end (BatchHandoverRunner *self)
   const BatchHandoverRecord *record = self->record;
 
   if (is_unsure (self))
-    batch_handover_runner_tell (self, "Nobody wants it any more, but nobody can tell whether the "
-                                "provider has begun with %" G_GINT64_FORMAT " items: if its list "
-                                "of batches has one of them, cancel it there", record->n_items);
+    batch_handover_runner_tell (self, record->n_items == 1
+                                ? "Nobody wants it any more, but nobody can tell whether the "
+                                  "provider has begun with %" G_GINT64_FORMAT " item: if its list "
+                                  "of batches has one with it, cancel that there"
+                                : "Nobody wants it any more, but nobody can tell whether the "
+                                  "provider has begun with %" G_GINT64_FORMAT " items: if its list "
+                                  "of batches has one of them, cancel it there", record->n_items);
   else if (record->upstream_id == NULL)
     batch_handover_runner_tell (self, "What was to be handed to the provider was not: %s",
                                 self->refusal != NULL ? self->refusal : "nobody wants it any more");
   else
-    batch_handover_runner_tell (self, "The batch %s has ended: of %" G_GINT64_FORMAT " items, "
-                                "%" G_GINT64_FORMAT " had no line of their own in what the "
-                                "provider gave, and %" G_GINT64_FORMAT " lines belonged to none",
+    batch_handover_runner_tell (self, "The batch %s has ended: items: %" G_GINT64_FORMAT ", "
+                                "without a line of their own in what the provider gave: "
+                                "%" G_GINT64_FORMAT ", lines of it that belong to none: "
+                                "%" G_GINT64_FORMAT,
                                 record->upstream_id, record->n_items, self->n_settled,
                                 record->n_unknown);
 }
@@ -199,8 +204,11 @@ note_end (BatchHandoverRunner *self)
   if (self->record->n_unknown == 0 || self->record->note != NULL)
     return;
 
-  self->record->note = g_strdup_printf ("%" G_GINT64_FORMAT " lines of what the provider gave "
-                                        "belong to none of the items", self->record->n_unknown);
+  self->record->note = g_strdup_printf (self->record->n_unknown == 1
+                                        ? "%" G_GINT64_FORMAT " line of what the provider gave "
+                                          "belongs to none of the items"
+                                        : "%" G_GINT64_FORMAT " lines of what the provider gave "
+                                          "belong to none of the items", self->record->n_unknown);
 }
 
 void

@@ -351,8 +351,11 @@ batch_handover_runner_hold (BatchHandoverRunner *self)
 {
   g_free (self->record->note);
   self->record->note = g_strdup ("Nobody can tell whether the provider has begun");
-  batch_handover_runner_tell (self, "The answer of the provider was lost, and nobody can tell "
-                              "whether it has begun with %" G_GINT64_FORMAT " items",
+  batch_handover_runner_tell (self, self->record->n_items == 1
+                              ? "The answer of the provider was lost, and nobody can tell whether "
+                                "it has begun with %" G_GINT64_FORMAT " item"
+                              : "The answer of the provider was lost, and nobody can tell whether "
+                                "it has begun with %" G_GINT64_FORMAT " items",
                               self->record->n_items);
   move_to (self, BATCH_HANDOVER_STATE_HELD);
 }
@@ -368,8 +371,11 @@ tell_held (BatchHandoverRunner *self)
 
   self->held_is_told = TRUE;
   error = g_error_new (BATCH_ERROR, BATCH_ERROR_BACKEND,
-                       "The answer of %s was lost, and nobody can tell whether it has begun with "
-                       "%" G_GINT64_FORMAT " requests of %s; batchq show %s says what to do",
+                       self->record->n_items == 1
+                       ? "The answer of %s was lost, and nobody can tell whether it has begun with "
+                         "%" G_GINT64_FORMAT " request of %s; batchq show %s says what to do"
+                       : "The answer of %s was lost, and nobody can tell whether it has begun with "
+                         "%" G_GINT64_FORMAT " requests of %s; batchq show %s says what to do",
                        get_url (self), self->record->n_items, self->record->job_id,
                        self->record->job_id);
   set_trouble (self, error);
