@@ -191,7 +191,10 @@ batch_attempt_limit_wait (BatchAttempt *self,
   limit = g_new (Limit, 1);
   g_weak_ref_init (&limit->attempt, self);
   limit->seconds = seconds;
-  source = g_timeout_source_new_seconds (seconds);
+  /* Timers of whole seconds go off together, and up to a quarter of one too early. */
+  source = g_timeout_source_new (0);
+  g_source_set_ready_time (source,
+                           g_source_get_ready_time (source) + (gint64) seconds * G_USEC_PER_SEC);
   g_source_set_static_name (source, "[batch] patience");
   g_source_set_callback (source, limit_reached_cb, limit, limit_free);
   g_atomic_pointer_set (&self->limit, source);
