@@ -275,9 +275,10 @@ test_refused (void)
       "increase the physical batch size (current batch size: 512)" },
     { 501, "{\"error\":\"This server does not support embeddings.\"}", REFUSED,
       "The model server cannot do this: This server does not support embeddings" },
-    { 304, "", REFUSED, "The model server points to another address, which is not followed, "
-                        "because the key would go there too; if it is the right one, give it "
-                        "in place of the old one" },
+    { 304, "", REFUSED, "The model server gives no answer, and no other address either; it, or "
+                        "the proxy in front of it, is set up wrongly" },
+    { 302, "", REFUSED, "The model server gives no answer, and no other address either; it, or "
+                        "the proxy in front of it, is set up wrongly" },
   };
 
   check_status_cases (cases, G_N_ELEMENTS (cases));

@@ -296,8 +296,7 @@ dup_words (const BatchResponse *response,
 /* As an address of a server is given: where its list of models has moved to says where it has.
  * That is told, unless it is the one that was asked, which no other path there makes another. */
 static char *
-describe_redirect (const char          *sentence,
-                   const BatchResponse *response)
+describe_redirect (const BatchResponse *response)
 {
   const char *from = response->points_from;
   g_autofree char *old = from != NULL ? batch_url_normalize (from, NULL) : NULL;
@@ -307,11 +306,21 @@ describe_redirect (const char          *sentence,
                                              -1, MAX_LOCATION);
 
   if (is_another)
-    return join_message (sentence, location);
+    return join_message ("The model server points to another address, which is not followed, "
+                         "because the key would go there too; if it is the right one, give it in "
+                         "place of the old one", location);
 
   return join_message ("The model server points back to the address that it has already, and "
                        "answers nothing; it, or the proxy in front of it, is set up wrongly",
                        location);
+}
+
+/* 304 says that what the client has is still good, and points nowhere. */
+static gboolean
+is_redirect (int                  status,
+             const BatchResponse *response)
+{
+  return status >= 300 && status < 400 && status != 304 && response->location != NULL;
 }
 
 /* @status: of @response, or the one that it reports as its error */
@@ -331,9 +340,9 @@ verdict_init (BatchOutcome        *self,
   self->foreign = meaning.verdict == BATCH_VERDICT_PERMANENT_REQUEST
                   && is_foreign (status, response, answer);
   self->has_api = is_object (response, answer) && has_error (response, answer);
-  if (status >= 300 && status < 400 && response->location != NULL)
+  if (is_redirect (status, response))
     {
-      self->message = describe_redirect (meaning.sentence, response);
+      self->message = describe_redirect (response);
     }
   else
     {

@@ -363,8 +363,8 @@ describe_refused (int status)
   if (status < 200)
     return "The model server wants another protocol";
   if (status < 400)
-    return "The model server points to another address, which is not followed, because the key "
-           "would go there too; if it is the right one, give it in place of the old one";
+    return "The model server gives no answer, and no other address either; it, or the proxy in "
+           "front of it, is set up wrongly";
 
   switch (status)
     {

@@ -115,6 +115,8 @@ const BatchSentence batch_sentences[] = {
   { N_ ("The gateway waited too long for the model server") },
   { N_ ("The model server failed") },
   { N_ ("The model server wants another protocol") },
+  { N_ ("The model server gives no answer, and no other address either; it, or the proxy in front "
+        "of it, is set up wrongly") },
   { N_ ("The model server points to another address, which is not followed, because the key "
         "would go there too; if it is the right one, give it in place of the old one") },
   { N_ ("The model server points back to the address that it has already, and answers nothing; "
