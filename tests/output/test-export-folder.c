@@ -59,7 +59,7 @@ test_namesakes (void)
   g_autofree char *dir = batch_test_make_dir ();
   g_autofree char *path = g_build_filename (dir, "out", NULL);
   g_autoptr(GError) error = NULL;
-  BatchExportFolder *folder = batch_export_folder_new (path, FALSE, &error);
+  BatchExportFolder *folder = batch_export_folder_new (path, NULL, &error);
   double first;
   double now = 0;
 

@@ -42,7 +42,8 @@ start (Place    *place,
        gboolean  replace)
 {
   g_autoptr(GError) error = NULL;
-  BatchExportFolder *folder = batch_export_folder_new (place->path, replace, &error);
+  g_autoptr(BatchJobRecord) job = batch_job_record_new ();
+  BatchExportFolder *folder = batch_export_folder_new (place->path, replace ? job : NULL, &error);
 
   g_assert_no_error (error);
   return folder;
@@ -184,7 +185,7 @@ test_refused (Place         *place,
   g_autoptr(GError) error = NULL;
 
   write_file (place, "mine.txt", "kept");
-  g_assert_null (batch_export_folder_new (place->path, FALSE, &error));
+  g_assert_null (batch_export_folder_new (place->path, NULL, &error));
   g_assert_nonnull (error);
   g_assert_nonnull (strstr (error->message, place->path));
   assert_folder (place, "mine.txt=kept");
@@ -225,6 +226,29 @@ test_replaced (Place         *place,
   assert_folder (place, "a.txt=new b.txt=two mine.txt=kept");
 }
 
+/* Whatever may be replaced, the input of the job may not; its size alone makes nothing the
+ * input. */
+static void
+test_own_input (Place         *place,
+                gconstpointer  data)
+{
+  g_autoptr(BatchJobRecord) job = batch_job_record_new ();
+  g_autoptr(GError) error = NULL;
+  BatchExportFolder *folder;
+
+  write_file (place, "input.txt", "precious");
+  write_file (place, "other.txt", "worthles");
+  job->input_digest = g_compute_checksum_for_string (G_CHECKSUM_SHA256, "precious", -1);
+  job->input_size = (gint64) strlen ("precious");
+  folder = batch_export_folder_new (place->path, job, &error);
+  g_assert_no_error (error);
+  add (folder, "other.txt", "new");
+  g_assert_false (batch_export_folder_add (folder, "input.txt", "new", 3, &error));
+  g_assert_error (error, BATCH_ERROR, BATCH_ERROR_INVALID_REQUEST);
+  batch_export_folder_free (folder);
+  assert_folder (place, "input.txt=precious other.txt=worthles");
+}
+
 /* A file, or a link that leads nowhere, is no folder, whatever may be replaced. */
 static void
 test_no_folder (Place         *place,
@@ -234,14 +258,15 @@ test_no_folder (Place         *place,
     {
       g_autoptr(GError) file_error = NULL;
       g_autoptr(GError) link_error = NULL;
+      g_autoptr(BatchJobRecord) job = batch_job_record_new ();
 
       g_assert_true (g_file_set_contents (place->path, "mine", -1, NULL));
-      g_assert_null (batch_export_folder_new (place->path, replace, &file_error));
+      g_assert_null (batch_export_folder_new (place->path, replace ? job : NULL, &file_error));
       g_assert_nonnull (file_error);
       g_assert_cmpint (g_unlink (place->path), ==, 0);
 
       g_assert_cmpint (symlink ("nowhere", place->path), ==, 0);
-      g_assert_null (batch_export_folder_new (place->path, replace, &link_error));
+      g_assert_null (batch_export_folder_new (place->path, replace ? job : NULL, &link_error));
       g_assert_nonnull (link_error);
       g_assert_cmpint (g_unlink (place->path), ==, 0);
     }
@@ -254,7 +279,7 @@ test_no_parent (Place         *place,
   g_autofree char *path = g_build_filename (place->path, "deeper", "out", NULL);
   g_autoptr(GError) error = NULL;
 
-  g_assert_null (batch_export_folder_new (path, FALSE, &error));
+  g_assert_null (batch_export_folder_new (path, NULL, &error));
   g_assert_nonnull (error);
   g_assert_nonnull (strstr (error->message, path));
 }
@@ -315,6 +340,7 @@ main (int   argc,
   add_test ("refused", test_refused);
   add_test ("refused-late", test_refused_late);
   add_test ("replaced", test_replaced);
+  add_test ("own-input", test_own_input);
   add_test ("no-folder", test_no_folder);
   add_test ("no-parent", test_no_parent);
   add_test ("names", test_names);

@@ -6,7 +6,7 @@
 
 #pragma once
 
-#include <glib.h>
+#include "core/batch-record.h"
 
 G_BEGIN_DECLS
 
@@ -14,10 +14,10 @@ G_BEGIN_DECLS
  * the name when all are there. */
 typedef struct _BatchExportFolder BatchExportFolder;
 
-/* @replace: there may be a folder already, whose files of the same names are replaced; else
- * it must not be there, or be empty. */
+/* @replacing: (nullable): there may be a folder already, whose files of the same names are
+ * replaced, but for the input of this job; else it must not be there, or be empty. */
 BatchExportFolder *batch_export_folder_new     (const char         *path,
-                                                gboolean            replace,
+                                                BatchJobRecord     *replacing,
                                                 GError            **error);
 /* Removes what was not published. */
 void               batch_export_folder_free    (BatchExportFolder  *self);

@@ -15,14 +15,15 @@
 
 #include "files/batch-file-ops-private.h"
 #include "format/batch-file-name-private.h"
+#include "output/batch-own-input-private.h"
 
 #define MAX_NAMESAKES 10000000
 
 struct _BatchExportFolder
 {
-  char     *path;
-  char     *temp;              /* NULL once it has its name */
-  gboolean  replace;
+  char           *path;
+  char           *temp;        /* NULL once it has its name */
+  BatchJobRecord *replacing;   /* (nullable): files of its names are replaced */
 };
 
 static gboolean
@@ -49,16 +50,16 @@ check_path (const char  *path,
 }
 
 BatchExportFolder *
-batch_export_folder_new (const char  *path,
-                         gboolean     replace,
-                         GError     **error)
+batch_export_folder_new (const char      *path,
+                         BatchJobRecord  *replacing,
+                         GError         **error)
 {
   g_autofree char *parent = g_path_get_dirname (path);
   g_autofree char *name = g_path_get_basename (path);
   g_autofree char *pattern = g_strdup_printf ("%s/.%.64s.XXXXXX", parent, name);
   BatchExportFolder *self;
 
-  if (!check_path (path, replace, error))
+  if (!check_path (path, replacing != NULL, error))
     return NULL;
   if (g_mkdtemp_full (pattern, 0777) == NULL)
     {
@@ -69,7 +70,7 @@ batch_export_folder_new (const char  *path,
   self = g_new0 (BatchExportFolder, 1);
   self->path = g_strdup (path);
   self->temp = g_steal_pointer (&pattern);
-  self->replace = replace;
+  self->replacing = replacing != NULL ? batch_job_record_ref (replacing) : NULL;
   return self;
 }
 
@@ -108,6 +109,7 @@ batch_export_folder_free (BatchExportFolder *self)
       foreach_name (self, remove_name);
       g_rmdir (self->temp);
     }
+  g_clear_pointer (&self->replacing, batch_job_record_unref);
   g_free (self->temp);
   g_free (self->path);
   g_free (self);
@@ -187,10 +189,12 @@ batch_export_folder_add (BatchExportFolder  *self,
 {
   g_autofree char *safe = batch_file_name_make_safe (name);
   g_autofree char *path = g_build_filename (self->path, safe, NULL);
-  int fd = create (self, safe);
   gboolean written;
+  int fd;
 
-  if (fd < 0)
+  if (self->replacing != NULL && !batch_own_input_spare (self->replacing, path, error))
+    return FALSE;
+  if ((fd = create (self, safe)) < 0)
     {
       batch_file_set_error (error, errno, "create", path);
       return FALSE;
@@ -247,7 +251,7 @@ batch_export_folder_publish (BatchExportFolder  *self,
 {
   if (!sync_all (self, error))
     return FALSE;
-  if (self->replace && g_file_test (self->path, G_FILE_TEST_IS_DIR))
+  if (self->replacing != NULL && g_file_test (self->path, G_FILE_TEST_IS_DIR))
     return merge (self, error);
 
   /* An empty folder is replaced, any other is not. */

@@ -19,6 +19,7 @@
 #include "json/batch-json-members-private.h"
 #include "output/batch-export-compare-private.h"
 #include "output/batch-export-folder-private.h"
+#include "output/batch-own-input-private.h"
 #include "output/batch-results-private.h"
 #include "output/batch-source-row-private.h"
 #include "store/batch-item-walk-private.h"
@@ -121,6 +122,8 @@ writer_open (Writer  *writer,
   work->path = choose_path (work);
   if (work->format != BATCH_EXPORT_FORMAT_FILES)
     {
+      if (replace && !batch_own_input_spare (work->job, work->path, error))
+        return FALSE;
       writer->file = batch_file_output_new (batch_file_ops_get_default (), work->path, replace,
                                             error);
       return writer->file != NULL;
@@ -128,7 +131,7 @@ writer_open (Writer  *writer,
 
   writer->names = batch_template_new (work->name_template, name_columns, error);
   if (writer->names != NULL)
-    writer->folder = batch_export_folder_new (work->path, replace, error);
+    writer->folder = batch_export_folder_new (work->path, replace ? work->job : NULL, error);
   return writer->folder != NULL;
 }
 

@@ -18,6 +18,7 @@
 #include "core/batch-id-private.h"
 #include "files/batch-file-output-private.h"
 #include "format/batch-result-private.h"
+#include "output/batch-own-input-private.h"
 #include "store/batch-item-walk-private.h"
 
 #define BUFFER_SIZE (64 * 1024)
@@ -124,6 +125,9 @@ sink_open (Export  *self,
 
   overwrite = (self->flags & BATCH_RESULTS_OVERWRITE) != 0
               || is_of_job (self->job, sink->path);
+  if (overwrite && !batch_own_input_spare (self->job, sink->path, error))
+    return FALSE;
+
   sink->file = batch_file_output_new (batch_file_ops_get_default (), sink->path, overwrite, error);
   return sink->file != NULL;
 }
