@@ -210,6 +210,26 @@ def lengths_that_nobody_sends(place):
         is_well(serving)
 
 
+def lengths_that_are_no_numbers(place):
+    """Nothing is waited for, nothing is set aside for it, and what follows is no other request."""
+    with Serving(place) as serving:
+        memory = get_memory(serving)
+        next_one = head(serving).replace("\n", "\r\n").encode() + b"\r\n"
+        for length in ("-1", "+7", "0x10", "1e3", "7.0", "seven", "7 8",
+                       "18446744073709551615", "9" * 4000):
+            for path in ("/v1/chat/completions", "/v1/files", "/v1/batches"):
+                asked = head(serving, "POST", path, Connection=None, Content_Length=length)
+                answer = ask(serving, asked, next_one)
+                case = (path, length[:30], answer)
+                assert int(answer.split()[1]) == 400, case
+                # It was hung up on as well, as nothing came after this.
+                assert answer.count(b"HTTP/1.1") == 1, case
+                said = answer.partition(b"\r\n\r\n")[2]
+                assert not said or json.loads(said)["error"], case
+        assert_bounded(serving, memory, 16)
+        is_well(serving)
+
+
 def a_body_without_end(place):
     """More comes than may come, and no length says so."""
     with Serving(place) as serving:
@@ -597,6 +617,7 @@ main([
     lengths_that_are_wrong,
     a_body_without_end,
     lengths_that_nobody_sends,
+    lengths_that_are_no_numbers,
     bodies_that_are_refused,
     an_upload_that_is_cut,
     bodies_that_trickle,
