@@ -16,6 +16,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cli/cli-target.h"
+
 /* A server that has one bad moment has fewer of them at once, most of the time, and one that is
  * broken is found out in no time. */
 #define MAX_FAILURES 25
@@ -67,6 +69,8 @@ static gboolean
 check_place (Cli     *cli,
              GError **error)
 {
+  g_autofree char *folder = g_strdup (cli->data_dir);
+
   if (g_strcmp0 (cli->store, "sqlite:") == 0)
     return cli_usage_error (error, _("No file is named by --store %s; write --store sqlite:FILE"),
                             cli->store);
@@ -76,7 +80,7 @@ check_place (Cli     *cli,
     return cli_usage_error (error, _("--data-dir and --store exclude each other"));
   if (*cli->data_dir == '\0')
     return cli_usage_error (error, _("--data-dir takes the name of a folder"));
-  return TRUE;
+  return cli_target_make_absolute (&folder, error);
 }
 
 static gboolean
@@ -138,6 +142,19 @@ find_missing (Cli *cli)
          ? g_strdup_printf (_("There is no queue in %s; is that the right --data-dir?"),
                             cli->data_dir)
          : g_strdup_printf (_("There is no queue at %s; is that the right --store?"), path);
+}
+
+/* @uri: (nullable): the user's own */
+static gboolean
+open_read_only (Cli         *cli,
+                const char  *uri,
+                GError     **error)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+
+  batch_engine_open_read_only_async (uri, cli->cancellable, cli_result_cb, &result);
+  cli->engine = batch_engine_open_read_only_finish (cli_wait (&result), error);
+  return cli->engine != NULL;
 }
 
 static gboolean
@@ -203,17 +220,87 @@ cli_open_to_look (Cli     *cli,
              : cli_open_existing (cli, error));
 }
 
+static gboolean
+is_there (const char *uri)
+{
+  g_autofree char *usual = uri == NULL ? batch_engine_dup_usual_uri () : NULL;
+  const char *path = find_path (uri != NULL ? uri : usual);
+
+  return path == NULL || g_access (path, F_OK) == 0;
+}
+
+/* @otherwise: where there is nothing to look at, or an older version has made it: it is brought up
+ * to date as by every other command */
+static gboolean
+open_what_is_there (Cli         *cli,
+                    CliOpenFunc  otherwise,
+                    GError     **error)
+{
+  g_autoptr(GError) reason = NULL;
+  g_autofree char *uri = make_store_uri (cli);
+
+  if (!check_place (cli, error))
+    return FALSE;
+  if (!is_there (uri))
+    return otherwise (cli, error);
+  if (open_read_only (cli, uri, &reason))
+    return TRUE;
+  if (g_error_matches (reason, BATCH_ERROR, BATCH_ERROR_INVALID_STATE))
+    return otherwise (cli, error);
+
+  g_propagate_error (error, g_steal_pointer (&reason));
+  return FALSE;
+}
+
+gboolean
+cli_open_read_only (Cli     *cli,
+                    GError **error)
+{
+  return open_what_is_there (cli, cli_open_existing, error);
+}
+
+gboolean
+cli_open_read_only_or_new (Cli     *cli,
+                           GError **error)
+{
+  return open_what_is_there (cli, cli_open, error);
+}
+
+static gboolean
+close_engine (BatchEngine *engine,
+              GError     **error)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+
+  batch_engine_close_async (engine, NULL, cli_result_cb, &result);
+  return batch_engine_close_finish (engine, cli_wait (&result), error);
+}
+
+gboolean
+cli_reopen_to_change (Cli     *cli,
+                      GError **error)
+{
+  g_autoptr(BatchEngine) looking = NULL;
+
+  if (!batch_engine_get_read_only (cli->engine))
+    return TRUE;
+
+  looking = g_steal_pointer (&cli->engine);
+  if (cli_open_existing (cli, error))
+    {
+      close_engine (looking, NULL);
+      return TRUE;
+    }
+
+  cli->engine = g_steal_pointer (&looking);
+  return FALSE;
+}
+
 gboolean
 cli_close (Cli     *cli,
            GError **error)
 {
-  g_autoptr(GAsyncResult) result = NULL;
-
-  if (cli->engine == NULL)
-    return TRUE;
-
-  batch_engine_close_async (cli->engine, NULL, cli_result_cb, &result);
-  return batch_engine_close_finish (cli->engine, cli_wait (&result), error);
+  return cli->engine == NULL || close_engine (cli->engine, error);
 }
 
 void

@@ -43,6 +43,10 @@ typedef struct
   GHashTable   *unwritten;         /* (nullable): ids of jobs whose results could not be written */
 } Cli;
 
+/* Opens the queue in one way or another. */
+typedef gboolean (*CliOpenFunc) (Cli     *cli,
+                                 GError **error);
+
 /* Prints an object of a list. */
 typedef void (*CliPrintFunc) (Cli      *cli,
                               gpointer  object);
@@ -84,6 +88,16 @@ gboolean      cli_check_lasting   (Cli                 *cli,
                                    GError             **error);
 /* The same, and none is made where one would begin either. */
 gboolean      cli_open_to_look    (Cli                 *cli,
+                                   GError             **error);
+/* For what only looks: it waits for nobody who writes, and needs not be allowed to write. */
+gboolean      cli_open_read_only  (Cli                 *cli,
+                                   GError             **error);
+/* The same, of what a queue has before its first job; it is made where there is none. */
+gboolean      cli_open_read_only_or_new (Cli           *cli,
+                                   GError             **error);
+/* After these, when there is something to change after all. The jobs of the engine before are its
+ * own. FALSE with @error: it cannot be changed, and what was open is open. */
+gboolean      cli_reopen_to_change (Cli                *cli,
                                    GError             **error);
 gboolean      cli_close           (Cli                 *cli,
                                    GError             **error);

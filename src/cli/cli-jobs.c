@@ -175,11 +175,12 @@ cli_parse_jobs (Cli                *cli,
                 const GOptionEntry *entries,
                 const char         *summary,
                 gboolean            all_when_none,
+                CliOpenFunc         open,
                 GError            **error)
 {
   if (!cli_parse (cli, &argc, &argv, entries, all_when_none ? _("[JOB…]") : _("JOB…"), summary,
                   NULL, error)
-      || !cli_open_existing (cli, error))
+      || !open (cli, error))
     return NULL;
 
   return find_jobs (cli, argv + 1, all_when_none, error);
@@ -213,7 +214,7 @@ cli_for_each_job (Cli         *cli,
 {
   g_autoptr(GError) error = NULL;
   g_autoptr(GPtrArray) jobs = cli_parse_jobs (cli, argc, argv, NULL, summary, all_when_none,
-                                              &error);
+                                              cli_open_existing, &error);
 
   return jobs != NULL ? cli_do_to_jobs (cli, jobs, func) : cli_fail (cli, error);
 }

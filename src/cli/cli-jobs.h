@@ -34,6 +34,7 @@ GPtrArray  *cli_parse_jobs       (Cli                *cli,
                                   const GOptionEntry *entries,
                                   const char         *summary,
                                   gboolean            all_when_none,
+                                  CliOpenFunc         open,
                                   GError            **error);
 /* Does something to each, and shows it when it is asked for JSON. */
 BatchqExit  cli_do_to_jobs       (Cli         *cli,

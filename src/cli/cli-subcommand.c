@@ -41,7 +41,7 @@ cli_run_subcommand (Cli                  *cli,
 
   if (cli_parse (cli, &argc, &argv, entries, parameters, summary, description, &error)
       && (subcommand = find_subcommand (subcommands, argc, argv, parameters, &error)) != NULL
-      && cli_open (cli, &error) && subcommand->run (cli, argv[2], &error)
+      && subcommand->open (cli, &error) && subcommand->run (cli, argv[2], &error)
       && cli_close (cli, &error))
     return BATCHQ_EXIT_OK;
 

@@ -18,6 +18,7 @@ typedef struct
   gboolean   (*run) (Cli         *cli,
                      const char  *word,
                      GError     **error);
+  CliOpenFunc  open;
 } CliSubcommand;
 
 /* Parses a command of the form “SUBCOMMAND [WORD]”, and runs it. @subcommands: ends with one

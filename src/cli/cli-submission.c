@@ -246,20 +246,18 @@ goes_by_another_input (CliSubmission *self,
 
 /* An option, else what the job has already, else what goes by the name of the input.
  * @job: (nullable): and @of_job: (nullable): of it */
-static void
+static gboolean
 settle_target (CliSubmission  *self,
                char          **target,
                BatchJob       *job,
                const char     *of_job,
-               const char     *ending)
+               const char     *ending,
+               GError        **error)
 {
-  g_autofree char *path = g_steal_pointer (target);
-
-  if (path == NULL)
-    path = of_job != NULL && !goes_by_another_input (self, job, of_job, ending)
-           ? g_strdup (of_job) : default_target (self, ending);
-  *target = g_str_equal (path, "-") ? g_steal_pointer (&path)
-                                    : g_canonicalize_filename (path, NULL);
+  if (*target == NULL)
+    *target = of_job != NULL && !goes_by_another_input (self, job, of_job, ending)
+              ? g_strdup (of_job) : default_target (self, ending);
+  return cli_target_make_absolute (target, error);
 }
 
 static gboolean
@@ -338,8 +336,9 @@ cli_submission_set_targets (CliSubmission  *self,
   const char *output = job != NULL ? batch_job_get_output_path (job) : NULL;
   const char *errors = job != NULL ? batch_job_get_error_path (job) : NULL;
 
-  settle_target (self, &self->output, job, output, "output");
-  settle_target (self, &self->errors, job, errors, "errors");
+  if (!settle_target (self, &self->output, job, output, "output", error)
+      || !settle_target (self, &self->errors, job, errors, "errors", error))
+    return FALSE;
   if (g_str_equal (self->errors, "-"))
     return cli_usage_error (error, _("Only the answers can go to standard output; name a file "
                                      "with -e"));

@@ -13,11 +13,15 @@
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "cli/cli-context.h"
 
 #define MAX_LINKS 40
+
+/* What the kernel puts behind the name of a folder that was removed. */
+#define GONE " (deleted)"
 
 /* Where a link leads to at which there is nothing yet. */
 static char *
@@ -38,6 +42,38 @@ follow (const char *path)
     }
 
   return g_steal_pointer (&at);
+}
+
+/* Of a folder that was removed nobody knows a name any more; what was its own stands behind it. */
+static gboolean
+fail_gone (const char  *path,
+           GError     **error)
+{
+  g_autofree char *folder = g_file_read_link ("/proc/self/cwd", NULL);
+
+  if (folder != NULL && g_str_has_suffix (folder, GONE))
+    folder[strlen (folder) - strlen (GONE)] = '\0';
+  return cli_usage_error (error, _("%s would be in the folder %s, which is not there any more; "
+                                   "name a file elsewhere"), path,
+                          folder != NULL ? folder : ".");
+}
+
+gboolean
+cli_target_make_absolute (char   **path,
+                          GError **error)
+{
+  g_autofree char *given = NULL;
+  g_autofree char *here = NULL;
+
+  if (*path == NULL || g_str_equal (*path, "-"))
+    return TRUE;
+  /* GLib would take the root for it. */
+  if (!g_path_is_absolute (*path) && (here = getcwd (NULL, 0)) == NULL && errno == ENOENT)
+    return fail_gone (*path, error);
+
+  given = g_steal_pointer (path);
+  *path = g_canonicalize_filename (given, NULL);
+  return TRUE;
 }
 
 char *

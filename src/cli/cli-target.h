@@ -15,6 +15,10 @@ G_BEGIN_DECLS
 gboolean cli_target_check     (const char  *path,
                                gboolean     replace,
                                GError     **error);
+/* Makes a path whole, whoever asks from wherever later; “-” and NULL stay as they are. FALSE where
+ * no folder is there any more that it could be in. */
+gboolean cli_target_make_absolute (char   **path,
+                               GError **error);
 /* Where a path leads to; the file itself need not be there yet. */
 char    *cli_target_resolve   (const char  *path);
 /* Whether it is no file, and shared without harm: a device, or a pipe. */

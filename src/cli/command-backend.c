@@ -311,18 +311,19 @@ typedef struct
   const char  *words;              /* that follow it */
   int          n_words;
   BackendVerb  run;
+  CliOpenFunc  open;
 } Subcommand;
 
 static const Subcommand subcommands[] = {
-  { "add", "NAME URL", 2, add },
-  { "list", "", 0, list },
-  { "show", "NAME|URL", 1, backend_show },
-  { "models", "NAME|URL", 1, backend_models },
-  { "test", "NAME|URL", 1, backend_test },
-  { "key", "NAME", 1, set_key },
-  { "unload", "NAME|URL MODEL", 2, backend_unload },
-  { "remove", "NAME", 1, forget },
-  { "discover", "", 0, backend_discover },
+  { "add", "NAME URL", 2, add, cli_open },
+  { "list", "", 0, list, cli_open_read_only_or_new },
+  { "show", "NAME|URL", 1, backend_show, cli_open_read_only_or_new },
+  { "models", "NAME|URL", 1, backend_models, cli_open_read_only_or_new },
+  { "test", "NAME|URL", 1, backend_test, cli_open },
+  { "key", "NAME", 1, set_key, cli_open },
+  { "unload", "NAME|URL MODEL", 2, backend_unload, cli_open },
+  { "remove", "NAME", 1, forget, cli_open },
+  { "discover", "", 0, backend_discover, cli_open },
 };
 
 static const Subcommand *
@@ -413,7 +414,7 @@ batchq_backend (Cli   *cli,
                   _("“key” reads the API key from standard input, so that nobody sees it."), &error)
       || !check_parallel (options.parallel, &error)
       || !check_key_variable (options.key_variable, &error)
-      || !(subcommand = find_subcommand (argc, argv, &error)) || !cli_open (cli, &error))
+      || !(subcommand = find_subcommand (argc, argv, &error)) || !subcommand->open (cli, &error))
     return cli_fail (cli, error);
   if (!subcommand->run (cli, &options, argv + 2, &error))
     return cli_fail_with (cli, error, exit_code (subcommand, error));

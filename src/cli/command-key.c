@@ -162,9 +162,9 @@ revoke_key (Cli         *cli,
 }
 
 static const CliSubcommand subcommands[] = {
-  { "add", 1, add },
-  { "list", 0, list },
-  { "revoke", 1, revoke_key },
+  { "add", 1, add, cli_open },
+  { "list", 0, list, cli_open_read_only_or_new },
+  { "revoke", 1, revoke_key, cli_open },
   { NULL }
 };
 

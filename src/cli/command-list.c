@@ -152,7 +152,7 @@ batchq_list (Cli   *cli,
                   _("List the jobs, in the order in which they came."),
                   _("Stopped is one that was begun, and that nobody works on any more."), &error)
       || (argc > 1 && !cli_usage_error (&error, _("“%s” is not expected"), argv[1]))
-      || !cli_open_existing (cli, &error) || !print_all (cli, &error))
+      || !cli_open_read_only (cli, &error) || !print_all (cli, &error))
     return cli_fail (cli, error);
 
   cli_tell_stopped (cli);

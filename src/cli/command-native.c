@@ -153,12 +153,13 @@ typedef struct
   const char  *name;
   int          n_words;
   gboolean   (*run) (Cli *cli, char **words, GError **error);
+  CliOpenFunc  open;
 } Subcommand;
 
 static const Subcommand subcommands[] = {
-  { "list", 1, list },
-  { "adopt", 2, adopt },
-  { "resend", 1, resend },
+  { "list", 1, list, cli_open_read_only },
+  { "adopt", 2, adopt, cli_open_existing },
+  { "resend", 1, resend, cli_open_existing },
 };
 
 static const Subcommand *
@@ -190,7 +191,7 @@ batchq_native (Cli   *cli,
       || !(subcommand = find_subcommand (argc, argv, &error)))
     return cli_fail (cli, error);
 
-  if (cli_open_existing (cli, &error) && subcommand->run (cli, argv + 2, &error)
+  if (subcommand->open (cli, &error) && subcommand->run (cli, argv + 2, &error)
       && cli_close (cli, &error))
     return BATCHQ_EXIT_OK;
 

@@ -296,7 +296,7 @@ open_queue (Cli       *cli,
             gboolean   changes,
             GError   **error)
 {
-  return changes ? cli_open (cli, error) : cli_open_existing (cli, error);
+  return changes ? cli_open (cli, error) : cli_open_read_only (cli, error);
 }
 
 int

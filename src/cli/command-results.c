@@ -76,16 +76,6 @@ parse (Options   *options,
          && (*argc == 2 || cli_usage_error (error, _("Name one job")));
 }
 
-/* Where a job has its results is remembered, whoever asks from wherever. */
-static void
-make_absolute (char **path)
-{
-  g_autofree char *given = g_steal_pointer (path);
-
-  if (given != NULL)
-    *path = g_str_equal (given, "-") ? g_strdup (given) : g_canonicalize_filename (given, NULL);
-}
-
 static gboolean
 check (const Options  *options,
        GError        **error)
@@ -180,13 +170,49 @@ print_json_export (Cli         *cli,
   cli_print_json (builder);
 }
 
-/* A word that cannot be filtered by is the person's, as one that is no format is. */
+/* A word that cannot be filtered by is the person's, as one that is no format is, and so is a file
+ * that may not be replaced. */
 static BatchqExit
 fail_export (Cli          *cli,
              const GError *error)
 {
   return g_error_matches (error, BATCH_ERROR, BATCH_ERROR_INVALID_REQUEST)
          ? cli_fail_with (cli, error, BATCHQ_EXIT_USAGE) : cli_fail (cli, error);
+}
+
+/* That a job that has ended was written out is kept, unless that is known already and the answers
+ * are only shown. */
+static gboolean
+is_noted (BatchJob      *job,
+          const Options *options)
+{
+  return batch_job_is_terminal (job) && options->filter == NULL
+         && (cli_lacks_results (job) || options->errors != NULL
+             || !g_str_equal (options->output, "-"));
+}
+
+/* They are written all the same where nothing can be kept. */
+static BatchJob *
+open_job (Cli            *cli,
+          const char     *job_id,
+          const Options  *options,
+          GError        **error)
+{
+  g_autoptr(BatchJob) job = NULL;
+  g_autoptr(GError) reason = NULL;
+  g_autofree char *words = NULL;
+
+  if (!cli_open_read_only (cli, error) || !(job = cli_find_job (cli, job_id, error)))
+    return NULL;
+  if (!is_noted (job, options))
+    return g_steal_pointer (&job);
+  if (cli_reopen_to_change (cli, &reason))
+    return cli_find_job (cli, batch_job_get_id (job), error);
+
+  words = batch_localize (reason->message);
+  if (!cli->quiet)
+    g_printerr (_("That these results were written is not kept: %s\n"), words);
+  return g_steal_pointer (&job);
 }
 
 /* Other than as the Batch API has them. */
@@ -206,7 +232,7 @@ export_results (Cli           *cli,
     return cli_fail (cli, error);
 
   export = make_export (options, format);
-  if (!cli_open_existing (cli, &error) || !(job = cli_find_job (cli, job_id, &error))
+  if (!(job = open_job (cli, job_id, options, &error))
       || !run_export (cli, job, export, &error) || !cli_close (cli, &error))
     return fail_export (cli, error);
 
@@ -264,17 +290,17 @@ batchq_results (Cli   *cli,
     return cli_fail (cli, error);
   if (options.output == NULL)
     options.output = g_strdup ("-");
-  make_absolute (&options.output);
-  make_absolute (&options.errors);
+  if (!cli_target_make_absolute (&options.output, &error)
+      || !cli_target_make_absolute (&options.errors, &error))
+    return cli_fail (cli, error);
   if (is_export (&options))
     return export_results (cli, argv[1], &options);
 
   if (!check_plain (&options, &error) || !check (&options, &error)
-      || !cli_open_existing (cli, &error)
-      || !(job = cli_find_job (cli, argv[1], &error))
+      || !(job = open_job (cli, argv[1], &options, &error))
       || !cli_write_results (cli, job, options.output, options.errors, options.force, &error)
       || !cli_close (cli, &error))
-    return cli_fail (cli, error);
+    return fail_export (cli, error);
 
   tell (cli, job, &options);
   return BATCHQ_EXIT_OK;

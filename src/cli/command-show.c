@@ -402,7 +402,8 @@ batchq_show (Cli   *cli,
   g_autoptr(GPtrArray) jobs = NULL;
 
   cli_catch_signals (cli);
-  jobs = cli_parse_jobs (cli, argc, argv, entries, _("Show all about jobs."), FALSE, &error);
+  jobs = cli_parse_jobs (cli, argc, argv, entries, _("Show all about jobs."), FALSE,
+                         cli_open_read_only, &error);
   if (jobs == NULL || (follow && !events && !cli_usage_error (&error, _("--follow goes with "
                                                                         "--events"))))
     return cli_fail (cli, error);

@@ -299,7 +299,7 @@ batchq_stats (Cli   *cli,
       || (argc > 2 && !cli_usage_error (&error, _("“%s” is not expected"), argv[2]))
       || (span != UNSET && span < 1
           && !cli_usage_error (&error, _("--history takes a number of seconds, from 1")))
-      || !cli_open_existing (cli, &error)
+      || !cli_open_read_only (cli, &error)
       || (argc == 2 && !(job = cli_find_job (cli, argv[1], &error)))
       || !get_stats (cli, job != NULL ? batch_job_get_id (job) : NULL, span, &stats, &error))
     return cli_fail (cli, error);

@@ -214,13 +214,13 @@ make_secret (Cli         *cli,
 /* --- The command --- */
 
 static const CliSubcommand subcommands[] = {
-  { "add", 1, add },
-  { "list", 0, list },
-  { "log", 0, print_log },
-  { "remove", 1, drop },
-  { "secret", 0, make_secret },
-  { "secret", 1, name_secret },
-  { "test", 1, try_one },
+  { "add", 1, add, cli_open },
+  { "list", 0, list, cli_open_read_only_or_new },
+  { "log", 0, print_log, cli_open_read_only_or_new },
+  { "remove", 1, drop, cli_open },
+  { "secret", 0, make_secret, cli_open },
+  { "secret", 1, name_secret, cli_open },
+  { "test", 1, try_one, cli_open },
   { NULL }
 };
 

@@ -263,6 +263,39 @@ def what_failed_is_tried_again(place):
         assert "in.output.jsonl" in shown and "in.errors.jsonl" not in shown, shown
 
 
+def results_replace_no_input(place):
+    with Simulator("--any-model") as server:
+        batch = place.write_batch("in.jsonl", 2, "a")
+        job = json.loads(place.run("run", batch, "--backend", server.url, "--json").stdout)["id"]
+    before = pathlib.Path(batch).read_bytes()
+    os.symlink(batch, place.path("link.jsonl"))
+    place.write("other.jsonl", bytes(len(before)))  # of the same size
+    for options in (["-o", batch], ["-o", "link.jsonl"], ["-o", "new.jsonl", "-e", batch],
+                    ["-o", batch, "--format", "csv"], ["-o", batch, "--filter", "succeeded"]):
+        said = place.run("results", job, *options, "--force", expect=2).stderr
+        assert "is the input of this job" in said and ".jsonl" in said, said
+        assert pathlib.Path(batch).read_bytes() == before
+    place.run("results", job, "-o", "other.jsonl", "--force")
+    assert_answers(place.read_lines("other.jsonl"), 2)
+
+
+def what_would_be_in_a_folder_that_is_gone_is_refused(place):
+    with Simulator("--any-model") as server:
+        batch = place.write_batch("in.jsonl", 2, "a")
+        job = json.loads(place.run("run", batch, "--backend", server.url, "--json").stdout)["id"]
+        gone = place.path("gone")
+        for words in (["results", job, "-o", "out.jsonl"],
+                      ["results", job, "-o", "/dev/null", "-e", "out.jsonl"],
+                      ["results", job, "--format", "csv", "-o", "out.jsonl"],
+                      ["run", batch, "--new", "--backend", server.url, "-o", "out.jsonl"]):
+            os.mkdir(gone)
+            process = place.start(*words, cwd=gone, preexec_fn=lambda: os.rmdir(gone))
+            _, said = communicate(process)
+            assert process.returncode == 2, (words, process.returncode, said)
+            assert f"out.jsonl would be in the folder {gone}" in said, said
+    assert not pathlib.Path("/out.jsonl").exists()
+
+
 def results_are_written_as_wanted(place):
     goods = place.write("goods.jsonl", "".join(
         json.dumps({"custom_id": f"r/{n}", "method": "POST", "url": "/v1/chat/completions",
@@ -516,5 +549,7 @@ main([
     a_batch_is_made_of_any_source,
     a_prompt_is_saved_as_a_template,
     what_is_made_is_whole_or_not_there,
+    results_replace_no_input,
+    what_would_be_in_a_folder_that_is_gone_is_refused,
     usage_is_explained,
 ])

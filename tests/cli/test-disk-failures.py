@@ -152,7 +152,9 @@ def a_disk_that_cannot_be_written_is_named(place):
         job = place.run("submit", batch, "--backend", "http://127.0.0.1:9", "--data-dir",
                         elsewhere).stdout.strip()
         remount(disk, "ro")
-        for arguments in (["list"], ["show", job], ["cancel", job], ["run"],
+        for arguments in (["list"], ["show", job]):
+            assert job in place.run(*arguments, "--data-dir", elsewhere).stdout
+        for arguments in (["cancel", job], ["run"],
                           ["submit", batch, "-o", "x.jsonl", "--backend", "http://127.0.0.1:9"]):
             said = place.run(*arguments, "--data-dir", elsewhere, expect=4).stderr
             assert "queue.db" in said and "Read-only file system" in said, said
