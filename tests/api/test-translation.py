@@ -639,7 +639,8 @@ def chats_are_left_as_they_are(place):
     with Server("/v1/chat/completions", answer_chat) as server, \
             Serving(place, "--backend", server.url) as serving:
         found = run_chats(serving, text)
-        assert server.seen == [json.loads(text)["body"]], server.seen
+        streamed = {"stream": True, "stream_options": {"include_usage": True}}
+        assert server.seen == [{**json.loads(text)["body"], **streamed}], server.seen
         assert found["r0"]["response"]["body"]["id"] == "chatcmpl-9", found
 
 

@@ -142,6 +142,18 @@ test_content (void)
       "{\"content\":[{\"type\":\"text\",\"text\":\"ab\"}]}" },
     { { "{\"content\":\"\\\"\"}", "{\"content\":[]}", "{\"content\":null}" },
       "{\"content\":[{\"type\":\"text\",\"text\":\"\\\"\"}]}" },
+    /* As models of Mistral think: each part goes on with the last one. */
+    { { "{\"content\":\"\"}",
+        "{\"content\":[{\"type\":\"thinking\",\"thinking\":[{\"type\":\"text\",\"text\":\"h\"}]}]}",
+        "{\"content\":[{\"type\":\"thinking\",\"thinking\":[{\"type\":\"text\",\"text\":\"m\"}]}]}",
+        "{\"content\":[{\"type\":\"text\",\"text\":\"a\"}]}", "{\"content\":\"b\"}",
+        "{\"content\":[{\"type\":\"text\",\"text\":\"c\"},{\"type\":\"text\",\"text\":\"d\"}]}" },
+      "{\"content\":[{\"type\":\"thinking\",\"thinking\":[{\"type\":\"text\",\"text\":\"hm\"}]},"
+      "{\"type\":\"text\",\"text\":\"abc\"},{\"type\":\"text\",\"text\":\"d\"}]}" },
+    /* What has no words to go on with stays as it came. */
+    { { "{\"content\":[{\"type\":\"reference\",\"ids\":[1]}]}",
+        "{\"content\":[{\"type\":\"reference\",\"ids\":[2]}]}" },
+      "{\"content\":[{\"type\":\"reference\",\"ids\":[1]},{\"type\":\"reference\",\"ids\":[2]}]}" },
     { { "{\"context\":\"a\"}", "{\"context\":[1]}" }, "{\"context\":[1]}" },
   };
 

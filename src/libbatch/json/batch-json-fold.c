@@ -23,6 +23,7 @@ typedef enum
   KIND_LIST,                    /* the text is the elements, with commas */
   KIND_OBJECT,
   KIND_CALLS,                   /* elements with an index, which is their name */
+  KIND_PARTS,                   /* elements without names, of which the last may go on */
 } Kind;
 
 struct _BatchJsonFold
@@ -31,7 +32,6 @@ struct _BatchJsonFold
   GString   *text;              /* (nullable) */
   GPtrArray *names;             /* (nullable) of char *, with quotes */
   GPtrArray *children;          /* (nullable) of BatchJsonFold */
-  gboolean   ends_in_text;      /* the last element of a list is a part that may go on */
 };
 
 BatchJsonFold *
@@ -59,7 +59,6 @@ become (BatchJsonFold *self,
     return;
 
   self->kind = kind;
-  self->ends_in_text = FALSE;
   if (self->text != NULL)
     {
       *size -= self->text->len;
@@ -69,14 +68,11 @@ become (BatchJsonFold *self,
   g_clear_pointer (&self->children, g_ptr_array_unref);
 
   if (kind == KIND_OBJECT || kind == KIND_CALLS)
-    {
-      self->names = g_ptr_array_new_with_free_func (g_free);
-      self->children = g_ptr_array_new_with_free_func ((GDestroyNotify) batch_json_fold_free);
-    }
+    self->names = g_ptr_array_new_with_free_func (g_free);
+  if (kind == KIND_OBJECT || kind == KIND_CALLS || kind == KIND_PARTS)
+    self->children = g_ptr_array_new_with_free_func ((GDestroyNotify) batch_json_fold_free);
   else if (self->text == NULL)
-    {
-      self->text = g_string_new (NULL);
-    }
+    self->text = g_string_new (NULL);
 }
 
 static void
@@ -160,11 +156,47 @@ is_name (const BatchJsonValue *name)
   return FALSE;
 }
 
-/* What a model says may come as texts and as lists of parts, in turn: then all are parts. */
+/* What a model says, and what it thinks, may come as texts and as lists of parts, in turn: then all
+ * are parts. */
 static gboolean
 may_be_parts (const BatchJsonValue *name)
 {
-  return name != NULL && batch_json_value_is (name, "content");
+  return name != NULL
+         && (batch_json_value_is (name, "content") || batch_json_value_is (name, "thinking"));
+}
+
+static BatchJsonFold *
+ensure_member (BatchJsonFold *self,
+               const char    *spelled,
+               gsize         *size)
+{
+  BatchJsonValue name = { (const guint8 *) spelled, strlen (spelled), BATCH_JSON_STRING };
+
+  return batch_json_fold_ensure (self, &name, size);
+}
+
+static BatchJsonFold *
+append_part (BatchJsonFold *self,
+             gsize         *size)
+{
+  BatchJsonFold *part = batch_json_fold_new ();
+
+  g_ptr_array_add (self->children, part);
+  *size += OVERHEAD;
+  return part;
+}
+
+/* Returns: (nullable): the last part, if it is of this type */
+static BatchJsonFold *
+find_open_part (const BatchJsonFold *self,
+                const char          *type)
+{
+  BatchJsonFold *part = self->children->len > 0
+                        ? g_ptr_array_index (self->children, self->children->len - 1) : NULL;
+  const BatchJsonFold *own = part != NULL ? batch_json_fold_get (part, "type") : NULL;
+  const GString *inside = own != NULL ? batch_json_fold_get_string (own) : NULL;
+
+  return inside != NULL && g_str_equal (inside->str, type) ? part : NULL;
 }
 
 static void
@@ -173,36 +205,37 @@ add_text_part (BatchJsonFold *self,
                gsize          length,
                gsize         *size)
 {
-  static const char begin[] = "{\"type\":\"text\",\"text\":\"";
-  static const char end[] = "\"}";
+  BatchJsonFold *part;
+  BatchJsonFold *text;
 
   if (length == 0)
     return;
 
-  if (self->ends_in_text)
+  part = find_open_part (self, "text");
+  if (part == NULL)
     {
-      g_string_truncate (self->text, self->text->len - strlen (end));
-      *size -= strlen (end);
+      part = append_part (self, size);
+      batch_json_fold_set_string (ensure_member (part, "\"type\"", size), "text", strlen ("text"),
+                                  size);
     }
-  else
-    {
-      if (self->text->len > 0)
-        append (self, (const guint8 *) ",", 1, size);
-      append (self, (const guint8 *) begin, strlen (begin), size);
-    }
-  append (self, (const guint8 *) inside, length, size);
-  append (self, (const guint8 *) end, strlen (end), size);
-  self->ends_in_text = TRUE;
+  text = ensure_member (part, "\"text\"", size);
+  become (text, KIND_STRING, size);
+  append (text, (const guint8 *) inside, length, size);
 }
 
 static void
 become_parts (BatchJsonFold *self,
               gsize         *size)
 {
-  g_autofree char *said = g_strndup (self->text->str, self->text->len);
-  gsize length = self->text->len;
+  g_autofree char *said = NULL;
+  gsize length = 0;
 
-  become (self, KIND_LIST, size);
+  if (self->kind == KIND_STRING)
+    {
+      length = self->text->len;
+      said = g_strndup (self->text->str, length);
+    }
+  become (self, KIND_PARTS, size);
   add_text_part (self, said, length, size);
 }
 
@@ -214,7 +247,7 @@ add_string (BatchJsonFold        *self,
 {
   if (value->length > 2 && is_name (name))
     become (self, KIND_NOTHING, size);
-  if (self->kind == KIND_LIST && may_be_parts (name))
+  if (self->kind == KIND_PARTS)
     {
       add_text_part (self, (const char *) value->data + 1, value->length - 2, size);
       return;
@@ -293,7 +326,69 @@ add_to_list (BatchJsonFold        *self,
   if (self->text->len > 0)
     append (self, (const guint8 *) ",", 1, size);
   append (self, element->data, element->length, size);
-  self->ends_in_text = FALSE;
+}
+
+/* Returns: (nullable): of a part that the next piece of the answer may go on with */
+static const char *
+read_type (const BatchJsonScanner *scanner)
+{
+  static const char *const types[] = { "text", "thinking" };
+  BatchJsonScanner ahead = *scanner;
+  BatchJsonValue name;
+  BatchJsonValue value;
+
+  if (batch_json_scanner_peek (&ahead) != BATCH_JSON_OBJECT)
+    return NULL;
+
+  batch_json_scanner_enter_object (&ahead);
+  while (batch_json_scanner_next_member (&ahead, &name) &&
+         batch_json_scanner_read_value (&ahead, &value))
+    for (guint i = 0; batch_json_value_is (&name, "type") && i < G_N_ELEMENTS (types); i++)
+      if (batch_json_value_is (&value, types[i]))
+        return types[i];
+
+  return NULL;
+}
+
+/* Two of the same type in one list are two; the first one goes on with what came before. */
+static gboolean
+add_part (BatchJsonFold    *self,
+          BatchJsonScanner *scanner,
+          gboolean          first,
+          gsize            *size)
+{
+  const char *type = read_type (scanner);
+  BatchJsonFold *part = first && type != NULL ? find_open_part (self, type) : NULL;
+  BatchJsonValue value;
+
+  if (part == NULL)
+    part = append_part (self, size);
+  if (type != NULL)
+    return add_object (part, scanner, size);
+
+  if (batch_json_scanner_read_value (scanner, &value))
+    add_plain (part, &value, size);
+  return TRUE;
+}
+
+static gboolean
+add_parts (BatchJsonFold    *self,
+           BatchJsonScanner *scanner,
+           gsize            *size)
+{
+  gboolean first = TRUE;
+
+  if (self->kind != KIND_PARTS)
+    become_parts (self, size);
+  batch_json_scanner_enter_array (scanner);
+  while (batch_json_scanner_next_element (scanner))
+    {
+      if (!add_part (self, scanner, first, size))
+        return FALSE;
+      first = FALSE;
+    }
+
+  return TRUE;
 }
 
 /* What says which call a part is of. */
@@ -375,8 +470,9 @@ add_array (BatchJsonFold        *self,
   gboolean calls = name != NULL && batch_json_value_is (name, "tool_calls");
   BatchJsonValue element;
 
-  if (self->kind == KIND_STRING && may_be_parts (name))
-    become_parts (self, size);
+  if (may_be_parts (name))
+    return add_parts (self, scanner, size);
+
   become (self, calls ? KIND_CALLS : KIND_LIST, size);
   batch_json_scanner_enter_array (scanner);
   while (batch_json_scanner_next_element (scanner))
@@ -442,15 +538,20 @@ append_object (const BatchJsonFold *self,
 }
 
 static void
-append_calls (const BatchJsonFold *self,
-              GString             *out)
+append_elements (const BatchJsonFold *self,
+                 GString             *out)
 {
   g_string_append_c (out, '[');
   for (guint i = 0; i < self->children->len; i++)
     {
+      const BatchJsonFold *child = g_ptr_array_index (self->children, i);
+
       if (i > 0)
         g_string_append_c (out, ',');
-      append_object (g_ptr_array_index (self->children, i), TRUE, out);
+      if (self->kind == KIND_CALLS)
+        append_object (child, TRUE, out);
+      else
+        batch_json_fold_append (child, out);
     }
   g_string_append_c (out, ']');
 }
@@ -486,7 +587,8 @@ batch_json_fold_append (const BatchJsonFold *self,
       break;
 
     case KIND_CALLS:
-      append_calls (self, out);
+    case KIND_PARTS:
+      append_elements (self, out);
       break;
     }
 }
