@@ -106,12 +106,12 @@ test_answers (void)
       DELTA ("{\"content\":\"b\"}") "\n" DELTA ("{\"content\":\"\"}") "\n"
       DELTA ("{\"content\":\"\\n\"}") "\n" DELTA ("{\"content\":[{\"type\":\"x\"}]}") "\n"
       DELTA ("{\"content\":\"c\"}") "\n" END ("stop"),
-      SAID ("{\"content\":[{\"type\":\"thinking\"},{\"type\":\"text\",\"text\":\"a\"},"
-            "{\"type\":\"text\",\"text\":\"b\\n\"},{\"type\":\"x\"},"
+      SAID ("{\"content\":[{\"type\":\"thinking\"},{\"type\":\"text\",\"text\":\"ab\\n\"},"
+            "{\"type\":\"x\"},"
             "{\"type\":\"text\",\"text\":\"c\"}],\"role\":\"assistant\"}", "stop") },
     { DELTA ("{\"content\":\"a\"}") "\n" DELTA ("{\"content\":[{\"type\":\"text\"}]}") "\n"
       END ("stop"),
-      SAID ("{\"content\":[{\"type\":\"text\",\"text\":\"a\"},{\"type\":\"text\"}],"
+      SAID ("{\"content\":[{\"type\":\"text\",\"text\":\"a\"}],"
             "\"role\":\"assistant\"}", "stop") },
     /* Thoughts, and whatever else is said. */
     { DELTA ("{\"reasoning_content\":\"H\"}") "\n" DELTA ("{\"reasoning_content\":\"m\"}") "\n"
@@ -347,7 +347,7 @@ test_text (void)
       assert_text (self, &read, texts[i]);
     }
   assert_text (self, &again, "a\nb😀");
-  g_assert_cmpuint (batch_answer_fold_n_pieces (self), ==, 4);
+  g_assert_cmpuint (batch_answer_fold_n_pieces (self), ==, 3);
 }
 
 static void

@@ -17,6 +17,8 @@
 #define CLOSE HEAD "Connection: close\r\n\r\n"
 #define CHUNKED HEAD "Transfer-Encoding: chunked\r\n\r\n"
 #define PIECE "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"a\"}}]}\n\n"
+#define ROLE "data: {\"choices\":[{\"index\":0,\"delta\":{\"role\":\"assistant\"," \
+             "\"content\":\"\"}}]}\n\n"
 #define END "data: {\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}\n\n"
 #define DONE "data: [DONE]\n\n"
 /* PIECE, END and DONE as one chunk each, and the end of the chunks. */
@@ -248,6 +250,9 @@ test_stalls (void)
   } cases[] = {
     { { CLOSE, NULL }, 200, 20000, BATCH_TRANSPORT_ERROR_FIRST_BYTE_TIMEOUT },
     { { CLOSE, ": ping\n\n" }, 200, 20000, BATCH_TRANSPORT_ERROR_FIRST_BYTE_TIMEOUT },
+    { { CLOSE ROLE, NULL }, 400, 100, BATCH_TRANSPORT_ERROR_FIRST_BYTE_TIMEOUT },
+    { { CLOSE ROLE, NULL }, 100, 400, BATCH_TRANSPORT_ERROR_IDLE_TIMEOUT },
+    { { CLOSE ROLE PIECE, NULL }, 20000, 200, BATCH_TRANSPORT_ERROR_IDLE_TIMEOUT },
     { { CLOSE PIECE, NULL }, 20000, 200, BATCH_TRANSPORT_ERROR_IDLE_TIMEOUT },
     { { CLOSE PIECE, ": ping\n\n" }, 20000, 200, BATCH_TRANSPORT_ERROR_IDLE_TIMEOUT },
     { { CLOSE PIECE "data: {", NULL }, 20000, 200, BATCH_TRANSPORT_ERROR_IDLE_TIMEOUT },

@@ -161,16 +161,40 @@ set_member (BatchAnswerFold      *self,
 }
 
 static gboolean
+is_empty (const BatchJsonValue *value)
+{
+  return value->type == BATCH_JSON_NULL || batch_json_value_is (value, "")
+         || (value->type == BATCH_JSON_ARRAY && value->length == strlen ("[]"));
+}
+
+/* Whose words they are is said before there are any. */
+static gboolean
+has_words (const BatchJsonScanner *scanner)
+{
+  BatchJsonScanner ahead = *scanner;
+  BatchJsonValue name;
+  BatchJsonValue value;
+  gboolean found = FALSE;
+
+  if (batch_json_scanner_peek (&ahead) != BATCH_JSON_OBJECT)
+    return batch_json_scanner_read_value (&ahead, &value) && !is_empty (&value);
+
+  batch_json_scanner_enter_object (&ahead);
+  while (!found && batch_json_scanner_next_member (&ahead, &name) &&
+         batch_json_scanner_read_value (&ahead, &value))
+    found = !batch_json_value_is (&name, "role") && !is_empty (&value);
+
+  return found;
+}
+
+static gboolean
 read_words (BatchAnswerFold  *self,
             Choice           *choice,
             const char       *name,
             BatchJsonScanner *scanner)
 {
-  gsize had = self->size;
-  gboolean read = grow (self, choice, name, scanner);
-
-  self->n_pieces += self->size > had;
-  return read;
+  self->n_pieces += has_words (scanner);
+  return grow (self, choice, name, scanner);
 }
 
 static gboolean

@@ -194,6 +194,23 @@ lives (BatchExchange *self,
                                                              - settings->idle_ms));
 }
 
+/* Some say whose answer it is, or that they are there, and only then read the prompt, or think.
+ * Nothing of the answer has come: it is waited for as long as if they had said nothing, and if that
+ * is over, as long as for any other piece. */
+static gboolean
+has_yet_to_begin (BatchExchange *self,
+                  gint64         now)
+{
+  const BatchClientSettings *settings = &self->shared->settings;
+  gint64 left_us = batch_exchange_get_sent_at (self) + 1000 * settings->first_byte_ms - now;
+
+  if (self->events == NULL || batch_stream_has_begun (self->events))
+    return FALSE;
+
+  return batch_stream_count_events (self->events) == 0 || settings->first_byte_ms == 0
+         || (settings->idle_ms > 0 && left_us > 1000 * settings->idle_ms);
+}
+
 /* Any byte counts, but of a stream only events do for long. */
 static void
 restart_idle_deadline (BatchExchange *self,
@@ -216,7 +233,7 @@ restart_idle_deadline (BatchExchange *self,
       if (deadline->kind != BATCH_DEADLINE_END)
         batch_exchange_start_deadline (self, BATCH_DEADLINE_END, now, WAIT_FOR_END_MS);
     }
-  else if (self->events != NULL && progress == 0)
+  else if (has_yet_to_begin (self, now))
     batch_exchange_wait_for_answer (self);
   else if (progress > had || is_alive || !deadline->running
            || deadline->kind != BATCH_DEADLINE_IDLE)

@@ -59,6 +59,9 @@ BatchFoldState   batch_stream_end          (BatchStream  *self);
 
 /* Events that have come; comments, which only keep a connection, are none. */
 guint            batch_stream_count_events (BatchStream  *self);
+/* Words of the answer have come, and not only whose they are; or it ended without any. What is
+ * handed on begins with its first event. */
+gboolean         batch_stream_has_begun    (BatchStream  *self);
 /* NULL when it is no answer, or is handed on. */
 BatchAnswerFold *batch_stream_get_fold     (BatchStream  *self);
 /* It has said that it is done, and need not go on. */

@@ -401,6 +401,15 @@ batch_stream_count_events (BatchStream *self)
   return self->n_events;
 }
 
+gboolean
+batch_stream_has_begun (BatchStream *self)
+{
+  if (self->fold == NULL)
+    return self->n_events > 0;
+
+  return batch_answer_fold_n_pieces (self->fold) > 0 || batch_answer_fold_is_whole (self->fold);
+}
+
 BatchAnswerFold *
 batch_stream_get_fold (BatchStream *self)
 {
