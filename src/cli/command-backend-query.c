@@ -348,8 +348,8 @@ unload_idle (Cli           *cli,
 
   if (g_error_matches (reason, BATCH_ERROR, BATCH_ERROR_INVALID_STATE))
     g_set_error (error, BATCH_ERROR, BATCH_ERROR_INVALID_STATE,
-                 _("%s works on requests with %s, and to unload it would cut them off: wait for "
-                   "them, or say --force"), batch_backend_get_name (backend), model);
+                 _("%s is at work with %s, and to unload it would cut off what is under way: wait "
+                   "for it, or say --force"), batch_backend_get_name (backend), model);
   else
     g_propagate_error (error, g_steal_pointer (&reason));
   return FALSE;
