@@ -33,6 +33,8 @@ typedef struct
   BatchStreaming          streaming;   /* that the server knows, as far as we have learnt */
   char                   *pace_key;    /* (nullable) of the last good answer, … */
   guint                   n_quick;     /* … before which so many came at once, and it, too */
+  gint64                  took_ms;     /* that one */
+  guint                   n_helped;    /* answers in one piece, after streams that failed */
   guint                   lacks;       /* endpoints, as bits; likewise */
   guint                   works;       /* those that have answered well in their own words */
   guint                   n_absences;  /* how often it was found to be away */
@@ -45,7 +47,8 @@ typedef struct
   guint                   knows_kind : 1;        /* from somebody who has asked the server */
   guint                   told_other_model : 1;
   guint                   says_no_end : 1;       /* its answers do not say that they are whole */
-  guint                   has_streamed : 1;
+  guint                   has_streamed : 1;      /* a good answer has come as a stream, … */
+  guint                   lacks_usage : 1;       /* … and the last one did not count its tokens */
   guint                   there : 1;   /* it has answered since it was away, or we began */
   guint                   away : 1;    /* a gateway has told us, and nothing else since */
   guint                   served : 1;  /* a request was answered well */

@@ -14,6 +14,8 @@
 
 /* Nobody sees it. */
 #define NAME "server"
+/* Of what it says of a request, so much is looked at. */
+#define MAX_WORDS 65536
 
 static void
 send_free (BatchHttpSend *send)
@@ -64,14 +66,14 @@ make_body (BatchHttpSend   *send,
   return TRUE;
 }
 
-static gboolean
-mentions (GBytes     *body,
-          const char *word)
+/* Returns: (transfer full): the beginning of what it says, in small letters */
+static char *
+dup_words (GBytes *body)
 {
   gsize length;
-  gconstpointer data = g_bytes_get_data (body, &length);
+  const char *data = g_bytes_get_data (body, &length);
 
-  return memmem (data, length, word, strlen (word)) != NULL;
+  return data != NULL ? g_ascii_strdown (data, (gssize) MIN (length, MAX_WORDS)) : g_strdup ("");
 }
 
 /* A server that knows no streams, or not their options, says that the request is bad:
@@ -80,17 +82,26 @@ static gboolean
 ask_for_less (BatchHttpSend       *send,
               const BatchResponse *response)
 {
-  gboolean options;
+  g_autofree char *words = NULL;
+  g_autoptr(GBytes) body = NULL;
+  BatchStreaming less;
 
-  if (send->streaming == BATCH_STREAMING_OFF ||
-      (response->status != 400 && response->status != 422 && response->status != 501) ||
-      !mentions (response->body, "stream"))
+  if (response->status < 400 || send->streaming <= BATCH_STREAMING_OFF)
     return FALSE;
 
-  options = mentions (response->body, "stream_options") ||
-            mentions (response->body, "include_usage");
-  return make_body (send, options && send->streaming == BATCH_STREAMING_FULL
-                          ? BATCH_STREAMING_PLAIN : BATCH_STREAMING_OFF, NULL);
+  words = dup_words (response->body);
+  less = batch_stream_rule_lower (send->streaming, &(BatchStreamRefusal) {
+    .status = response->status,
+    .names_streams = strstr (words, "stream") != NULL,
+    .names_options = strstr (words, "stream_options") != NULL
+                     || strstr (words, "include_usage") != NULL,
+    .has_streamed = send->handler->has_streamed,
+  });
+  body = g_bytes_ref (send->body);
+
+  /* What the payload says itself stays. */
+  return less != send->streaming && make_body (send, less, NULL)
+         && !g_bytes_equal (body, send->body);
 }
 
 /* A server that was away may be another one when it is back. */
@@ -102,17 +113,6 @@ batch_http_forget_kind (BatchHttpHandler *self)
     g_clear_object (&self->client);
 }
 
-/* Learnt for the next requests once it has helped. */
-static void
-note_streaming (const BatchHttpSend *send,
-                const BatchResponse *response)
-{
-  BatchHttpHandler *self = send->handler;
-
-  if (send->asked_for_less && response->status >= 200 && response->status < 300)
-    self->streaming = MIN (self->streaming, send->streaming);
-}
-
 static gboolean
 is_stream (const BatchResponse *response)
 {
@@ -120,6 +120,28 @@ is_stream (const BatchResponse *response)
 
   return type != NULL && (g_str_has_prefix (type, "text/event-stream")
                           || g_str_has_prefix (type, "application/x-ndjson"));
+}
+
+/* Learnt for the next requests once it has helped. */
+static void
+note_streaming (const BatchHttpSend *send,
+                const BatchResponse *response,
+                const BatchEnding   *ending)
+{
+  BatchHttpHandler *self = send->handler;
+  gboolean good = ending->status == BATCH_ITEM_STATUS_SUCCEEDED;
+
+  if (send->asked_for_less && response->status >= 200 && response->status < 300)
+    self->streaming = MIN (self->streaming, send->streaming);
+
+  if (good && is_stream (response))
+    {
+      self->has_streamed = TRUE;
+      self->lacks_usage = ending->output_tokens < 0;
+    }
+  if (good && !self->has_streamed && self->options->streaming && send->item->attempts > 0
+      && send->streaming == BATCH_STREAMING_OFF && batch_stream_rule_ends (++self->n_helped))
+    self->streaming = BATCH_STREAMING_OFF;
 }
 
 static gboolean
@@ -138,7 +160,6 @@ note_pace (BatchHttpSend       *send,
   if (response->status < 200 || response->status >= 300)
     return;
 
-  self->has_streamed |= is_stream (response);
   if (!is_of_pace (self, send))
     {
       g_free (self->pace_key);
@@ -146,6 +167,7 @@ note_pace (BatchHttpSend       *send,
       self->n_quick = 0;
     }
   self->n_quick = batch_stream_rule_count (self->n_quick, response->total_ms);
+  self->took_ms = response->total_ms;
 }
 
 /* Many may wait in vain together, which is the same wait. */
@@ -169,15 +191,18 @@ make_ending (BatchHttpSend *send,
              BatchResponse *response,
              const GError  *error)
 {
+  BatchEnding *ending;
+
   if (response == NULL)
     return batch_http_ending_for_lost (send, error);
 
-  note_streaming (send, response);
   note_pace (send, response);
   if (send->refusal != NULL && batch_http_lacks_endpoint (response))
     return g_steal_pointer (&send->refusal);
 
-  return batch_http_ending_for_response (send, response);
+  ending = batch_http_ending_for_response (send, response);
+  note_streaming (send, response, ending);
+  return ending;
 }
 
 static void
@@ -423,8 +448,11 @@ wanted_streaming (BatchHttpHandler    *self,
     .wanted = self->options->streaming,
     .is_waited_for = self->parent.is_waited_for != NULL
                      && self->parent.is_waited_for (send->user_data),
+    .has_streamed = self->has_streamed,
+    .lacks_usage = self->lacks_usage,
     .n_attempts = send->item->attempts,
     .n_quick = is_of_pace (self, send) ? self->n_quick : 0,
+    .took_ms = is_of_pace (self, send) ? self->took_ms : 0,
   };
 
   return batch_stream_rule_judge (&facts) ? self->streaming : BATCH_STREAMING_OFF;
