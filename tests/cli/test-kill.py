@@ -239,7 +239,7 @@ class Killing:
         one = self.new_round()
         while one.phase != "done":
             one.run(None if self.is_enough() else self.choose_aim(one.phase))
-        one.place.run("list")           # tidies up, should the last kill have come late
+        one.place.run("run")            # tidies up, should the last kill have come late
         one.check()
         shutil.rmtree(one.place.folder)
         self.tell()
