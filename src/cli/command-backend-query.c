@@ -302,7 +302,7 @@ check_idle (Cli           *cli,
             const char    *model,
             GError       **error)
 {
-  g_auto(CliJobWalk) walk;
+  g_auto(CliJobWalk) walk = { 0 };
   GError *reason = NULL;
   BatchJob *next;
 
