@@ -448,6 +448,24 @@ test_however_it_is_cut (void)
     g_string_free (parts[i], TRUE);
 }
 
+/* What a server says has no end, and a part has. */
+static void
+test_full_part (void)
+{
+  g_autoptr(BatchJsonFold) fold = batch_json_fold_new ();
+  g_autoptr(GString) part = g_string_new ("{\"content\":[{\"type\":\"text\"");
+  g_autofree char *grown = NULL;
+  gsize size = 0;
+
+  for (guint i = 1; i < BATCH_JSON_FOLD_MAX; i++)
+    g_string_append_printf (part, ",\"m%u\":%u", i, i);
+  g_string_append (part, "}]}");
+  g_assert_true (grow (fold, part->str, &size));
+  g_assert_true (grow (fold, "{\"content\":\"x\"}", &size));
+  grown = dup_whole (fold);
+  g_assert_true (g_str_has_suffix (grown, "},{\"type\":\"text\",\"text\":\"x\"}]}"));
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -456,6 +474,7 @@ main (int   argc,
   g_test_add_func ("/batch/json/json-fold/values", test_values);
   g_test_add_func ("/batch/json/json-fold/objects", test_objects);
   g_test_add_func ("/batch/json/json-fold/content", test_content);
+  g_test_add_func ("/batch/json/json-fold/full-part", test_full_part);
   g_test_add_func ("/batch/json/json-fold/calls", test_calls);
   g_test_add_func ("/batch/json/json-fold/asking", test_asking);
   g_test_add_func ("/batch/json/json-fold/ensured-is-left-out", test_ensured_is_left_out);

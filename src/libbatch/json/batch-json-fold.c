@@ -199,6 +199,17 @@ find_open_part (const BatchJsonFold *self,
   return inside != NULL && g_str_equal (inside->str, type) ? part : NULL;
 }
 
+static BatchJsonFold *
+append_text_part (BatchJsonFold *self,
+                  gsize         *size)
+{
+  BatchJsonFold *part = append_part (self, size);
+
+  batch_json_fold_set_string (ensure_member (part, "\"type\"", size), "text", strlen ("text"),
+                              size);
+  return ensure_member (part, "\"text\"", size);
+}
+
 static void
 add_text_part (BatchJsonFold *self,
                const char    *inside,
@@ -212,13 +223,10 @@ add_text_part (BatchJsonFold *self,
     return;
 
   part = find_open_part (self, "text");
-  if (part == NULL)
-    {
-      part = append_part (self, size);
-      batch_json_fold_set_string (ensure_member (part, "\"type\"", size), "text", strlen ("text"),
-                                  size);
-    }
-  text = ensure_member (part, "\"text\"", size);
+  text = part != NULL ? ensure_member (part, "\"text\"", size) : NULL;
+  /* One may have no room for it, with all that it has beside. */
+  if (text == NULL)
+    text = append_text_part (self, size);
   become (text, KIND_STRING, size);
   append (text, (const guint8 *) inside, length, size);
 }
