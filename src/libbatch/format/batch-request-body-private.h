@@ -36,7 +36,8 @@ GBytes        *batch_request_body     (const BatchJobRecord   *job,
                                        BatchStreaming          streaming,
                                        GError                **error);
 
-/* Whether what is sent asks for a stream. */
+/* Whether what is sent says if it is to be a stream, and whether it asks for one. */
+gboolean       batch_request_body_decides (GBytes             *body);
 gboolean       batch_request_body_streams (GBytes             *body);
 
 G_END_DECLS

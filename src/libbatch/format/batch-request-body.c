@@ -93,6 +93,12 @@ says (GBytes     *body,
 }
 
 gboolean
+batch_request_body_decides (GBytes *body)
+{
+  return says (body, "stream");
+}
+
+gboolean
 batch_request_body_streams (GBytes *body)
 {
   BatchJsonValue value;

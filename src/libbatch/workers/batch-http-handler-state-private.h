@@ -34,7 +34,8 @@ typedef struct
   char                   *pace_key;    /* (nullable) of the last good answer, … */
   guint                   n_quick;     /* … before which so many came at once, and it, too */
   gint64                  took_ms;     /* that one */
-  guint                   n_helped;    /* answers in one piece, after streams that failed */
+  guint                   n_broken;    /* streams that failed, before any did not; … */
+  guint                   n_helped;    /* … and answers in one piece that came after them */
   guint                   lacks;       /* endpoints, as bits; likewise */
   guint                   works;       /* those that have answered well in their own words */
   guint                   n_absences;  /* how often it was found to be away */

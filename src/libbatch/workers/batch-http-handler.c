@@ -109,6 +109,9 @@ void
 batch_http_forget_kind (BatchHttpHandler *self)
 {
   self->knows_kind = FALSE;
+  self->n_broken = 0;
+  self->n_helped = 0;
+  self->streaming = BATCH_STREAMING_FULL;
   if (self->kind == batch_backend_kind_any ())
     g_clear_object (&self->client);
 }
@@ -120,6 +123,32 @@ is_stream (const BatchResponse *response)
 
   return type != NULL && (g_str_has_prefix (type, "text/event-stream")
                           || g_str_has_prefix (type, "application/x-ndjson"));
+}
+
+/* Of a request that would have been a stream, had those before it not failed. */
+static gboolean
+has_helped (const BatchHttpSend *send)
+{
+  return send->streaming == BATCH_STREAMING_OFF && send->item->attempts > 0
+         && send->handler->options->streaming && batch_answer_fold_can (send->endpoint)
+         && !batch_request_body_decides (send->body);
+}
+
+/* Until one stream has come it is not known whether there can be any. */
+static void
+note_whether_any (const BatchHttpSend *send,
+                  gboolean             good)
+{
+  BatchHttpHandler *self = send->handler;
+
+  if (self->has_streamed)
+    return;
+
+  if (!good && send->streaming > BATCH_STREAMING_OFF && batch_request_body_streams (send->body))
+    self->n_broken++;
+  else if (good && self->n_helped < self->n_broken && has_helped (send)
+           && batch_stream_rule_ends (++self->n_helped))
+    self->streaming = BATCH_STREAMING_OFF;
 }
 
 /* Learnt for the next requests once it has helped. */
@@ -139,9 +168,7 @@ note_streaming (const BatchHttpSend *send,
       self->has_streamed = TRUE;
       self->lacks_usage = ending->output_tokens < 0;
     }
-  if (good && !self->has_streamed && self->options->streaming && send->item->attempts > 0
-      && send->streaming == BATCH_STREAMING_OFF && batch_stream_rule_ends (++self->n_helped))
-    self->streaming = BATCH_STREAMING_OFF;
+  note_whether_any (send, good);
 }
 
 static gboolean
