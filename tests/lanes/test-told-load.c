@@ -16,9 +16,10 @@ test_cases (void)
 {
   static const struct
   {
-    guint at[16];
-    guint n;
-    int   too_long;             /* index; -1: none */
+    guint  at[16];
+    guint  n;
+    int    too_long;            /* index; -1: none */
+    gint64 retry_after_s;       /* that it asks for; 0: nothing */
   } cases[] = {
     { { 100 }, 1, -1 },
     { { 100, 160, 220, 280, 340, 400, 460, 520, 580, 640, 699 }, 11, -1 },
@@ -30,17 +31,27 @@ test_cases (void)
     { { 100, 220, 341, 401, 521, 641, 700 }, 7, -1 },
     /* The next one has its time again. */
     { { 100, 220, 340, 460, 580, 700, 701, 760, 820 }, 9, 5 },
+    /* It has asked not to be asked for a while. */
+    { { 100, 250, 401, 552, 703, 854 }, 6, 4, 150 },
+    { { 100, 370, 640, 910 }, 4, 3, 150 },
+    { { 100, 371, 642, 913 }, 4, -1, 150 },
+    /* Of what it asks for, an hour counts. */
+    { { 100, 3820 }, 2, 1, 3600 },
+    { { 100, 3820 }, 2, 1, G_MAXINT64 / 1000 },
+    { { 100, 3821 }, 2, -1, G_MAXINT64 / 1000 },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       BatchToldLoad told = { 0 };
+      gint64 retry_after_ms = cases[i].retry_after_s > 0 ? cases[i].retry_after_s * 1000 : -1;
       int too_long = -1;
 
       for (guint j = 0; j < cases[i].n; j++)
         if (cases[i].at[j] == 0)
           batch_told_load_end (&told);
-        else if (batch_told_load_note (&told, cases[i].at[j] * G_TIME_SPAN_SECOND, LONGEST))
+        else if (batch_told_load_note (&told, cases[i].at[j] * G_TIME_SPAN_SECOND,
+                                       retry_after_ms, LONGEST))
           {
             g_assert_cmpint (too_long, ==, -1);
             too_long = (int) j;

@@ -91,7 +91,8 @@ batch_lane_bound_load (BatchLane *self,
     }
 
   longest_ms = self->host->load_times (self->host_data, run->item->key).deadline_ms;
-  if (batch_told_load_note (&self->told_load, now, longest_ms * G_TIME_SPAN_MILLISECOND))
+  if (batch_told_load_note (&self->told_load, now, ending->retry_after_ms,
+                            longest_ms * G_TIME_SPAN_MILLISECOND))
     fail_load (ending, run->item->key, longest_ms);
 }
 

@@ -15,12 +15,14 @@ G_BEGIN_DECLS
 typedef struct
 {
   gint64 since;
-  gint64 last;
+  gint64 until;                    /* it goes on if it says so again by then */
 } BatchToldLoad;
 
-/* It says so again. Returns: whether it has for longer than @longest, which then begins anew */
+/* It says so again, and when to ask again; -1: it does not say. Returns: whether it has for longer
+ * than @longest, which then begins anew */
 gboolean batch_told_load_note (BatchToldLoad *self,
                                gint64         now,
+                               gint64         retry_after_ms,
                                gint64         longest);
 /* It has said something else. */
 void     batch_told_load_end  (BatchToldLoad *self);
