@@ -151,6 +151,7 @@ batch_executor_describe_share (BatchExecutor *self,
     .overtaken_us = group->overtaken_us,
     .last_served = group->last_served,
     .raised = group->raised,
+    .is_trial = batch_job_record_is_trial (record),
     .item_ms = item_ms,
     .load_ms = batch_executor_load_ms (self, group->key),
   };
@@ -239,6 +240,7 @@ add_rest (Description              *self,
   rest.minor = apart[n_apart - 1].minor;
   rest.submitted_at = MAX (rest.submitted_at, apart[n_apart - 1].submitted_at);
   rest.priority = last->job->record->priority;
+  rest.is_trial = batch_job_record_is_trial (last->job->record);
   rest.deadline = last->job->record->expires_at;
   rest.margin_us = apart[n_apart - 1].margin_us;
   rest.in_flight = 0;

@@ -15,9 +15,9 @@ G_BEGIN_DECLS
 #define BATCH_AGED_US      (2 * G_TIME_SPAN_HOUR)
 #define BATCH_AGED_TURN_US (10 * G_TIME_SPAN_MINUTE)
 
-/* The groups of @input, where those that have waited for too long have the highest priority of
- * all; and raised is set for them, and for no others. Returns: (transfer full) (nullable): NULL
- * when there is no such group, and nothing to change */
+/* The groups of @input, where those that have waited for too long have the highest priority of all
+ * that are no trials; and raised is set for them, and for no others. Returns: (transfer full)
+ * (nullable): NULL when there is no such group, and nothing to change */
 BatchScheduleGroup *batch_ageing_raise    (const BatchScheduleInput *input);
 
 /* Of work of the same model, whether that of the lowest priority goes before the others now.

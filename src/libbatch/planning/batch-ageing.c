@@ -13,6 +13,8 @@
  *    Then it is as before, and begins to wait anew.
  * 3. What waits for the same model as others of a higher priority takes such turns with them, for
  *    which nothing is loaded.
+ * 4. Somebody looks at the answers of a trial: it goes before all that, and neither ages nor tells
+ *    which priority is the highest.
  */
 
 #include "config.h"
@@ -35,28 +37,53 @@ static gboolean
 has_aged (const BatchScheduleInput *input,
           const BatchScheduleGroup *group)
 {
-  return group->overtaken_us >= BATCH_AGED_US || is_in_turn (input, group);
+  return !group->is_trial
+         && (group->overtaken_us >= BATCH_AGED_US || is_in_turn (input, group));
+}
+
+/* The highest priority of each key, and @highest of all. */
+static GHashTable *
+collect_highest (const BatchScheduleInput *input,
+                 int                      *highest)
+{
+  GHashTable *of_keys = g_hash_table_new (g_str_hash, g_str_equal);
+
+  *highest = G_MININT;
+  for (guint i = 0; i < input->n_groups; i++)
+    {
+      const BatchScheduleGroup *group = &input->groups[i];
+      int of_key = group->priority;
+      gpointer others;
+
+      if (group->is_trial)
+        continue;
+
+      if (g_hash_table_lookup_extended (of_keys, group->key, NULL, &others))
+        of_key = MAX (of_key, GPOINTER_TO_INT (others));
+      g_hash_table_insert (of_keys, (gpointer) group->key, GINT_TO_POINTER (of_key));
+      *highest = MAX (*highest, group->priority);
+    }
+
+  return of_keys;
 }
 
 /* Those of a key keep their order among themselves. */
 static int
-highest_of (const BatchScheduleInput *input,
-            const char               *key)
+raise_priority (const BatchScheduleGroup *group,
+                GHashTable               *of_keys,
+                int                       highest)
 {
-  int highest = G_MININT;
+  gint64 of_key = GPOINTER_TO_INT (g_hash_table_lookup (of_keys, group->key));
 
-  for (guint i = 0; i < input->n_groups; i++)
-    if (key == NULL || g_str_equal (input->groups[i].key, key))
-      highest = MAX (highest, input->groups[i].priority);
-
-  return highest;
+  return (int) (highest - (of_key - group->priority));
 }
 
 BatchScheduleGroup *
 batch_ageing_raise (const BatchScheduleInput *input)
 {
+  g_autoptr(GHashTable) of_keys = NULL;
   BatchScheduleGroup *groups = NULL;
-  int highest = highest_of (input, NULL);
+  int highest = G_MININT;
 
   for (guint i = 0; i < input->n_groups; i++)
     {
@@ -66,10 +93,13 @@ batch_ageing_raise (const BatchScheduleInput *input)
       if (!aged && !group->raised)
         continue;
       if (groups == NULL)
-        groups = g_memdup2 (input->groups, input->n_groups * sizeof *groups);
+        {
+          groups = g_memdup2 (input->groups, input->n_groups * sizeof *groups);
+          of_keys = collect_highest (input, &highest);
+        }
       groups[i].raised = aged;
       if (aged)
-        groups[i].priority += highest - highest_of (input, group->key);
+        groups[i].priority = raise_priority (group, of_keys, highest);
     }
 
   return groups;

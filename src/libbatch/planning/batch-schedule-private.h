@@ -39,6 +39,7 @@ typedef struct
   int         priority;       /* the highest; higher goes first */
   gboolean    moved;          /* the person put it at its turn, and did not only leave it */
   gboolean    raised;         /* it has the lane as it had waited for too long; kept likewise */
+  gboolean    is_trial;       /* somebody waits for its answers */
 } BatchScheduleGroup;
 
 typedef struct
