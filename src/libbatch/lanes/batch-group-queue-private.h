@@ -59,4 +59,10 @@ void             batch_group_queue_update (BatchGroupQueue  *self,
 void             batch_group_queue_remove (BatchGroupQueue  *self,
                                            BatchGroup       *group);
 
+/* The first share of the lowest priority, or one of the last @most of that, if it is its turn; a
+ * trial goes before that, too. The group has shares. Returns: (nullable) */
+GSequenceIter   *batch_group_find_aged    (BatchGroup       *group,
+                                           gint64            now,
+                                           guint             most);
+
 G_END_DECLS

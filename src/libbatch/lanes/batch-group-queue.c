@@ -8,6 +8,8 @@
 
 #include "lanes/batch-group-queue-private.h"
 
+#include "planning/batch-ageing-private.h"
+
 BatchGroupQueue *
 batch_group_queue_new (void)
 {
@@ -153,4 +155,37 @@ batch_group_queue_update (BatchGroupQueue *self,
     }
   else if (group->delayed > 0)
     g_hash_table_add (self->delayed, group);
+}
+
+/* --- Whose turn it is in a group --- */
+
+static const BatchJobRecord *
+get_record (GSequenceIter *share)
+{
+  return ((const BatchShare *) g_sequence_get (share))->job->record;
+}
+
+GSequenceIter *
+batch_group_find_aged (BatchGroup *group,
+                       gint64      now,
+                       guint       most)
+{
+  const BatchJobRecord *first = get_record (g_sequence_get_begin_iter (group->shares));
+  GSequenceIter *aged = g_sequence_iter_prev (g_sequence_get_end_iter (group->shares));
+  int lowest = get_record (aged)->priority;
+
+  /* It is soon over, and the others wait for their turn as long as they would without it. */
+  if (batch_job_record_is_trial (first))
+    return NULL;
+  if (lowest == first->priority)
+    {
+      group->behind_since = 0;
+      return NULL;
+    }
+  if (!batch_ageing_has_turn (&group->behind_since, now))
+    return NULL;
+
+  for (guint i = 1; i < most && get_record (g_sequence_iter_prev (aged))->priority == lowest; i++)
+    aged = g_sequence_iter_prev (aged);
+  return aged;
 }

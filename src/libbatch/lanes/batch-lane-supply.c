@@ -9,7 +9,6 @@
 #include "lanes/batch-lane-state-private.h"
 
 #include "lanes/batch-payload-loader-private.h"
-#include "planning/batch-ageing-private.h"
 
 /* What is to be worked on: claimed from the store, read from the input, and given back
  * when it is not to be done after all. */
@@ -317,33 +316,6 @@ find_share_from (BatchLane     *self,
   return NULL;
 }
 
-static int
-get_priority (GSequenceIter *iter)
-{
-  return ((BatchShare *) g_sequence_get (iter))->job->record->priority;
-}
-
-/* The first of the lowest priority, if it is its turn. Returns: (nullable) */
-static GSequenceIter *
-find_aged (BatchLane  *self,
-           BatchGroup *group)
-{
-  GSequenceIter *aged = g_sequence_iter_prev (g_sequence_get_end_iter (group->shares));
-  int lowest = get_priority (aged);
-
-  if (lowest == get_priority (g_sequence_get_begin_iter (group->shares)))
-    {
-      group->behind_since = 0;
-      return NULL;
-    }
-  if (!batch_ageing_has_turn (&group->behind_since, batch_clock_monotonic (self->clock)))
-    return NULL;
-
-  for (guint i = 1; i < MAX_LOOKED_AT && get_priority (g_sequence_iter_prev (aged)) == lowest; i++)
-    aged = g_sequence_iter_prev (aged);
-  return aged;
-}
-
 /* While the server is held to fail whatever is asked, any job may show that it does not: the first
  * one may have nothing but requests that are at fault themselves. */
 BatchShare *
@@ -352,7 +324,8 @@ batch_lane_find_share (BatchLane  *self,
 {
   int place = batch_server_health_is_bad (&self->health)
               ? g_random_int_range (0, g_sequence_get_length (group->shares)) : 0;
-  GSequenceIter *aged = find_aged (self, group);
+  GSequenceIter *aged = batch_group_find_aged (group, batch_clock_monotonic (self->clock),
+                                               MAX_LOOKED_AT);
   BatchShare *share = find_share_from (self, aged != NULL
                                              ? aged
                                              : g_sequence_get_iter_at_pos (group->shares, place));
