@@ -10,6 +10,7 @@
 
 #include "core/batch-record-private.h"
 #include "executor/batch-executor-planning-private.h"
+#include "lanes/batch-lane-state-private.h"
 
 /* Of very many keys only those that may come next are looked at: what is chosen among them has to
  * be what is chosen among all, whatever has happened to the jobs before. */
@@ -328,13 +329,15 @@ add_job (Queue   *self,
   tell (self, job);
 }
 
+/* @lane: (nullable) */
 static guint
-count_looked_at (Queue *self)
+count_looked_at (Queue     *self,
+                 BatchLane *lane)
 {
   g_autoptr(GArray) residents = batch_executor_list_residents (self->executor, NULL,
                                                                self->keys[N_KEYS - 1]);
   g_autoptr(GPtrArray) groups = g_ptr_array_new ();
-  g_autoptr(GArray) described = batch_executor_describe_next (self->executor, NULL, LANE,
+  g_autoptr(GArray) described = batch_executor_describe_next (self->executor, lane, LANE,
                                                               residents, groups);
 
   return described->len;
@@ -347,10 +350,32 @@ look_at_older (Queue *self)
 {
   add_job (self, 0, FALSE, 1, HOUR);
   add_job (self, 1, TRUE, 2, 0);
-  g_assert_cmpuint (count_looked_at (self), ==, 2);
+  g_assert_cmpuint (count_looked_at (self, NULL), ==, 2);
 
   add_job (self, 1, TRUE, 1, 0);
-  g_assert_cmpuint (count_looked_at (self), ==, N_KEYS);
+  g_assert_cmpuint (count_looked_at (self, NULL), ==, N_KEYS);
+}
+
+/* One that the server turns away keeps no other from its turn. */
+static void
+look_at_older_let_in (Queue *self)
+{
+  BatchLane lane = {
+    .clock = self->executor->clock, .faults = batch_key_faults_new (), .settled_slots = 1,
+  };
+
+  batch_model_access_init (&lane.access);
+  add_job (self, 0, FALSE, 1, HOUR);
+  add_job (self, 1, TRUE, 2, 0);
+  for (guint i = 0; i < N_KEYS; i++)
+    {
+      g_test_message ("%u are turned away", i);
+      g_assert_cmpuint (count_looked_at (self, &lane), ==, i < N_KEYS - 1 ? 2 : 1);
+      batch_model_access_deny (&lane.access, self->keys[i]);
+    }
+
+  batch_model_access_clear (&lane.access);
+  batch_key_faults_free (lane.faults);
 }
 
 static void
@@ -360,6 +385,7 @@ test_older (void)
 
   queue_init (&self, 9);
   with_executor (&self, look_at_older);
+  with_executor (&self, look_at_older_let_in);
   queue_clear (&self);
 }
 

@@ -146,7 +146,8 @@ add_overtaken (Choice *self)
         return;
       if (is_overtaken (group, self->described, n_residents))
         add (self, group);
-      else if (!has_oldest && is_behind (group, self->described, n_residents))
+      else if (!has_oldest && may_come (self, group)
+               && is_behind (group, self->described, n_residents))
         {
           has_oldest = TRUE;
           add (self, group);
