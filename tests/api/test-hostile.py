@@ -284,27 +284,38 @@ def an_upload_that_is_cut(place):
         assert list_data(place) == before, list_data(place)
 
 
+def stay_while_they_come_along(serving, **headers):
+    body = form(line(0).encode() * 300)
+    begun = upload(serving, body, **headers).replace("\n", "\r\n").encode() + b"\r\n"
+    with connect(serving) as wire:
+        wire.sendall(begun)
+        begin = time.monotonic()
+        try:
+            while time.monotonic() - begin < 60:
+                wire.sendall(b"-")
+                time.sleep(0.1)
+        except ConnectionError:
+            pass
+    assert time.monotonic() - begin < 60, "it was never hung up on"
+    with connect(serving) as wire:
+        wire.sendall(begun)
+        for at in range(0, len(body), len(body) // 8):
+            wire.sendall(body[at:at + len(body) // 8])
+            time.sleep(0.5)
+        assert read_all(wire).split()[1] == b"200"
+
+
 def bodies_that_trickle(place):
     """A byte now and then holds no connection for ever; an honest one that pauses is served."""
     with Serving(place, patience=3) as serving:
-        body = form(line(0).encode() * 300)
-        with connect(serving) as wire:
-            wire.sendall(upload(serving, body).replace("\n", "\r\n").encode() + b"\r\n")
-            begin = time.monotonic()
-            try:
-                while time.monotonic() - begin < 60:
-                    wire.sendall(b"-")
-                    time.sleep(0.1)
-            except ConnectionError:
-                pass
-        assert time.monotonic() - begin < 60, "it was never hung up on"
-        with connect(serving) as wire:
-            wire.sendall(upload(serving, body).replace("\n", "\r\n").encode() + b"\r\n")
-            for at in range(0, len(body), len(body) // 8):
-                wire.sendall(body[at:at + len(body) // 8])
-                time.sleep(0.5)
-            assert read_all(wire).split()[1] == b"200"
+        stay_while_they_come_along(serving)
         is_well(serving)
+
+
+def bodies_that_trickle_with_any_key(place):
+    """Likewise where nobody needs one, but it is looked whose it is."""
+    with Serving(place, "--no-auth", patience=3) as serving:
+        stay_while_they_come_along(serving, Authorization="Bearer any")
 
 
 def answers_that_nobody_takes(place):
@@ -621,6 +632,7 @@ main([
     bodies_that_are_refused,
     an_upload_that_is_cut,
     bodies_that_trickle,
+    bodies_that_trickle_with_any_key,
     answers_that_nobody_takes,
     one_that_says_nothing,
     those_that_hold_places_lose_them,

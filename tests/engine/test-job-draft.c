@@ -7,6 +7,7 @@
 #include "config.h"
 
 #include <batch.h>
+#include <math.h>
 #include <string.h>
 
 #include "engine/batch-job-private.h"
@@ -461,18 +462,28 @@ count_notify (BatchJob   *job,
 }
 
 static void
+assert_not_taken (BatchJob     *job,
+                  const char   *property,
+                  const GValue *value,
+                  int           code)
+{
+  g_autoptr(GError) error = NULL;
+
+  g_assert_false (batch_job_try_set (job, property, value, &error));
+  g_assert_error (error, BATCH_ERROR, code);
+}
+
+static void
 assert_not_set (BatchJob   *job,
                 const char *property,
                 int         number,
                 int         code)
 {
   g_auto(GValue) value = G_VALUE_INIT;
-  g_autoptr(GError) error = NULL;
 
   g_value_init (&value, G_TYPE_INT);
   g_value_set_int (&value, number);
-  g_assert_false (batch_job_try_set (job, property, &value, &error));
-  g_assert_error (error, BATCH_ERROR, code);
+  assert_not_taken (job, property, &value, code);
 }
 
 static void
@@ -493,6 +504,42 @@ test_try_set (void)
   assert_not_set (job, "items", 1, BATCH_ERROR_INVALID_REQUEST);
   assert_not_set (job, "max-lines", -2, BATCH_ERROR_INVALID_REQUEST);
   g_assert_cmpint (batch_job_get_max_lines (job), ==, -1);
+}
+
+/* None is cut until it fits. */
+static void
+test_try_set_numbers (void)
+{
+  const gint64 wide[] = { G_GINT64_CONSTANT (4294967297), G_GINT64_CONSTANT (-4294967295) };
+  const double broken[] = { 1.9, -0.5, 1e30, NAN };
+  g_autoptr(BatchJob) job = batch_job_new ("a", "tag", BATCH_OVERWRITE_POLICY_SKIP);
+  g_auto(GValue) number = G_VALUE_INIT;
+  g_auto(GValue) real = G_VALUE_INIT;
+  g_autoptr(GError) error = NULL;
+
+  g_value_init (&number, G_TYPE_INT64);
+  g_value_init (&real, G_TYPE_DOUBLE);
+  for (guint i = 0; i < G_N_ELEMENTS (wide); i++)
+    {
+      g_value_set_int64 (&number, wide[i]);
+      assert_not_taken (job, "priority", &number, BATCH_ERROR_INVALID_REQUEST);
+      assert_not_taken (job, "parallel", &number, BATCH_ERROR_INVALID_REQUEST);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (broken); i++)
+    {
+      g_value_set_double (&real, broken[i]);
+      assert_not_taken (job, "priority", &real, BATCH_ERROR_INVALID_REQUEST);
+    }
+  assert_not_set (job, "parallel", -1, BATCH_ERROR_INVALID_REQUEST);
+  g_assert_cmpint (batch_job_get_priority (job), ==, 0);
+
+  g_value_set_int64 (&number, -3);
+  g_assert_true (batch_job_try_set (job, "priority", &number, &error));
+  g_assert_cmpint (batch_job_get_priority (job), ==, -3);
+  g_value_set_double (&real, 5);
+  g_assert_true (batch_job_try_set (job, "priority", &real, &error));
+  g_assert_cmpint (batch_job_get_priority (job), ==, 5);
+  g_assert_no_error (error);
 }
 
 /* What would not get to the engine any more is not taken, and who has set it hears what it still
@@ -621,6 +668,7 @@ main (int   argc,
   ADD ("try-add-item", test_try_add_item);
   ADD ("set-while-taken", test_set_while_taken);
   ADD ("try-set", test_try_set);
+  ADD ("try-set-numbers", test_try_set_numbers);
   ADD ("submit-twice", test_submit_twice);
   ADD ("add-after-failure", test_add_after_failure);
   ADD ("file", test_file);

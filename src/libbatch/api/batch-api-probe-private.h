@@ -17,6 +17,7 @@ typedef struct
   GPtrArray  *asking;              /* of BatchApiExchange, which wait for what comes of it */
   GSource    *patience;            /* (nullable) as long as they do */
   const char *ailment;             /* (nullable) static: what was wrong last */
+  const char *logged;              /* (nullable) static: of that, what the log has the reason for */
   gint64      ended_at;            /* monotonic; 0: it was never looked at */
   gboolean    under_way;
 } BatchApiProbe;

@@ -71,9 +71,10 @@ end (BatchApiService *service,
 {
   BatchApiProbe *self = &service->probe;
 
-  if (error != NULL && self->ailment == NULL)
-    g_warning ("The queue is not in order: %s", error->message);
   self->ailment = error != NULL ? find_ailment (error) : NULL;
+  if (error != NULL && g_strcmp0 (self->logged, self->ailment) != 0)
+    g_warning ("The queue is not in order: %s", error->message);
+  self->logged = self->ailment;
   self->ended_at = batch_clock_monotonic (service->engine->clock);
   self->under_way = FALSE;
   end_patience (self);

@@ -190,21 +190,35 @@ keys_listed_cb (GObject      *source,
 }
 
 /* Without need of a key all is seen by all; but what one puts in that has one is its own when keys
- * are needed again. */
+ * are needed again. Whatever the key, who asks is welcome, and goes on with what it asks for. */
+static void
+take_owner (BatchApiExchange *exchange,
+            GPtrArray        *keys)
+{
+  g_autofree char *token = dup_token (exchange);
+  const BatchApiKeyRecord *key = batch_api_guard_find_key (keys, token);
+
+  if (key != NULL)
+    exchange->owner_id = g_strdup (key->id);
+  batch_api_peer_welcome (exchange->message, TRUE);
+  note_guest (exchange, key != NULL ? key->name : NULL);
+  admit (exchange, g_object_get_data (G_OBJECT (exchange->message), "batch-route"));
+}
+
 static void
 owners_listed_cb (GObject      *source,
                   GAsyncResult *result,
                   gpointer      user_data)
 {
   g_autoptr(BatchApiExchange) exchange = user_data;
-  g_autoptr(GPtrArray) keys = batch_store_list_api_keys_finish (BATCH_STORE (source), result, NULL);
-  g_autofree char *token = dup_token (exchange);
-  const BatchApiKeyRecord *key = keys != NULL ? batch_api_guard_find_key (keys, token) : NULL;
+  GError *error = NULL;
+  g_autoptr(GPtrArray) keys = batch_store_list_api_keys_finish (BATCH_STORE (source), result,
+                                                                &error);
 
-  if (key != NULL)
-    exchange->owner_id = g_strdup (key->id);
-  note_guest (exchange, key != NULL ? key->name : NULL);
-  admit (exchange, g_object_get_data (G_OBJECT (exchange->message), "batch-route"));
+  if (keys == NULL)
+    batch_api_exchange_fail (exchange, error);
+  else
+    take_owner (exchange, keys);
   if (!exchange->gone)
     soup_server_message_unpause (exchange->message);
 }

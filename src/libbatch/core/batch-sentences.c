@@ -197,6 +197,7 @@ const BatchSentence batch_sentences[] = {
   { N_ ("%s does not have the model “%s”") },
   { N_ ("%s could not load “%s”: %s") },
   { N_ ("it was not in memory within %d s") },
+  { N_ ("The server says that it is loading, and “%s” was not in memory within %d s") },
   { N_ ("its process ended with code %d") },
   { N_ ("it was given up; the log of the server says why") },
   { N_ ("%s cannot be told to unload a model, and keeps it until it ends or needs the room") },
@@ -506,8 +507,14 @@ const BatchSentence batch_sentences[] = {
   { N_ ("Input file %s is missing; submit its batch again") },
   { N_ ("There is no input file %s; submit its batch again") },
   { N_ ("Output and errors cannot both go to %s; name two files") },
+  { N_ ("%s is the input of this job, or a copy of it, and is not replaced; name another file") },
   { N_ ("Store “%s” was written by a newer version of this program (schema %d, this one knows up "
         "to %d); update the program, or choose another store") },
+  { N_ ("Store “%s” was written by an older version of this program (schema %d, this one looks at "
+        "%d); open it once for working with it, which brings it up to date") },
+  { N_ ("Store “%s” is only looked at; open it for working with it to change it") },
+  { N_ ("Store “%s” has a log that cannot be read where nothing can be written; copy its folder to "
+        "where you may write, and look at the copy") },
   { N_ ("Store “%s” must be brought from schema %d to %d, but another program is using it; close "
         "that and try again") },
   { N_ ("“%s” is the database of another program; choose another place") },

@@ -34,9 +34,9 @@ struct _BatchJob
 /* --- Before it is submitted --- */
 
 /* NULL once it was submitted. */
+const BatchJobInput *batch_job_get_draft       (BatchJob              *self);
 /* What the batch API for messages does not take fails, and is not sent. */
 void                 batch_job_set_strict_messages (BatchJob          *self);
-const BatchJobInput *batch_job_get_draft       (BatchJob              *self);
 /* Whether it can still be changed, and submitted: that would be lost otherwise. */
 gboolean             batch_job_is_open         (BatchJob              *self);
 /* Whether the engine takes the draft in right now. */

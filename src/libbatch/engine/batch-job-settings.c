@@ -559,6 +559,23 @@ batch_job_set_reuse (BatchJob *self,
   g_object_notify (G_OBJECT (self), "reuse");
 }
 
+/* GLib cuts off of numbers what does not fit. As doubles they differ then: by a fraction, or by
+ * very much. */
+static gboolean
+is_same_number (const GValue *given,
+                const GValue *value)
+{
+  g_auto(GValue) wanted = G_VALUE_INIT;
+  g_auto(GValue) got = G_VALUE_INIT;
+
+  g_value_init (&wanted, G_TYPE_DOUBLE);
+  g_value_init (&got, G_TYPE_DOUBLE);
+  if (!g_value_transform (given, &wanted) || !g_value_transform (value, &got))
+    return TRUE;
+
+  return g_value_get_double (&wanted) == g_value_get_double (&got);
+}
+
 /* @value: (out): as the property takes it */
 static gboolean
 convert_value (GParamSpec    *pspec,
@@ -567,7 +584,8 @@ convert_value (GParamSpec    *pspec,
                GError       **error)
 {
   g_value_init (value, G_PARAM_SPEC_VALUE_TYPE (pspec));
-  if (g_value_transform (given, value) && !g_param_value_validate (pspec, value))
+  if (g_value_transform (given, value) && is_same_number (given, value)
+      && !g_param_value_validate (pspec, value))
     return TRUE;
 
   g_set_error (error, BATCH_ERROR, BATCH_ERROR_INVALID_REQUEST,
