@@ -281,6 +281,18 @@ is_same_server (Cli          *cli,
          && g_str_equal (batch_backend_get_url (other), batch_backend_get_url (backend));
 }
 
+/* One that names no server runs at the default one of who works on it: that may be this. */
+static gboolean
+may_run_there (Cli          *cli,
+               BatchJob     *job,
+               BatchBackend *backend)
+{
+  const char *server = batch_job_get_backend (job);
+
+  return server != NULL ? is_same_server (cli, backend, server)
+                        : g_strcmp0 (batch_job_get_handler (job), "http") == 0;
+}
+
 static gboolean
 is_at_work_there (Cli          *cli,
                   BatchJob     *job,
@@ -288,11 +300,10 @@ is_at_work_there (Cli          *cli,
                   const char   *model)
 {
   g_auto(GStrv) keys = batch_job_get_resource_keys (job);
-  const char *server = batch_job_get_backend (job);
 
-  return batch_job_get_running (job) > 0 && server != NULL
+  return batch_job_get_running (job) > 0
          && g_strv_contains ((const char * const *) keys, model)
-         && is_same_server (cli, backend, server);
+         && may_run_there (cli, job, backend);
 }
 
 /* What the queue has sent there is known here, also where the server does not tell. */
