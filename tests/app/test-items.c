@@ -24,10 +24,11 @@ G_DECLARE_FINAL_TYPE (TestCountingList, test_counting_list, TEST, COUNTING_LIST,
 
 struct _TestCountingList
 {
-  GObject parent_instance;
+  GObject  parent_instance;
 
-  guint   n_items;
-  guint   n_asked;
+  guint    n_items;
+  guint    n_asked;
+  gboolean loading;
 };
 
 static GType
@@ -64,8 +65,23 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (TestCountingList, test_counting_list, G_TYPE_OBJE
   G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, test_counting_list_list_model_init))
 
 static void
+test_counting_list_get_property (GObject    *object,
+                                 guint       prop_id,
+                                 GValue     *value,
+                                 GParamSpec *pspec)
+{
+  g_value_set_boolean (value, TEST_COUNTING_LIST (object)->loading);
+}
+
+static void
 test_counting_list_class_init (TestCountingListClass *klass)
 {
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->get_property = test_counting_list_get_property;
+  g_object_class_install_property (object_class, 1,
+    g_param_spec_boolean ("loading", NULL, NULL, FALSE,
+                          (G_PARAM_READABLE | G_PARAM_STATIC_STRINGS)));
 }
 
 static void
@@ -160,6 +176,11 @@ test_select_all (void)
   g_assert_true (batch_list_selection_is_all (selection));
   change_list (list, 4, 0, 1);
   app_wait_until (g_list_model_get_n_items (G_LIST_MODEL (selection)) == 5);
+  assert_selected (selection, "xxxx.");
+  change_list (list, 1, 1, 2);
+  assert_selected (selection, "x..xx.");
+  change_list (list, 1, 1, 0);
+  gtk_selection_model_select_all (model);
   assert_selected (selection, "xxxxx");
 
   gtk_selection_model_unselect_item (model, 3);
@@ -187,6 +208,36 @@ test_select_million (void)
   gtk_selection_model_unselect_item (model, 500000);
   g_assert_cmpuint (batch_list_selection_get_n_selected (selection), ==, 999999);
   g_assert_cmpuint (list->n_asked, ==, 0);
+}
+
+/* What was there when all were selected is selected when it is shown, and what comes later is
+ * not. */
+static void
+test_select_all_while_shown (void)
+{
+  g_autoptr(TestCountingList) list = counting_list_new (100);
+  g_autoptr(BatchListSelection) selection = batch_list_selection_new ();
+  g_autoptr(GtkBitset) selected = NULL;
+  GtkSelectionModel *model = GTK_SELECTION_MODEL (selection);
+
+  batch_list_selection_set_model (selection, G_LIST_MODEL (list));
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (model)), <, 90);
+  gtk_selection_model_select_all (model);
+  change_list (list, 100, 0, 20);
+  change_list (list, 90, 2, 3);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (model)), <, 90);
+  app_wait_until (g_list_model_get_n_items (G_LIST_MODEL (model)) == 121);
+  g_assert_cmpuint (batch_list_selection_get_n_selected (selection), ==, 98);
+  selected = gtk_selection_model_get_selection_in_range (model, 0, 121);
+  g_assert_cmpuint (gtk_bitset_get_size_in_range (selected, 0, 89), ==, 90);
+  g_assert_cmpuint (gtk_bitset_get_size_in_range (selected, 90, 92), ==, 0);
+  g_assert_cmpuint (gtk_bitset_get_size_in_range (selected, 93, 100), ==, 8);
+
+  /* What is still looked for was there, too. */
+  list->loading = TRUE;
+  gtk_selection_model_select_all (model);
+  change_list (list, 121, 0, 9);
+  g_assert_cmpuint (batch_list_selection_get_n_selected (selection), ==, 130);
 }
 
 /* --- The list --- */
@@ -495,6 +546,7 @@ add_tests (void)
 {
   g_test_add_func ("/batch/app/items/select-some", test_select_some);
   g_test_add_func ("/batch/app/items/select-all", test_select_all);
+  g_test_add_func ("/batch/app/items/select-all-while-shown", test_select_all_while_shown);
   g_test_add_func ("/batch/app/items/select-million", test_select_million);
   g_test_add_func ("/batch/app/items/rows", test_rows);
   g_test_add_func ("/batch/app/items/filter", test_filter);

@@ -63,14 +63,20 @@ batch_item_action_collect (BatchJob          *job,
                            GListModel        *items,
                            GtkSelectionModel *selection)
 {
-  g_autoptr(GtkBitset) places = gtk_selection_model_get_selection (selection);
+  g_autoptr(GtkBitset) places =
+    gtk_selection_model_get_selection_in_range (selection, 0, g_list_model_get_n_items (items));
   GtkBitset *positions = gtk_bitset_new_empty ();
   GtkBitsetIter iter;
   guint place;
   gboolean more = gtk_bitset_iter_init_first (&iter, places, &place);
 
   for (; more; more = gtk_bitset_iter_next (&iter, &place))
-    gtk_bitset_add (positions, batch_job_get_position_at (job, items, place));
+    {
+      guint position = batch_job_get_position_at (job, items, place);
+
+      if (position != G_MAXUINT)
+        gtk_bitset_add (positions, position);
+    }
 
   return positions;
 }

@@ -137,6 +137,8 @@ show_items (BatchResultsPage *self)
       batch_list_selection_set_model (self->selection, self->items);
       g_signal_connect_swapped (self->selection, "selection-changed",
                                 G_CALLBACK (update_actions), self);
+      g_signal_connect_swapped (self->selection, "notify::n-selected",
+                                G_CALLBACK (update_actions), self);
     }
 
   gtk_column_view_set_model (self->table, (GtkSelectionModel *) self->selection);

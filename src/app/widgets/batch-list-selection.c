@@ -291,6 +291,29 @@ stop_revealing (BatchListSelection *self)
   g_clear_handle_id (&self->reveal_id, g_source_remove);
 }
 
+/* Rows of a list that is still looked for were there when all were selected. */
+static gboolean
+is_loading (GListModel *model)
+{
+  gboolean loading = FALSE;
+
+  if (g_object_class_find_property (G_OBJECT_GET_CLASS (model), "loading") != NULL)
+    g_object_get (model, "loading", &loading, NULL);
+  return loading;
+}
+
+/* Nobody has selected rows that are new, whether they are shown yet or not. */
+static void
+move_flipped (BatchListSelection *self,
+              guint               position,
+              guint               removed,
+              guint               added)
+{
+  gtk_bitset_splice (self->flipped, position, removed, added);
+  if (self->all && !is_loading (self->model))
+    gtk_bitset_add_range (self->flipped, position, added);
+}
+
 /* Rows behind those that are shown are shown in their turn. */
 static void
 show_change (BatchListSelection *self,
@@ -306,7 +329,6 @@ show_change (BatchListSelection *self,
     return;
 
   self->n_shown = self->n_shown - shown_removed + shown_added;
-  gtk_bitset_splice (self->flipped, position, shown_removed, shown_added);
   g_list_model_items_changed (G_LIST_MODEL (self), position, shown_removed, shown_added);
 }
 
@@ -316,6 +338,7 @@ items_changed_cb (BatchListSelection *self,
                   guint               removed,
                   guint               added)
 {
+  move_flipped (self, position, removed, added);
   show_change (self, position, removed, added);
   if (count_hidden (self) > 0)
     start_revealing (self);
