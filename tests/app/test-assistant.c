@@ -552,7 +552,7 @@ test_sample (void)
   job = wait_job (&fixture);
   g_assert_cmpint (batch_job_get_succeeded (job), ==, 12);
   app_wait_until (assistant_says (GTK_WIDGET (fixture.window), "12 items in "));
-  flap = app_find_widget (GTK_WIDGET (fixture.window), ADW_TYPE_FLAP);
+  app_wait_until ((flap = app_find_widget (GTK_WIDGET (fixture.window), ADW_TYPE_FLAP)) != NULL);
   app_wait_until (adw_flap_get_reveal_flap (ADW_FLAP (flap)));
   app_wait_until (app_walk (GTK_WIDGET (fixture.window), shows_answer_cb, NULL));
 

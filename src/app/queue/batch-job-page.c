@@ -323,6 +323,7 @@ batch_job_page_init (BatchJobPage *self)
   g_signal_group_connect_swapped (self->job_signals, "notify::state",
                                   G_CALLBACK (update_review), self);
 
+  g_signal_connect (self, "map", G_CALLBACK (batch_first_answer_look), NULL);
   g_signal_connect_object (self->item_list, "notify::item", G_CALLBACK (item_cb), self,
                            G_CONNECT_SWAPPED);
 }
