@@ -30,6 +30,7 @@ struct _BatchPromptStep
   GtkLabel       *preview;
 
   GListModel     *saved;           /* (nullable) of BatchMaker */
+  BatchMaker     *removing;        /* (nullable) (unowned) told apart, and not looked at */
   BatchMaker     *removed;         /* (nullable) the one that can be brought back */
   GWeakRef        undo_toast;      /* … as long as this is seen */
   GCancellable   *previewing;      /* (nullable) */
@@ -333,7 +334,7 @@ template_changed_cb (GObject      *source,
   g_autoptr(BatchPromptStep) self = user_data;
   g_autoptr(GError) error = NULL;
 
-  /* Saved and removed alike: what the store has is listed anew. */
+  /* What the store has is listed anew. */
   if (!g_task_propagate_boolean (G_TASK (result), &error))
     batch_step_set_reason (BATCH_STEP (self), error->message);
   else if (get_draft (self) != NULL)
@@ -354,6 +355,7 @@ end_undo (BatchPromptStep *self)
 {
   g_autoptr(AdwToast) toast = g_weak_ref_get (&self->undo_toast);
 
+  self->removing = NULL;
   g_clear_object (&self->removed);
   if (toast != NULL)
     adw_toast_dismiss (toast);
@@ -454,8 +456,12 @@ offer_undo (BatchPromptStep *self,
   GtkWidget *toasts = gtk_widget_get_ancestor (GTK_WIDGET (self), ADW_TYPE_TOAST_OVERLAY);
   g_autofree char *escaped = g_markup_escape_text (name, -1);
   g_autofree char *text = g_strdup_printf (_("Removed “%s”"), escaped);
-  AdwToast *toast = adw_toast_new (text);
+  AdwToast *toast;
 
+  if (toasts == NULL)
+    return;
+
+  toast = adw_toast_new (text);
   adw_toast_set_button_label (toast, _("_Undo"));
   adw_toast_set_timeout (toast, UNDO_S);
   adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
@@ -465,6 +471,49 @@ offer_undo (BatchPromptStep *self,
   adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (toasts), toast);
 }
 
+typedef struct
+{
+  BatchPromptStep *step;
+  BatchMaker      *template;
+} Removal;
+
+static void
+removal_free (Removal *removal)
+{
+  g_object_unref (removal->step);
+  g_object_unref (removal->template);
+  g_free (removal);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Removal, removal_free)
+
+static void
+removed_cb (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr(Removal) removal = user_data;
+  g_autoptr(GError) error = NULL;
+  BatchPromptStep *self = removal->step;
+
+  if (!batch_engine_remove_template_finish (BATCH_ENGINE (source), result, &error))
+    {
+      batch_step_set_reason (BATCH_STEP (self), error->message);
+      return;
+    }
+  if (get_draft (self) == NULL)
+    return;
+
+  /* Unless something was saved or removed in the meantime. */
+  if (self->removing == removal->template)
+    {
+      batch_maker_set_name (batch_draft_get_maker (get_draft (self)), NULL);
+      g_set_object (&self->removed, removal->template);
+      offer_undo (self, batch_maker_get_name (removal->template));
+    }
+  list_templates (self);
+}
+
 static void
 remove_action (GtkWidget  *widget,
                const char *name,
@@ -472,17 +521,18 @@ remove_action (GtkWidget  *widget,
 {
   BatchPromptStep *self = BATCH_PROMPT_STEP (widget);
   g_autoptr(BatchMaker) template = get_template (self);
+  Removal *removal;
 
   if (template == NULL)
     return;
 
   end_undo (self);
-  self->removed = g_object_ref (template);
-  batch_maker_set_name (batch_draft_get_maker (get_draft (self)), NULL);
+  self->removing = template;
+  removal = g_new0 (Removal, 1);
+  removal->step = g_object_ref (self);
+  removal->template = g_object_ref (template);
   batch_engine_remove_template_async (batch_draft_get_engine (get_draft (self)),
-                                      batch_maker_get_name (template), NULL,
-                                      template_changed_cb, g_object_ref (self));
-  offer_undo (self, batch_maker_get_name (template));
+                                      batch_maker_get_name (template), NULL, removed_cb, removal);
 }
 
 /* --- The step --- */
