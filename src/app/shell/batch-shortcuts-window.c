@@ -105,12 +105,11 @@ speak (const char *title,
 static GtkWidget *
 make_keys (const char *keys)
 {
-  GtkWidget *box = g_object_new (GTK_TYPE_BOX,
-                                 "layout-manager", g_object_new (BATCH_TYPE_WRAP_LAYOUT, NULL),
-                                 "valign", GTK_ALIGN_CENTER,
-                                 NULL);
+  GtkWidget *box = g_object_new (GTK_TYPE_BOX, "valign", GTK_ALIGN_CENTER, NULL);
   g_auto(GStrv) each = g_strsplit (keys, " ", -1);
 
+  /* Not as a property: that would take a second reference. */
+  gtk_widget_set_layout_manager (box, g_object_new (BATCH_TYPE_WRAP_LAYOUT, NULL));
   for (guint i = 0; each[i] != NULL; i++)
     gtk_box_append (GTK_BOX (box), gtk_shortcut_label_new (each[i]));
   return box;
