@@ -380,6 +380,26 @@ test_shows_what_was_interrupted (void)
   app_window_tear_down (&fixture);
 }
 
+/* A notification can outlive its batch; and what has ended does not set others going. */
+static void
+test_asked_too_late (void)
+{
+  AppWindow fixture;
+  BatchJob *job;
+
+  app_window_set_up (&fixture, "a", 0);
+  job = app_window_open_batch (&fixture, "a", 3, "prompt");
+  app_wait_until (batch_job_get_state (job) == BATCH_JOB_STATE_COMPLETED);
+  batch_engine_set_active (fixture.engine, FALSE);
+  batch_window_do_with_job (fixture.window, batch_job_get_id (job), "win.resume-job");
+  g_assert_false (batch_engine_get_active (fixture.engine));
+
+  batch_window_do_with_job (fixture.window, "batch_that_is_gone", "win.export");
+  app_wait_until (app_says (GTK_WIDGET (fixture.window), "The batch is no longer in the queue"));
+  g_assert_true (batch_window_get_job (fixture.window) == job);
+  app_window_tear_down (&fixture);
+}
+
 static void
 answer (AppWindow  *fixture,
         const char *label)
@@ -716,6 +736,7 @@ add_tests (void)
   g_test_add_func ("/batch/app/window/takes-a-file-once", test_takes_a_file_once);
   g_test_add_func ("/batch/app/window/waits-to-be-started", test_waits_to_be_started);
   g_test_add_func ("/batch/app/window/offers-to-resume", test_offers_to_resume);
+  g_test_add_func ("/batch/app/window/asked-too-late", test_asked_too_late);
   g_test_add_func ("/batch/app/window/shows-what-was-interrupted",
                    test_shows_what_was_interrupted);
   g_test_add_func ("/batch/app/window/works-without-being-seen",

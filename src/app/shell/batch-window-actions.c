@@ -20,18 +20,23 @@
 /* How long a toast takes to leave, and more. */
 #define LEAVING_US (400 * 1000)
 
+static gboolean
+lives (BatchJob *job)
+{
+  return !batch_job_is_terminal (job) && batch_job_get_state (job) != BATCH_JOB_STATE_CANCELLING;
+}
+
 void
 batch_window_update_actions (BatchWindow *self)
 {
   GtkWidget *widget = GTK_WIDGET (self);
   BatchJob *job = batch_window_get_job (self);
-  gboolean lives = job != NULL && !batch_job_is_terminal (job)
-                   && batch_job_get_state (job) != BATCH_JOB_STATE_CANCELLING;
+  gboolean can_go_on = job != NULL && lives (job);
   gboolean failed = job != NULL && batch_job_is_terminal (job)
                     && batch_job_get_failed (job) + batch_job_get_expired (job) > 0;
 
-  gtk_widget_action_set_enabled (widget, "win.pause", lives);
-  gtk_widget_action_set_enabled (widget, "win.cancel", lives);
+  gtk_widget_action_set_enabled (widget, "win.pause", can_go_on);
+  gtk_widget_action_set_enabled (widget, "win.cancel", can_go_on);
   gtk_widget_action_set_enabled (widget, "win.retry", failed);
   gtk_widget_action_set_enabled (widget, "win.export",
                                  job != NULL && batch_job_get_ended (job) > 0);
@@ -78,7 +83,10 @@ resume_job_action (GtkWidget  *widget,
   BatchWindow *self = BATCH_WINDOW (widget);
   BatchJob *job = batch_window_get_job (self);
 
-  if (job != NULL && batch_job_get_paused (job))
+  if (job == NULL || !lives (job))
+    return;
+
+  if (batch_job_get_paused (job))
     pause_action (widget, name, parameter);
   gtk_widget_activate_action (widget, "win.start", NULL);
 }

@@ -33,8 +33,9 @@ tell_end (BatchWindow *self,
   text = g_strdup_printf (ngettext ("%d item in %s", "%d items in %s", (gulong) n_items),
                           (int) n_items, duration);
   toast = adw_toast_new (text);
-  adw_toast_set_button_label (toast, _("_Export…"));
-  adw_toast_set_action_name (toast, "win.export");
+  adw_toast_set_button_label (toast, _("Export…"));
+  adw_toast_set_action_name (toast, "app.export-job");
+  adw_toast_set_action_target (toast, "s", batch_job_get_id (job));
   adw_toast_overlay_add_toast (self->toasts, toast);
 }
 

@@ -98,6 +98,56 @@ meet_wanted (BatchWindow *self)
     gtk_widget_activate_action (GTK_WIDGET (self), action, NULL);
 }
 
+typedef struct
+{
+  BatchWindow *window;
+  char        *job_id;
+} Wish;
+
+static void
+wish_free (Wish *wish)
+{
+  g_object_unref (wish->window);
+  g_free (wish->job_id);
+  g_free (wish);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Wish, wish_free)
+
+static void
+wanted_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr(Wish) wish = user_data;
+  g_autoptr(BatchJob) job = batch_engine_get_job_finish (BATCH_ENGINE (source), result, NULL);
+  BatchWindow *self = wish->window;
+
+  /* What was removed can come back, but nobody waits for that. */
+  if (g_strcmp0 (self->wanted_id, wish->job_id) != 0
+      || (job != NULL && !batch_job_get_removed (job)))
+    return;
+
+  g_clear_pointer (&self->wanted_id, g_free);
+  self->wanted_action = NULL;
+  batch_window_show_toast (self, _("The batch is no longer in the queue"));
+}
+
+/* The list tells when it has heard of it; of what is not in the queue it never does. */
+static void
+look_for_wanted (BatchWindow *self)
+{
+  Wish *wish;
+
+  if (self->wanted_id == NULL)
+    return;
+
+  wish = g_new0 (Wish, 1);
+  wish->window = g_object_ref (self);
+  wish->job_id = g_strdup (self->wanted_id);
+  batch_engine_get_job_async (self->engine, wish->job_id, NULL, wanted_cb, wish);
+}
+
 /* --- The pages --- */
 
 static gboolean
@@ -306,10 +356,13 @@ batch_window_do_with_job (BatchWindow *self,
   g_return_if_fail (self->queue != NULL);
 
   gtk_window_present (GTK_WINDOW (self));
+  /* What is asked for goes before what was interrupted. */
+  self->shows_interrupted = FALSE;
   g_free (self->wanted_id);
   self->wanted_id = g_strdup (job_id);
   self->wanted_action = action;
   meet_wanted (self);
+  look_for_wanted (self);
 }
 
 static void
