@@ -163,11 +163,10 @@ note_streaming (const BatchHttpSend *send,
   if (send->asked_for_less && response->status >= 200 && response->status < 300)
     self->streaming = MIN (self->streaming, send->streaming);
 
+  /* Also one that tells of an error. */
+  self->has_streamed |= response->status == 200 && is_stream (response);
   if (good && is_stream (response))
-    {
-      self->has_streamed = TRUE;
-      self->lacks_usage = ending->output_tokens < 0;
-    }
+    self->lacks_usage = ending->output_tokens < 0;
   note_whether_any (send, good);
 }
 
