@@ -48,8 +48,8 @@ typedef struct
   guint                   knows_kind : 1;        /* from somebody who has asked the server */
   guint                   told_other_model : 1;
   guint                   says_no_end : 1;       /* its answers do not say that they are whole */
-  guint                   has_streamed : 1;      /* an answer has come as a stream */
-  guint                   lacks_usage : 1;       /* the last good one, whose tokens it did not count */
+  guint                   has_streamed : 1;      /* an answer has come as a stream, … */
+  guint                   lacks_usage : 1;       /* … the last good one, without counts of tokens */
   guint                   there : 1;   /* it has answered since it was away, or we began */
   guint                   away : 1;    /* a gateway has told us, and nothing else since */
   guint                   served : 1;  /* a request was answered well */
