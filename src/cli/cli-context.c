@@ -49,8 +49,8 @@ cli_clear (Cli *cli)
 
 /* --- The engine --- */
 
-char *
-cli_dup_store_uri (Cli *cli)
+static char *
+make_store_uri (Cli *cli)
 {
   g_autofree char *folder = NULL;
   g_autofree char *path = NULL;
@@ -130,7 +130,7 @@ cli_check_lasting (Cli     *cli,
 static char *
 find_missing (Cli *cli)
 {
-  g_autofree char *uri = cli_dup_store_uri (cli);
+  g_autofree char *uri = make_store_uri (cli);
   const char *path = uri != NULL ? find_path (uri) : NULL;
 
   /* What else may be wrong with the path, opening it will say. */
@@ -177,7 +177,7 @@ gboolean
 cli_open (Cli     *cli,
           GError **error)
 {
-  g_autofree char *uri = cli_dup_store_uri (cli);
+  g_autofree char *uri = make_store_uri (cli);
 
   return check_place (cli, error) && make_data_dir (cli, error)
          && open_engine (cli, uri, error);
@@ -203,7 +203,7 @@ cli_open_existing (Cli     *cli,
 static gboolean
 would_make_queue (Cli *cli)
 {
-  g_autofree char *named = cli_dup_store_uri (cli);
+  g_autofree char *named = make_store_uri (cli);
   g_autofree char *usual = named == NULL ? batch_engine_dup_usual_uri () : NULL;
   const char *path = find_path (named != NULL ? named : usual);
 
@@ -237,7 +237,7 @@ open_what_is_there (Cli         *cli,
                     GError     **error)
 {
   g_autoptr(GError) reason = NULL;
-  g_autofree char *uri = cli_dup_store_uri (cli);
+  g_autofree char *uri = make_store_uri (cli);
 
   if (!check_place (cli, error))
     return FALSE;

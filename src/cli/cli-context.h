@@ -77,8 +77,6 @@ gboolean      cli_usage_error     (GError             **error,
                                    const char          *format,
                                    ...) G_GNUC_PRINTF (2, 3);
 
-/* (nullable): where the person said that the queue is */
-char         *cli_dup_store_uri   (Cli                 *cli);
 gboolean      cli_open            (Cli                 *cli,
                                    GError             **error);
 /* For what only looks at a queue, or changes what is in it. Where the user has said that it is, and

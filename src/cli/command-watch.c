@@ -8,7 +8,6 @@
 
 #include <glib/gi18n.h>
 
-#include "cli/cli-caretaker.h"
 #include "cli/cli-job-lines.h"
 #include "cli/cli-jobs.h"
 #include "cli/cli-runner.h"
@@ -31,6 +30,42 @@ watch_job (Cli       *cli,
   return TRUE;
 }
 
+/* Without anybody who works on it, what is due is done by who watches: a job expires, and what
+ * somebody who died has left under way is not. */
+static gboolean
+is_left_alone (Cli       *cli,
+               GPtrArray *jobs)
+{
+  for (guint i = 0; i < jobs->len; i++)
+    {
+      BatchJob *job = g_ptr_array_index (jobs, i);
+
+      if (!batch_job_is_terminal (job) && !batch_engine_get_job_worked_on (cli->engine, job))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* Of the same jobs; where nothing can be changed, they are only looked at. */
+static gboolean
+take_care_of (Cli        *cli,
+              GPtrArray **jobs,
+              GError    **error)
+{
+  g_autoptr(GStrvBuilder) ids = g_strv_builder_new ();
+  g_auto(GStrv) words = NULL;
+
+  for (guint i = 0; i < (*jobs)->len; i++)
+    g_strv_builder_add (ids, batch_job_get_id (g_ptr_array_index (*jobs, i)));
+  if (!is_left_alone (cli, *jobs) || !cli_reopen_to_change (cli, NULL))
+    return TRUE;
+
+  words = g_strv_builder_end (ids);
+  g_ptr_array_unref (*jobs);
+  *jobs = cli_find_jobs (cli, words, error);
+  return *jobs != NULL;
+}
+
 int
 batchq_watch (Cli   *cli,
               int    argc,
@@ -38,15 +73,13 @@ batchq_watch (Cli   *cli,
 {
   g_autoptr(GError) error = NULL;
   g_autoptr(GPtrArray) jobs = NULL;
-  g_autoptr(CliCaretaker) caretaker = NULL;
 
   cli_catch_signals (cli);
   jobs = cli_parse_jobs (cli, argc, argv, NULL,
     _("Show how jobs come along until they end, without working on them. It ends with 1 when\n"
       "some requests failed."), FALSE, cli_open_read_only, &error);
-  if (jobs == NULL)
+  if (jobs == NULL || !take_care_of (cli, &jobs, &error))
     return cli_fail (cli, error);
 
-  caretaker = cli_caretaker_new (cli, jobs);
   return cli_do_to_jobs (cli, jobs, watch_job);
 }

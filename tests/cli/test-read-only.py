@@ -180,22 +180,6 @@ def a_watch_follows_who_works(place):
         assert process.returncode == 0
 
 
-def a_watch_takes_care_of_what_is_left_alone(place):
-    """Whoever worked was killed: the deadline passes all the same, and the watch ends."""
-    with Simulator("--any-model", "--delay", "60000") as server:
-        batch = place.write_batch("in.jsonl", 3, "a")
-        process = place.start("run", batch, "--backend", server.url, "--within", "10s")
-        wait_until(lambda: server.get("/__log?summary=1")["in_flight"] > 0)
-        job = json.loads(place.run("list", "--json").stdout)["id"]
-        watch = place.start("watch", job, "--json")
-        assert json.loads(watch.stdout.readline())["worked_on"]
-        process.kill()
-        communicate(process)
-        said, err = communicate(watch, timeout=60)
-        assert watch.returncode == 1, (watch.returncode, said, err)
-        assert json.loads(said.splitlines()[-1])["state"] == "expired", said
-
-
 become_root_of_a_namespace()
 main([
     looking_waits_for_nobody_who_writes,
@@ -206,5 +190,4 @@ main([
     a_log_that_cannot_be_read_is_told,
     a_queue_of_an_older_version_is_brought_up_to_date,
     a_watch_follows_who_works,
-    a_watch_takes_care_of_what_is_left_alone,
 ])
