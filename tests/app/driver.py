@@ -613,7 +613,7 @@ class Activated(Window):
         services = pathlib.Path(os.environ["BATCH_TEST_SESSION"]).parent / "services"
         (services / f"{application_id}.service").write_text(
             f"[D-BUS Service]\nName={application_id}\n"
-            f"Exec={self.program} --gapplication-service\n")
+            f"Exec=\"{self.program}\" --gapplication-service\n")   # its path may have spaces
         bus = Gio.bus_get_sync(Gio.BusType.SESSION)
 
         def ask(name, path, method, arguments):
