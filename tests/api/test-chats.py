@@ -19,10 +19,9 @@ import urllib.parse
 import anthropic
 import openai
 
-import answering
-from answering import Answering
 from harness import Simulator, assert_answers, line, main, wait_until
 from serving import Serving, assert_bounded, get_memory
+from streaming import Streaming
 
 HELLO = [{"role": "user", "content": "hello"}]
 
@@ -583,37 +582,6 @@ def pieces_come_at_once(place):
         assert len(times) > 4 and times[-1] - times[0] > 0.3, times
 
 
-class Streaming(Answering):
-    """A model server that streams so many events, with a pause before each."""
-
-    EVENT = b'data: {"choices":[{"index":0,"delta":{"content":"' + b"a" * 1000 + b'"}}]}\n\n'
-
-    def __init__(self, events, pause):
-        super().__init__(self.Handler)
-        self.events, self.pause, self.broken, self.sent = events, pause, 0, 0
-
-    class Handler(answering.Handler):
-        """Has one model."""
-
-        def do_GET(self):  # pylint: disable=invalid-name
-            self.reply(b'{"object":"list","data":[{"id":"a","object":"model"}]}',
-                       status=200 if self.path == "/v1/models" else 404)
-
-        def do_POST(self):  # pylint: disable=invalid-name
-            self.read_body()
-            self.send_response(200)
-            self.send_header("Content-Type", "text/event-stream")
-            self.end_headers()
-            try:
-                for _ in range(self.server.events):
-                    time.sleep(self.server.pause)
-                    self.wfile.write(self.server.EVENT)
-                    self.server.sent += 1
-                self.wfile.write(b"data: [DONE]\n\n")
-            except OSError:
-                self.server.broken += 1
-
-
 def who_takes_nothing_is_hung_up_on(place):
     with Streaming(100000, 0) as server, \
             Serving(place, "--backend", server.url, patience=1) as serving:
@@ -633,6 +601,19 @@ def slow_streams_come_to_their_end(place):
         pieces = list(client(serving).chat.completions.create(model="a", messages=HELLO,
                                                               stream=True))
         assert len(pieces) == 8 and server.broken == 0, pieces
+
+
+def a_model_server_may_think_for_long_before_its_first_piece(place):
+    """It says at once that a stream is to come: nobody is slow who has nothing to take yet."""
+    with Streaming(2, 3) as server, \
+            Serving(place, "--backend", server.url, patience=1) as serving:
+        pieces = list(client(serving).chat.completions.create(model="a", messages=HELLO,
+                                                              stream=True))
+        assert len(pieces) == 2 and server.broken == 0, pieces
+        with other_client(serving).messages.stream(model="a", max_tokens=50,
+                                                   messages=HELLO) as stream:
+            assert "".join(stream.text_stream) == "a" * 2000
+        assert server.broken == 0
 
 
 def so_many_wait_and_no_more(place):
@@ -754,6 +735,7 @@ main([
     pieces_come_at_once,
     who_takes_nothing_is_hung_up_on,
     slow_streams_come_to_their_end,
+    a_model_server_may_think_for_long_before_its_first_piece,
     so_many_wait_and_no_more,
     one_key_leaves_room_for_another,
     odd_requests_are_refused,

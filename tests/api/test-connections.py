@@ -3,6 +3,7 @@
 
 """Connections that end where one does not look for it, and too many of them."""
 
+import json
 import os
 import pathlib
 import resource
@@ -13,6 +14,7 @@ import time
 from harness import line, main, wait_until
 from plain import connect, count_open, head, is_well, read_all, read_answer, say, upload
 from serving import Serving, form
+from streaming import Streaming
 
 AT_ONCE = struct.pack("ii", 1, 0)
 
@@ -90,12 +92,12 @@ def when_descriptors_run_out(place):
             assert b" 200 " in read_all(wire)
 
 
-def fill(serving):
+def fill(serving, count=256):
     """Each place is taken by an upload that has begun, and is not gone on with."""
     body = form(line(0).encode() * 300)
     text = (upload(serving, body, Authorization=None) + "\n").replace("\n", "\r\n").encode()
     wires = []
-    for _ in range(256):
+    for _ in range(count):
         wires.append(connect(serving, 60))
         wires[-1].sendall(text + body[:1000])
     return wires
@@ -127,9 +129,29 @@ def who_can_go_soon_is_not_kept_by_who_cannot(place):
         wait_until(lambda: comes_before_two_seconds(serving))
 
 
+def who_waits_for_the_first_piece_of_a_stream_keeps_its_place(place):
+    """It is there for longest, and takes nothing, because there is nothing yet."""
+    body = json.dumps({"model": "a", "stream": True,
+                       "messages": [{"role": "user", "content": "hello"}]}).encode()
+    asked = {"Authorization": None, "Content_Length": len(body)}
+    with Streaming(2, 0, held=True) as server, \
+            Serving(place, "--no-auth", "--backend", server.url, patience=600) as serving, \
+            connect(serving) as stream:
+        text = head(serving, "POST", "/v1/chat/completions", **asked) + "\n"
+        stream.sendall(text.replace("\n", "\r\n").encode() + body)
+        assert b"text/event-stream" in stream.recv(65536)
+        wires = fill(serving, 255)
+        assert say(serving, head(serving, Authorization=None)) == 200
+        server.released.set()
+        assert b"data: [DONE]" in read_all(stream)
+        for wire in wires:
+            wire.close()
+
+
 main([
     those_that_go_before_their_next_request_is_there,
     one_that_stops_within_its_next_request,
     when_descriptors_run_out,
     who_can_go_soon_is_not_kept_by_who_cannot,
+    who_waits_for_the_first_piece_of_a_stream_keeps_its_place,
 ])

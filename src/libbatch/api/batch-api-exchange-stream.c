@@ -229,6 +229,8 @@ batch_api_exchange_stream (BatchApiExchange *self,
   if (!batch_api_exchange_begin_answer (self, SOUP_STATUS_OK))
     return;
 
+  /* The first piece may be long in coming, too. */
+  batch_api_peer_expect (self->message, 0);
   headers = soup_server_message_get_response_headers (self->message);
   soup_message_headers_set_content_type (headers, content_type, NULL);
   soup_message_headers_set_encoding (headers, old ? SOUP_ENCODING_EOF : SOUP_ENCODING_CHUNKED);

@@ -130,7 +130,8 @@ void             batch_api_peer_say_last     (SoupServerMessage   *message,
                                               gsize                length);
 /* At once, with nothing more read or written. */
 void             batch_api_peer_reset        (SoupServerMessage   *message);
-/* So many bytes more, or less, have to be taken of an answer that comes by and by. */
+/* So many bytes more, or less, have to be taken of an answer that comes by and by; 0: there is
+ * nothing of it yet. */
 void             batch_api_peer_expect       (SoupServerMessage   *message,
                                              gint64               bytes);
 /* Calls @gone when the client goes. NULL: no more */
