@@ -4,10 +4,11 @@
 """Native mode in the words of Azure, where a file takes its time until it can be used: killed at
 every step, and held where nobody can know whether there is a batch."""
 
+import json
 import os
 
-from harness import communicate, main, wait_until
-from providing import Provider, check, check_unsure, job_of, parts_of, write
+from harness import communicate, line, main, wait_until
+from providing import COUNT, Provider, check, check_unsure, job_of, parts_of, write
 from upstream import MOMENTS, Upstream
 
 os.environ["AZURE_KEY"] = "secret"
@@ -41,6 +42,62 @@ def from_end_to_end(place):
         assert begun == ["upload", "file", "create"], upstream.steps
         assert upstream.steps.count("answers") == 1, upstream.steps
         assert upstream.keys == {"secret"}, upstream.keys
+
+
+def leave_empty(upstream, **end):
+    """Files that are not there have empty names; and the batch ends so, in place of well."""
+    def change(body):
+        upstream.edited["poll"] = change
+        batch = json.loads(body)
+        if batch["status"] == "completed":
+            batch.update(end)
+        for name in ("output_file_id", "error_file_id"):
+            batch[name] = batch[name] or ""
+        return json.dumps(batch).encode()
+    upstream.edited["poll"] = change
+
+
+def assert_fetched(upstream, count):
+    """So many files were, and nothing was asked for that has no name."""
+    assert upstream.steps.count("answers") == count, upstream.steps
+    assert not any("//" in step for step in upstream.steps), upstream.steps
+
+
+def without_an_error_file(place):
+    with Provider(place) as provider, Upstream(provider.url) as upstream:
+        command = name_azure(place, upstream)
+        leave_empty(upstream)
+        place.run(*command)
+        check(place, provider)
+        assert_fetched(upstream, 1)
+
+
+def without_an_output_file(place):
+    with Provider(place) as provider, Upstream(provider.url) as upstream:
+        command = name_azure(place, upstream)
+        place.write("in.jsonl", "".join(line(i, prompt="[[fail 400]]") for i in range(COUNT)))
+        leave_empty(upstream)
+        place.run(*command, expect=1)
+        errors = place.read_lines("in.errors.jsonl")
+        assert [error["response"]["status_code"] for error in errors] == COUNT * [400], errors
+        assert_fetched(upstream, 1)
+
+
+def make_end(status, outcome, **more):
+    """A test in which a batch ends so, without any file."""
+    def test(place):
+        with Provider(place) as provider, Upstream(provider.url) as upstream:
+            command = name_azure(place, upstream)
+            leave_empty(upstream, status=status, output_file_id=None, error_file_id=None,
+                        request_counts={"total": COUNT, "completed": 0, "failed": 0}, **more)
+            place.run(*command, expect=1)
+            assert job_of(place)[outcome] == COUNT, job_of(place)
+            assert_fetched(upstream, 0)
+            if "errors" in more:
+                message = place.read_lines("in.errors.jsonl")[0]["error"]["message"]
+                assert more["errors"]["data"][0]["message"] in message, message
+    test.__name__ = f"{status}_without_any_file"
+    return test
 
 
 def make_kill(step, moment):
@@ -123,6 +180,12 @@ def killed_while_it_is_held(place):
 
 main([
     from_end_to_end,
+    without_an_error_file,
+    without_an_output_file,
+    make_end("failed", "failed", errors={"object": "list",
+                                         "data": [{"code": "x", "message": "no such model"}]}),
+    make_end("expired", "expired"),
+    make_end("cancelled", "failed"),
     *[make_kill(step, moment) for step in ("upload", "file", "create", "poll", "answers")
       for moment in MOMENTS],
     killed_over_the_search,

@@ -176,6 +176,15 @@ test_states (void)
       BATCH_UPSTREAM_CANCELLING },
     { &batch_openai_provider, "{\"id\": \"b\", \"status\": \"cancelled\"}",
       BATCH_UPSTREAM_CANCELLED },
+    { &batch_azure_provider,
+      "{\"id\": \"b\", \"status\": \"completed\", \"output_file_id\": \"o\", "
+      "\"error_file_id\": \"\"}", BATCH_UPSTREAM_COMPLETED, 0, 0, "o" },
+    { &batch_azure_provider,
+      "{\"id\": \"b\", \"status\": \"completed\", \"output_file_id\": \"\", "
+      "\"error_file_id\": \"e\"}", BATCH_UPSTREAM_COMPLETED, 0, 0, NULL, "e" },
+    { &batch_azure_provider,
+      "{\"id\": \"b\", \"status\": \"failed\", \"output_file_id\": \"\", "
+      "\"error_file_id\": \"\"}", BATCH_UPSTREAM_FAILED },
     { &batch_openai_provider, "{\"id\": \"b\", \"status\": \"dreaming\"}",
       BATCH_UPSTREAM_UNKNOWN },
     { &batch_anthropic_provider, "{\"id\": \"m\", \"processing_status\": \"in_progress\"}",
@@ -225,7 +234,7 @@ test_list (void)
   g_autoptr(GBytes) body = to_bytes (
     "{\"object\": \"list\", \"data\": ["
     "{\"id\": \"b1\", \"created_at\": 20, \"metadata\": null, \"input_file_id\": \"f\"}, "
-    "{\"id\": \"b2\", \"created_at\": 10, \"metadata\": {\"x\": \"y\", "
+    "{\"id\": \"b2\", \"created_at\": 10, \"input_file_id\": \"\", \"metadata\": {\"x\": \"y\", "
     "\"batch_queue_handover\": \"" MARK "\"}}, 7], \"has_more\": true}");
   g_autoptr(GBytes) bad = to_bytes ("{\"data\": 7}");
   gboolean more = FALSE;
@@ -240,6 +249,7 @@ test_list (void)
   g_assert_null (first->mark);
   second = g_ptr_array_index (batches, 1);
   g_assert_cmpstr (second->id, ==, "b2");
+  g_assert_null (second->file);
   g_assert_cmpint (second->created_at, ==, 10);
   g_assert_cmpstr (second->mark, ==, MARK);
   g_assert_null (batch_provider_read_list (&batch_openai_provider, bad, &more));

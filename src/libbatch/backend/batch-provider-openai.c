@@ -291,6 +291,14 @@ typedef struct
   char          *status;
 } Batch;
 
+/* Azure writes a file that is not there as one without a name. */
+static void
+drop_empty (char **id)
+{
+  if (g_strcmp0 (*id, "") == 0)
+    g_clear_pointer (id, g_free);
+}
+
 static gboolean
 read_batch (BatchJsonScanner *scanner,
             BatchUpstream    *into)
@@ -312,6 +320,9 @@ read_batch (BatchJsonScanner *scanner,
   batch.parent.state = state_from_word (batch.status);
   g_free (batch.status);
   *into = batch.parent;
+  drop_empty (&into->file);
+  drop_empty (&into->output);
+  drop_empty (&into->errors);
   return into->id != NULL;
 }
 
