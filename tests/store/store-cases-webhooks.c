@@ -328,6 +328,25 @@ test_servers (Fixture       *fixture,
   g_assert_cmpstr (at (fourth, 0)->url, ==, HERE);
 }
 
+static void
+add_job_with_own (BatchStore *store,
+                  const char *job_id,
+                  const char *own_url,
+                  gint64      created_at)
+{
+  g_autoptr(BatchJobRecord) job = batch_job_record_new ();
+  g_autoptr(GError) error = NULL;
+
+  job->id = g_strdup (job_id);
+  job->handler = g_strdup (BATCH_HTTP_HANDLER);
+  job->operation = g_strdup ("chat");
+  job->webhook_url = g_strdup (own_url);
+  job->created_at = created_at;
+  batch_test_store_insert_job (store, job, &error);
+  g_assert_no_error (error);
+  batch_job_record_unref (store_set_state (store, job_id, BATCH_JOB_STATE_QUEUED));
+}
+
 /* A job that names an address itself is told of there as well, and nowhere twice. */
 static void
 test_own_address (Fixture       *fixture,
@@ -350,18 +369,9 @@ test_own_address (Fixture       *fixture,
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      g_autoptr(BatchJobRecord) job = batch_job_record_new ();
       g_autoptr(GPtrArray) told = NULL;
 
-      job->id = g_strdup (cases[i].id);
-      job->handler = g_strdup (BATCH_HTTP_HANDLER);
-      job->operation = g_strdup ("chat");
-      job->webhook_url = g_strdup (cases[i].own);
-      batch_test_store_insert_job (fixture->store, job, &error);
-      g_assert_no_error (error);
-      batch_job_record_unref (store_set_state (fixture->store, cases[i].id,
-                                               BATCH_JOB_STATE_QUEUED));
-
+      add_job_with_own (fixture->store, cases[i].id, cases[i].own, NOW);
       told = list_deliveries (fixture->store, cases[i].id, 0);
       g_assert_cmpuint (told->len, ==, cases[i].n_told);
       for (guint j = 0; j < told->len; j++)
@@ -616,6 +626,48 @@ test_gone (Fixture       *fixture,
   g_assert_cmpuint (told->len, ==, 0);
 }
 
+static guint
+count_told (BatchStore *store,
+            const char *job_id)
+{
+  g_autoptr(GPtrArray) told = list_deliveries (store, job_id, 0);
+
+  return told->len;
+}
+
+/* An address that jobs name is told nothing more of those that came before it said that it is
+ * gone; it is tried for those that name it afterwards, and for all when it is told of every job. */
+static void
+test_own_gone (Fixture       *fixture,
+               gconstpointer  factory)
+{
+  static const char *const jobs[] = { JOB, "batch_other", "batch_later" };
+  gint64 next_due;
+  g_autoptr(GPtrArray) due = NULL;
+
+  for (guint i = 0; i < 2; i++)
+    add_job_with_own (fixture->store, jobs[i], THERE, NOW);
+  due = claim (fixture->store, ENGINE, 1, NOW + 1, &next_due);
+  finish (fixture->store, ENGINE,
+          &(BatchDeliveryEnding) { at (due, 0)->sequence, BATCH_DELIVERY_GIVEN_UP, 0, 410,
+                                   (char *) "gone", TRUE },
+          NOW + 1);
+  add_job_with_own (fixture->store, jobs[2], THERE, NOW + 2);
+
+  for (guint i = 0; i < G_N_ELEMENTS (jobs); i++)
+    {
+      batch_job_record_unref (store_set_state (fixture->store, jobs[i],
+                                               BATCH_JOB_STATE_CANCELLING));
+      batch_job_record_unref (store_set_state (fixture->store, jobs[i],
+                                               BATCH_JOB_STATE_CANCELLED));
+      g_assert_cmpuint (count_told (fixture->store, jobs[i]), ==, i < 2 ? 1 : 2);
+    }
+
+  put_webhook (fixture->store, THERE, TRUE);
+  add_job_with_own (fixture->store, "batch_old", THERE, NOW);
+  g_assert_cmpuint (count_told (fixture->store, "batch_old"), ==, 1);
+}
+
 static void
 test_webhooks (Fixture       *fixture,
                gconstpointer  factory)
@@ -680,6 +732,7 @@ store_cases_add_webhooks (const char              *prefix,
   fixture_add (prefix, "webhook-ending", factory, test_ending);
   fixture_add (prefix, "webhook-lease", factory, test_lease);
   fixture_add (prefix, "webhook-gone", factory, test_gone);
+  fixture_add (prefix, "webhook-own-gone", factory, test_own_gone);
   fixture_add (prefix, "webhook-servers", factory, test_servers);
   fixture_add (prefix, "webhook-own-address", factory, test_own_address);
   fixture_add (prefix, "webhook-refused", factory, test_refused);

@@ -44,6 +44,7 @@ static const char *scripts[BATCH_SQLITE_SCHEMA_VERSION] = {
   "0027-told.sql",
   "0028-batch-ids.sql",
   "0029-receipt-engines.sql",
+  "0030-gone.sql",
 };
 
 static gboolean

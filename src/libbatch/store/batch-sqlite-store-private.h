@@ -16,7 +16,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (BatchSqliteStore, batch_sqlite_store, BATCH, SQLITE_STORE, BatchStore)
 
 /* The schema that this program knows. */
-#define BATCH_SQLITE_SCHEMA_VERSION 29
+#define BATCH_SQLITE_SCHEMA_VERSION 30
 #define BATCH_SQLITE_APPLICATION_ID 0x42515565
 
 typedef struct _BatchSqliteJob   BatchSqliteJob;

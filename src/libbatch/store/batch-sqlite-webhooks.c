@@ -52,10 +52,12 @@ insert_delivery (BatchSqliteStore           *self,
                            delivery->created_at, G_MAXINT64, files_round);
 }
 
-/* @own_url: (nullable): told besides, and once only. Returns: of char */
+/* @own_url: (nullable): told besides, and once only, unless it has said that it is gone since it was
+ * named. Returns: of char */
 static GPtrArray *
 list_targets (BatchSqliteStore  *self,
               const char        *own_url,
+              gint64             named_at,
               GError           **error)
 {
   g_autoptr(GPtrArray) urls = g_ptr_array_new_with_free_func (g_free);
@@ -64,11 +66,11 @@ list_targets (BatchSqliteStore  *self,
 
   statement = batch_sqlite_query (self->writer, error,
                                   "SELECT url FROM webhook WHERE is_target AND gone_at = 0 "
-                                  "AND url IS NOT ?", "t", own_url);
+                                  "UNION SELECT ?1 WHERE ?1 <> '' AND NOT EXISTS ("
+                                  "SELECT 1 FROM delivery WHERE url = ?1 AND status_code = 410 "
+                                  "AND ended_at >= ?2)", "ti", own_url, named_at);
   while ((step = batch_sqlite_step (self->writer, statement, error)) == BATCH_SQLITE_ROW)
     g_ptr_array_add (urls, batch_sqlite_dup (statement, 0));
-  if (own_url != NULL && *own_url != '\0')
-    g_ptr_array_add (urls, g_strdup (own_url));
 
   return step == BATCH_SQLITE_DONE ? g_steal_pointer (&urls) : NULL;
 }
@@ -78,10 +80,11 @@ static gboolean
 announce (BatchSqliteStore     *self,
           BatchDeliveryRecord  *delivery,
           const char           *own_url,
+          gint64                named_at,
           gint64                files_round,
           GError              **error)
 {
-  g_autoptr(GPtrArray) urls = list_targets (self, own_url, error);
+  g_autoptr(GPtrArray) urls = list_targets (self, own_url, named_at, error);
   g_autofree char *event_id = NULL;
 
   if (urls == NULL)
@@ -137,7 +140,7 @@ batch_sqlite_store_announce (BatchSqliteStore      *self,
 
   return kind == NULL || batch_job_record_is_trial (job) ||
          (find_files_round (self, job, &files_round, error) &&
-          announce (self, &delivery, job->webhook_url, files_round, error));
+          announce (self, &delivery, job->webhook_url, job->created_at, files_round, error));
 }
 
 /* What was told of before is still told first. It counts from now how long it is tried. */
@@ -179,7 +182,7 @@ batch_sqlite_store_announce_refused (BatchSqliteStore          *self,
 
   return batch_sqlite_number (self->writer, error, &delivery.event,
                               "SELECT ifnull (max (sequence), 0) FROM event", "") &&
-         announce (self, &delivery, receipt->webhook_url, -1, error) &&
+         announce (self, &delivery, receipt->webhook_url, receipt->created_at, -1, error) &&
          batch_sqlite_store_log (self, BATCH_CHANGE_WEBHOOKS, receipt->id, NULL, error);
 }
 
