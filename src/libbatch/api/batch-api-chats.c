@@ -301,7 +301,6 @@ void
 batch_api_chats_create (BatchApiExchange *exchange)
 {
   g_autoptr(GBytes) body = batch_api_exchange_dup_body (exchange);
-  const char *models[] = { NULL, NULL };
   BatchApiFault *fault = NULL;
   BatchApiAsked asked = { 0 };
   BatchApiTalk *self;
@@ -319,7 +318,6 @@ batch_api_chats_create (BatchApiExchange *exchange)
   self->body = g_steal_pointer (&body);
   g_hash_table_add (exchange->service->talks, self);
   batch_api_exchange_watch (exchange, client_left_cb, self);
-  models[0] = asked.model;
-  batch_api_directory_ask (exchange->service->directory, models, servers_found_cb,
-                           batch_api_exchange_ref (exchange));
+  batch_api_directory_find (exchange->service->directory, asked.model, servers_found_cb,
+                            batch_api_exchange_ref (exchange));
 }

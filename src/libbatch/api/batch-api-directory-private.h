@@ -31,7 +31,15 @@ void               batch_api_directory_ask  (BatchApiDirectory     *self,
                                              BatchApiDirectoryFunc  func,
                                              gpointer               user_data);
 
-/* (transfer none) (element-type BatchApiListing): the unnamed server first, then by name */
+/* Calls @func as soon as it is known of a server that has @model, though others be silent, or that
+ * none has it. */
+void               batch_api_directory_find (BatchApiDirectory     *self,
+                                             const char            *model,
+                                             BatchApiDirectoryFunc  func,
+                                             gpointer               user_data);
+
+/* What is known by then. (transfer none) (element-type BatchApiListing): the unnamed server first,
+ * then by name */
 GPtrArray         *batch_api_directory_get_listings (BatchApiDirectory *self);
 
 /* The roll of all that have a name, as they were when last looked at. (nullable) */

@@ -14,11 +14,15 @@
 #include "backend/batch-model-private.h"
 #include "core/batch-fields-private.h"
 
-/* One that does not answer that soon does not tell. */
+/* One that does not answer that soon does not tell. Nobody in a hurry waits so long for it when
+ * another one has what is wanted. */
 #define PATIENCE_MS 4000
-/* How old what is known may be, and how old when it does not say who has a model. */
+#define GRACE_MS    250
+/* How old what is known may be, and how old when it does not say who has a model; and for those in
+ * a hurry, while it is asked for anew. */
 #define FRESH_US    (30 * G_USEC_PER_SEC)
 #define RECENT_US   (2 * G_USEC_PER_SEC)
+#define STALE_US    (60 * G_USEC_PER_SEC)
 
 /* Nobody sees it. */
 #define UNNAMED     "server"
@@ -30,8 +34,10 @@ typedef struct
   GPtrArray         *listings;
   GCancellable      *cancellable;
   GSource           *patience;
-  char              *roll;         /* (nullable) */
+  GSource           *grace;
+  char              *roll;         /* (nullable) until it is known whom it asks */
   guint              n_asked;
+  gboolean           graced;       /* who answers quickly has */
 } Survey;
 
 /* Of one server. */
@@ -46,14 +52,16 @@ typedef struct
 {
   BatchApiDirectoryFunc func;
   gpointer              user_data;
+  GStrv                 models;    /* (nullable) everything */
+  gboolean              hasty;     /* one that has them is enough */
+  gboolean              late;      /* what is asked now are other servers than there are */
 } Waiter;
 
 /* Until it is known whether there are still the same servers. */
 typedef struct
 {
   BatchApiDirectory *directory;
-  GStrv              models;       /* (nullable) */
-  Waiter             waiter;
+  Waiter            *waiter;
 } Query;
 
 struct _BatchApiDirectory
@@ -62,7 +70,8 @@ struct _BatchApiDirectory
   char        *url;                /* (nullable) */
   char        *api_key;            /* (nullable) */
   GPtrArray   *listings;           /* of BatchApiListing */
-  GArray      *waiters;            /* of Waiter */
+  GPtrArray   *shown;              /* (nullable) (unowned): … of a survey that is not over */
+  GPtrArray   *waiters;            /* of Waiter */
   Survey      *survey;             /* (nullable) under way */
   char        *roll;               /* (nullable) of the servers that were asked */
   char        *seen;               /* (nullable) … that there are */
@@ -74,21 +83,27 @@ struct _BatchApiDirectory
 GPtrArray *
 batch_api_directory_get_listings (BatchApiDirectory *self)
 {
-  return self->listings;
+  return self->shown != NULL ? self->shown : self->listings;
+}
+
+static gint64
+get_age (BatchApiDirectory *self)
+{
+  return self->asked_at == 0 ? G_MAXINT64
+                             : batch_clock_monotonic (self->engine->clock) - self->asked_at;
 }
 
 static gboolean
 is_known (BatchApiDirectory *self,
-          const char *const *models)
+          const Waiter      *waiter)
 {
-  gint64 age = batch_clock_monotonic (self->engine->clock) - self->asked_at;
+  gint64 age = get_age (self);
 
-  if (self->asked_at == 0 || age > FRESH_US)
-    return FALSE;
-  if (models == NULL || age <= RECENT_US)
+  if (waiter->models == NULL || age <= RECENT_US)
     return age <= RECENT_US;
 
-  return batch_api_listings_have (self->listings, models);
+  return age <= (waiter->hasty ? STALE_US : FRESH_US)
+         && batch_api_listings_have (self->listings, (const char *const *) waiter->models);
 }
 
 /* --- Asking --- */
@@ -98,24 +113,80 @@ survey_free (Survey *self)
 {
   g_source_destroy (self->patience);
   g_source_unref (self->patience);
+  g_source_destroy (self->grace);
+  g_source_unref (self->grace);
   g_clear_pointer (&self->listings, g_ptr_array_unref);
   g_object_unref (self->cancellable);
   g_free (self->roll);
   g_free (self);
 }
 
-static void
-tell_waiters (BatchApiDirectory *self)
-{
-  g_autoptr(GArray) waiters = g_steal_pointer (&self->waiters);
+static void begin_survey (BatchApiDirectory *self);
 
-  self->waiters = g_array_new (FALSE, FALSE, sizeof (Waiter));
-  for (guint i = 0; i < waiters->len; i++)
+static void
+waiter_free (gpointer data)
+{
+  Waiter *waiter = data;
+
+  g_strfreev (waiter->models);
+  g_free (waiter);
+}
+
+/* @ready: whether it waits no more */
+static void
+tell_waiters (BatchApiDirectory *self,
+              gboolean         (*ready) (BatchApiDirectory *self,
+                                         const Waiter      *waiter))
+{
+  g_autoptr(GPtrArray) told = g_ptr_array_new_with_free_func (waiter_free);
+
+  for (guint i = 0; i < self->waiters->len;)
+    if (ready (self, self->waiters->pdata[i]))
+      g_ptr_array_add (told, g_ptr_array_steal_index (self->waiters, i));
+    else
+      i++;
+
+  for (guint i = 0; i < told->len; i++)
     {
-      const Waiter *waiter = &g_array_index (waiters, Waiter, i);
+      const Waiter *waiter = told->pdata[i];
 
       waiter->func (self, waiter->user_data);
     }
+}
+
+static gboolean
+has_answer (BatchApiDirectory *self,
+            const Waiter      *waiter)
+{
+  return waiter->hasty && !waiter->late
+         && batch_api_listings_have (self->shown, (const char *const *) waiter->models);
+}
+
+/* Those that have not answered by now may be silent for long. */
+static void
+tell_hasty (BatchApiDirectory *self)
+{
+  self->shown = self->survey->listings;
+  tell_waiters (self, has_answer);
+  self->shown = NULL;
+}
+
+static gboolean
+is_in_time (BatchApiDirectory *self,
+            const Waiter      *waiter)
+{
+  return !waiter->late;
+}
+
+/* Who came when other servers were being asked than there were by then waits for those. */
+static void
+tell_of_end (BatchApiDirectory *self)
+{
+  tell_waiters (self, is_in_time);
+  for (guint i = 0; i < self->waiters->len; i++)
+    ((Waiter *) self->waiters->pdata[i])->late = FALSE;
+  if (self->waiters->len > 0 && self->survey == NULL)
+    begin_survey (self);
 }
 
 static void
@@ -124,7 +195,11 @@ survey_answered (Survey *survey)
   BatchApiDirectory *self = survey->directory;
 
   if (--survey->n_asked > 0)
-    return;
+    {
+      if (self != NULL && survey->graced)
+        tell_hasty (self);
+      return;
+    }
 
   if (self != NULL)
     {
@@ -137,7 +212,7 @@ survey_answered (Survey *survey)
     }
   survey_free (survey);
   if (self != NULL)
-    tell_waiters (self);
+    tell_of_end (self);
 }
 
 static void
@@ -283,6 +358,30 @@ patience_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+static gboolean
+grace_cb (gpointer user_data)
+{
+  Survey *survey = user_data;
+
+  survey->graced = TRUE;
+  if (survey->directory != NULL)
+    tell_hasty (survey->directory);
+  return G_SOURCE_REMOVE;
+}
+
+/* Returns: (transfer full) */
+static GSource *
+add_timer (Survey      *survey,
+           guint        delay_ms,
+           GSourceFunc  func)
+{
+  GSource *timer = g_timeout_source_new (delay_ms);
+
+  g_source_set_callback (timer, func, survey, NULL);
+  g_source_attach (timer, g_main_context_get_thread_default ());
+  return timer;
+}
+
 static void
 begin_survey (BatchApiDirectory *self)
 {
@@ -292,13 +391,27 @@ begin_survey (BatchApiDirectory *self)
   survey->directory = self;
   survey->listings = g_ptr_array_new_with_free_func ((GDestroyNotify) batch_api_listing_free);
   survey->cancellable = g_cancellable_new ();
-  survey->patience = g_timeout_source_new (PATIENCE_MS);
+  survey->patience = add_timer (survey, PATIENCE_MS, patience_cb);
+  survey->grace = add_timer (survey, GRACE_MS, grace_cb);
   survey->n_asked = 1;
-  g_source_set_callback (survey->patience, patience_cb, survey, NULL);
-  g_source_attach (survey->patience, g_main_context_get_thread_default ());
   if (self->url != NULL)
     ask_unnamed (survey, self->url, self->api_key);
   batch_engine_list_backends_async (self->engine, NULL, backends_listed_cb, survey);
+}
+
+static void
+await_survey (BatchApiDirectory *self,
+              Waiter            *waiter,
+              const char        *roll)
+{
+  const Survey *survey = self->survey;
+
+  waiter->late = survey != NULL && survey->roll != NULL && g_strcmp0 (survey->roll, roll) != 0;
+  g_ptr_array_add (self->waiters, waiter);
+  if (survey == NULL)
+    begin_survey (self);
+  else if (survey->graced)
+    tell_hasty (self);
 }
 
 static void
@@ -307,21 +420,37 @@ backends_looked_at_cb (GObject      *source,
                        gpointer      user_data)
 {
   g_autofree Query *query = user_data;
-  g_auto(GStrv) models = query->models;
+  Waiter *waiter = query->waiter;
   BatchApiDirectory *self = query->directory;
   g_autoptr(GListModel) backends = batch_engine_list_backends_finish (BATCH_ENGINE (source),
                                                                       result, NULL);
   g_autofree char *roll = backends != NULL ? call_roll (self, backends) : NULL;
 
-  if (g_strcmp0 (roll, self->roll) == 0 && is_known (self, (const char *const *) models))
+  if (g_strcmp0 (roll, self->roll) != 0 || !is_known (self, waiter))
     {
-      query->waiter.func (self, query->waiter.user_data);
+      await_survey (self, waiter, roll);
       return;
     }
 
-  g_array_append_val (self->waiters, query->waiter);
-  if (self->survey == NULL)
+  if (get_age (self) > FRESH_US && self->survey == NULL)
     begin_survey (self);
+  waiter->func (self, waiter->user_data);
+  waiter_free (waiter);
+}
+
+static void
+ask (BatchApiDirectory     *self,
+     const char *const     *models,
+     gboolean               hasty,
+     BatchApiDirectoryFunc  func,
+     gpointer               user_data)
+{
+  Query *query = g_new (Query, 1);
+  Waiter *waiter = g_new (Waiter, 1);
+
+  *waiter = (Waiter) { func, user_data, g_strdupv ((char **) models), hasty, FALSE };
+  *query = (Query) { self, waiter };
+  batch_engine_list_backends_async (self->engine, NULL, backends_looked_at_cb, query);
 }
 
 void
@@ -330,10 +459,18 @@ batch_api_directory_ask (BatchApiDirectory     *self,
                          BatchApiDirectoryFunc  func,
                          gpointer               user_data)
 {
-  Query *query = g_new (Query, 1);
+  ask (self, models, FALSE, func, user_data);
+}
 
-  *query = (Query) { self, g_strdupv ((char **) models), { func, user_data } };
-  batch_engine_list_backends_async (self->engine, NULL, backends_looked_at_cb, query);
+void
+batch_api_directory_find (BatchApiDirectory     *self,
+                          const char            *model,
+                          BatchApiDirectoryFunc  func,
+                          gpointer               user_data)
+{
+  const char *models[] = { model, NULL };
+
+  ask (self, models, TRUE, func, user_data);
 }
 
 BatchApiFault *
@@ -434,7 +571,7 @@ batch_api_directory_new (BatchEngine *engine,
   self->url = g_strdup (url);
   self->api_key = g_strdup (api_key);
   self->listings = g_ptr_array_new_with_free_func ((GDestroyNotify) batch_api_listing_free);
-  self->waiters = g_array_new (FALSE, FALSE, sizeof (Waiter));
+  self->waiters = g_ptr_array_new_with_free_func (waiter_free);
   return self;
 }
 
@@ -447,7 +584,7 @@ batch_api_directory_free (BatchApiDirectory *self)
       g_cancellable_cancel (self->survey->cancellable);
     }
   g_ptr_array_unref (self->listings);
-  g_array_unref (self->waiters);
+  g_ptr_array_unref (self->waiters);
   batch_backend_free_key (self->api_key);
   g_free (self->roll);
   g_free (self->seen);

@@ -209,8 +209,6 @@ one_known_cb (BatchApiDirectory *directory,
 void
 batch_api_models_get (BatchApiExchange *exchange)
 {
-  const char *models[] = { exchange->id, NULL };
-
-  batch_api_directory_ask (exchange->service->directory, models, one_known_cb,
-                           batch_api_exchange_ref (exchange));
+  batch_api_directory_find (exchange->service->directory, exchange->id, one_known_cb,
+                            batch_api_exchange_ref (exchange));
 }

@@ -220,7 +220,6 @@ void
 batch_api_tokens_count (BatchApiExchange *exchange)
 {
   g_autoptr(GBytes) body = batch_api_exchange_dup_body (exchange);
-  const char *models[] = { NULL, NULL };
   BatchApiFault *fault = NULL;
   BatchApiAsked asked = { 0 };
   Count *self;
@@ -235,6 +234,5 @@ batch_api_tokens_count (BatchApiExchange *exchange)
   self->exchange = batch_api_exchange_ref (exchange);
   self->asked = asked;
   self->body = g_steal_pointer (&body);
-  models[0] = asked.model;
-  batch_api_directory_ask (exchange->service->directory, models, servers_found_cb, self);
+  batch_api_directory_find (exchange->service->directory, asked.model, servers_found_cb, self);
 }

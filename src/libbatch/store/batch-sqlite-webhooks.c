@@ -52,8 +52,8 @@ insert_delivery (BatchSqliteStore           *self,
                            delivery->created_at, G_MAXINT64, files_round);
 }
 
-/* @own_url: (nullable): told besides, and once only, unless it has said that it is gone since it was
- * named. Returns: of char */
+/* @own_url: (nullable): told besides, and once only, unless it has said that it is gone since it
+ * was named. Returns: of char */
 static GPtrArray *
 list_targets (BatchSqliteStore  *self,
               const char        *own_url,
