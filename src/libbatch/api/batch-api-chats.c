@@ -8,6 +8,7 @@
 
 #include "api/batch-api-chat-private.h"
 
+#include "api/batch-api-betas-private.h"
 #include "api/batch-api-directory-private.h"
 #include "workers/batch-chat-private.h"
 
@@ -293,6 +294,7 @@ servers_found_cb (BatchApiDirectory *directory,
                                g_bytes_ref (self->body), self->asked.stream,
                                exchange->service->news, news_cb, self);
   self->chat->wants_usage = self->asked.usage;
+  self->chat->betas = g_strdup (batch_api_betas_get (exchange));
   self->chat->seen = g_strdup (batch_api_directory_get_seen (directory));
   batch_executor_put_chat (exchange->service->engine_inbox, self->chat);
 }
@@ -301,11 +303,11 @@ void
 batch_api_chats_create (BatchApiExchange *exchange)
 {
   g_autoptr(GBytes) body = batch_api_exchange_dup_body (exchange);
-  BatchApiFault *fault = NULL;
+  BatchApiFault *fault = batch_api_betas_check (exchange);
   BatchApiAsked asked = { 0 };
   BatchApiTalk *self;
 
-  if (!batch_api_asked_read (body, &asked, &fault))
+  if (fault != NULL || !batch_api_asked_read (body, &asked, &fault))
     {
       batch_api_exchange_refuse (exchange, fault);
       return;

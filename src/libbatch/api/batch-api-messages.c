@@ -7,6 +7,7 @@
 #include "config.h"
 
 #include "api/batch-api-batches-private.h"
+#include "api/batch-api-betas-private.h"
 #include "api/batch-api-intake-private.h"
 #include "api/batch-api-upload-private.h"
 #include "reports/batch-file-private.h"
@@ -97,6 +98,8 @@ batch_api_messages_create (BatchApiExchange *exchange)
       return;
     }
 
+  if (fault == NULL)
+    fault = batch_api_betas_check_batch (exchange);
   if (fault == NULL)
     body = batch_api_upload_take (batch_api_upload_get (exchange), &fault);
   if (body == NULL)

@@ -6,6 +6,7 @@
 
 #include "config.h"
 
+#include "api/batch-api-betas-private.h"
 #include "api/batch-api-chat-private.h"
 #include "api/batch-api-directory-private.h"
 #include "backend/batch-backend-kind-private.h"
@@ -157,6 +158,9 @@ identified_cb (GObject      *source,
   const BatchBackendKind *kind = batch_backend_identify_finish (BATCH_BACKEND (source), result);
   BatchClientSettings settings = BATCH_CLIENT_SETTINGS_INIT;
   g_autoptr(BatchClient) client = NULL;
+  const BatchWire wire = {
+    .path = (char *) PATH, .body = self->body, .betas = batch_api_betas_get (self->exchange),
+  };
 
   settings.total_ms = PATIENCE_MS;
   batch_backend_kind_fill_settings (kind, &settings);
@@ -164,8 +168,8 @@ identified_cb (GObject      *source,
     client = batch_client_new (batch_backend_get_url (self->backend), self->api_key, &settings,
                                NULL);
   if (client != NULL)
-    batch_client_send_async (client, PATH, self->body, NULL, self->exchange->service->stopping,
-                             counted_cb, self);
+    batch_client_send_wire_async (client, &wire, NULL, self->exchange->service->stopping,
+                                  counted_cb, self);
   else
     ask_next (self);
 }
@@ -220,11 +224,11 @@ void
 batch_api_tokens_count (BatchApiExchange *exchange)
 {
   g_autoptr(GBytes) body = batch_api_exchange_dup_body (exchange);
-  BatchApiFault *fault = NULL;
+  BatchApiFault *fault = batch_api_betas_check (exchange);
   BatchApiAsked asked = { 0 };
   Count *self;
 
-  if (!batch_api_asked_read (body, &asked, &fault))
+  if (fault != NULL || !batch_api_asked_read (body, &asked, &fault))
     {
       batch_api_exchange_refuse (exchange, fault);
       return;

@@ -63,6 +63,13 @@ void            batch_client_send_async  (BatchClient                *self,
                                           GCancellable               *cancellable,
                                           GAsyncReadyCallback         callback,
                                           gpointer                    user_data);
+/* The same for a request in the words of its server. */
+void            batch_client_send_wire_async (BatchClient            *self,
+                                          const BatchWire            *wire,
+                                          const char                 *idempotency_key,
+                                          GCancellable               *cancellable,
+                                          GAsyncReadyCallback         callback,
+                                          gpointer                    user_data);
 /* Called when more of a streamed answer has come. */
 typedef void (*BatchClientProgress)      (BatchAnswerFold            *answer,
                                           gpointer                    user_data);
@@ -76,7 +83,7 @@ void            batch_client_stream_async (BatchClient               *self,
                                           GCancellable               *cancellable,
                                           GAsyncReadyCallback         callback,
                                           gpointer                    user_data);
-/* The same for a request in the words of its server. */
+/* Both: in the words of its server, and it may be a stream. */
 void            batch_client_wire_async  (BatchClient                *self,
                                           const BatchWire            *wire,
                                           const char                 *idempotency_key,

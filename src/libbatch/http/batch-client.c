@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "batch-types.h"
+#include "core/batch-beta-private.h"
 #include "http/batch-download-private.h"
 #include "http/batch-exchange-private.h"
 #include "http/batch-url-private.h"
@@ -210,6 +211,37 @@ make_message (BatchClient  *self,
 }
 
 static void
+append_header (SoupMessage *message,
+               const char  *name,
+               const char  *value)
+{
+  if (value != NULL)
+    soup_message_headers_append (soup_message_get_request_headers (message), name, value);
+}
+
+static void
+post_wire (BatchClient         *self,
+           const BatchWire     *wire,
+           const char          *idempotency_key,
+           const BatchFollower *follower,
+           GTask               *task)
+{
+  g_autoptr(SoupMessage) message = NULL;
+  GError *error = NULL;
+
+  message = make_message (self, SOUP_METHOD_POST, wire->path, &error);
+  if (message == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+
+  append_header (message, "Idempotency-Key", idempotency_key);
+  append_header (message, BATCH_BETA_HEADER, wire->betas);
+  batch_exchange_run (&self->shared, message, wire->body, follower, task);
+}
+
+static void
 post (BatchClient         *self,
       const char          *endpoint,
       GBytes              *body,
@@ -217,20 +249,9 @@ post (BatchClient         *self,
       const BatchFollower *follower,
       GTask               *task)
 {
-  g_autoptr(SoupMessage) message = NULL;
-  GError *error = NULL;
+  const BatchWire wire = { .path = (char *) endpoint, .body = body };
 
-  message = make_message (self, SOUP_METHOD_POST, endpoint, &error);
-  if (message == NULL)
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-
-  if (idempotency_key != NULL)
-    soup_message_headers_append (soup_message_get_request_headers (message),
-                                 "Idempotency-Key", idempotency_key);
-  batch_exchange_run (&self->shared, message, body, follower, task);
+  post_wire (self, &wire, idempotency_key, follower, task);
 }
 
 /*
@@ -283,6 +304,20 @@ batch_client_stream_async (BatchClient         *self,
 }
 
 void
+batch_client_send_wire_async (BatchClient         *self,
+                              const BatchWire     *wire,
+                              const char          *idempotency_key,
+                              GCancellable        *cancellable,
+                              GAsyncReadyCallback  callback,
+                              gpointer             user_data)
+{
+  g_autoptr(GTask) task = g_task_new (self, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, batch_client_send_wire_async);
+  post_wire (self, wire, idempotency_key, NULL, task);
+}
+
+void
 batch_client_wire_async (BatchClient         *self,
                          const BatchWire     *wire,
                          const char          *idempotency_key,
@@ -298,7 +333,7 @@ batch_client_wire_async (BatchClient         *self,
   };
 
   g_task_set_source_tag (task, batch_client_wire_async);
-  post (self, wire->path, wire->body, idempotency_key, &follower, task);
+  post_wire (self, wire, idempotency_key, &follower, task);
 }
 
 void
@@ -319,7 +354,7 @@ batch_client_relay_async (BatchClient         *self,
   };
 
   g_task_set_source_tag (task, batch_client_relay_async);
-  post (self, wire->path, wire->body, NULL, &follower, task);
+  post_wire (self, wire, NULL, &follower, task);
 }
 
 BatchResponse *

@@ -19,6 +19,7 @@ typedef struct
   BatchReplyForm  form;         /* of what comes back */
   BatchEndpoint   asked;        /* NONE: it comes back as it was asked for; else it is to be
                                  * turned into an answer of this one */
+  const char     *betas;        /* (nullable) (unowned) what else is asked for, by a header */
   char           *obstacle;     /* (nullable) there is none, as this member of the request cannot
                                  * be told, or is missing */
 } BatchWire;

@@ -53,6 +53,7 @@ struct _BatchChat
   BatchEndpoint    endpoint;
   gboolean         wants_stream;
   gboolean         wants_usage;    /* a stream is to tell it at its end; set before it is put in */
+  char            *betas;          /* (nullable) what it asks for by a header; likewise */
   char            *seen;           /* (nullable) the roll of all servers when it came; likewise */
 
   int              in_transit;     /* atomic: bytes on their way to the client */

@@ -52,6 +52,7 @@ chat_clear (gpointer data)
 
   g_free (self->model);
   g_free (self->key);
+  g_free (self->betas);
   g_free (self->seen);
   g_strfreev (self->servers);
   g_bytes_unref (self->body);

@@ -10,6 +10,7 @@
 
 #include <string.h>
 
+#include "core/batch-beta-private.h"
 #include "workers/batch-stream-rule-private.h"
 
 /* Nobody sees it. */
@@ -350,6 +351,31 @@ make_wire (const BatchHttpSend  *send,
                                                error);
 }
 
+/* What a client asks for by a header goes on as it is to a server that is asked in its words. */
+static gboolean
+carry_beta (const BatchHttpSend  *send,
+            BatchWire            *wire,
+            GError              **error)
+{
+  const char *betas = send->chat != NULL ? send->chat->betas : NULL;
+  g_autofree char *lost = NULL;
+
+  if (betas != NULL && wire->asked == BATCH_ENDPOINT_NONE)
+    wire->betas = betas;
+  else if (betas != NULL)
+    lost = batch_beta_find_lost (betas, BATCH_BETA_TRANSLATED);
+  if (lost == NULL)
+    return TRUE;
+
+  g_set_error (error, BATCH_ERROR, BATCH_ERROR_UNSUPPORTED,
+               "%s is asked by %s, where “%s” of the header " BATCH_BETA_HEADER " cannot be told: "
+               "leave it out, or send the request to a server that has %s",
+               send->handler->kind->title, wire->path, lost,
+               batch_endpoint_get_path (send->endpoint));
+  wire->obstacle = g_strdup (BATCH_BETA_HEADER);
+  return FALSE;
+}
+
 /* What other words cannot tell goes to the endpoint that was missing: it may be there by now, and
  * otherwise whoever has asked hears of both. */
 gboolean
@@ -367,7 +393,7 @@ batch_http_send_make_wire (BatchHttpSend  *send,
       made = make_wire (send, FALSE, wire, error);
     }
   send->asked = wire->asked;
-  return made;
+  return made && carry_beta (send, wire, error);
 }
 
 void
@@ -383,8 +409,8 @@ batch_http_send_whole (BatchHttpSend       *send,
     batch_client_wire_async (client, wire, idempotency_key, progress, send, send->cancellable,
                              callback, send);
   else
-    batch_client_send_async (client, wire->path, wire->body, idempotency_key, send->cancellable,
-                             callback, send);
+    batch_client_send_wire_async (client, wire, idempotency_key, send->cancellable, callback,
+                                  send);
 }
 
 void
