@@ -280,6 +280,36 @@ test_without_a_server (void)
   assistant_tear_down (&fixture);
 }
 
+/* Names are shown as they are, whatever would be markup in them. Warnings end this program. */
+static void
+test_names_are_no_markup (void)
+{
+  GtkWidget *assistant;
+  AssistantFixture fixture;
+
+  assistant_set_up (&fixture);
+  assistant_write_and_open (&fixture, "R&D <1>.csv", "Q&A\nWhy?\nHow?\n");
+  assistant = assistant_wait ();
+  assistant_wait_step (assistant, BATCH_TYPE_SOURCE_STEP);
+  g_assert_true (assistant_says (assistant, "R&D <1>.csv"));
+  g_assert_true (assistant_says (assistant, "Fields: Q&A"));
+
+  assistant_go_on (assistant);
+  assistant_type_text (assistant, BATCH_TYPE_PROMPT_STEP, "Say {{Q&A}}");
+  assistant_wait_step (assistant, BATCH_TYPE_PROMPT_STEP);
+  assistant_go_on (assistant);
+  app_wait_until (app_find_widget (assistant, BATCH_TYPE_MODELS_STEP) != NULL);
+  write_model (assistant, "R&D <1>");
+  assistant_wait_step (assistant, BATCH_TYPE_MODELS_STEP);
+  assistant_go_on (assistant);
+  assistant_go_on (assistant);
+  assistant_wait_step (assistant, BATCH_TYPE_CHECK_STEP);
+  g_assert_true (assistant_says (assistant, "1, for R&D <1>"));
+
+  gtk_window_destroy (GTK_WINDOW (assistant));
+  assistant_tear_down (&fixture);
+}
+
 /* What is wrong with rows is told by line, and holds the assistant up. */
 static void
 test_issues (void)
@@ -619,3 +649,4 @@ main (int   argc,
 {
   return app_test_run (argc, argv, add_tests);
 }
+  g_test_add_func ("/batch/app/assistant/names-are-no-markup", test_names_are_no_markup);

@@ -121,6 +121,25 @@ def buttons_with_a_picture_say_what_they_do():
              if property_of(node, "tooltip-text") is None), "without a word")
 
 
+def rows_with_markup():
+    """(file, id) of rows whose texts are taken as markup, as that is what they are unless told."""
+    for path in sorted(APP.rglob("*.ui")):
+        for node in xml.parse(path).iter("object"):
+            if (node.get("class") in {"AdwActionRow", "AdwComboRow", "AdwExpanderRow"}
+                    and property_of(node, "use-markup") != "False"):
+                yield path, node.get("id")
+
+
+def rows_that_are_filled_take_no_markup():
+    """A file, a model or a server may have a name with “&” in it."""
+    filled = {(path.with_suffix(".ui"), found) for path in APP.rglob("*.c") for found in re.findall(
+        r"adw_\w+_row_set_(?:sub)?title \((?:ADW_\w+_ROW \()?self->(\w+)", path.read_text())}
+    assert len(filled) > 5, filled
+    none_of((f"{path.relative_to(ROOT)}: {row}" for path, row in rows_with_markup()
+             if (path, row) in filled), "takes names as markup")
+
+
 main(numbers_of_things_have_a_plural, texts_are_not_put_together, colors_are_those_of_the_theme,
      questions_are_asked_where_there_is_no_undo, what_destroys_asks_or_can_be_undone,
-     buttons_with_a_picture_say_what_they_do, nothing_moves_of_its_own)
+     buttons_with_a_picture_say_what_they_do, nothing_moves_of_its_own,
+     rows_that_are_filled_take_no_markup)
