@@ -18,6 +18,7 @@
 #include "test-engine.h"
 #include "test-simulator.h"
 #include "test-support.h"
+#include "widgets/batch-server-url.h"
 
 /* The dialog of the model servers, on a real engine and servers of several kinds. */
 
@@ -520,9 +521,9 @@ test_addresses (void)
       g_assert_cmpstr (url, ==, cases[i].url);
     }
 
-  g_assert_true (batch_server_is_url ("http://127.0.0.1:8080"));
-  g_assert_false (batch_server_is_url ("127.0.0.1:8080"));
-  g_assert_false (batch_server_is_url ("Ollama 2"));
+  g_assert_true (batch_server_url_is ("http://127.0.0.1:8080"));
+  g_assert_false (batch_server_url_is ("127.0.0.1:8080"));
+  g_assert_false (batch_server_url_is ("Ollama 2"));
 }
 
 static void

@@ -126,6 +126,16 @@ app_window_shows (AppWindow  *fixture,
   return app_shows_row (GTK_WIDGET (fixture->window), spoken);
 }
 
+GtkWidget *
+app_window_find (AppWindow *fixture,
+                 GType      type)
+{
+  GtkWidget *found;
+
+  app_wait_until ((found = app_find_widget (GTK_WIDGET (fixture->window), type)) != NULL);
+  return found;
+}
+
 void
 app_window_click (AppWindow  *fixture,
                   const char *action)

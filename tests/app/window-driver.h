@@ -47,6 +47,10 @@ BatchJob *app_window_open_batch  (AppWindow  *fixture,
                                   guint       n,
                                   const char *prompt);
 
+/* The first widget of the type, as soon as it is shown. */
+GtkWidget *
+          app_window_find        (AppWindow  *fixture,
+                                  GType       type);
 /* Clicks a button that a person could click now. */
 void      app_window_click       (AppWindow  *fixture,
                                   const char *action);

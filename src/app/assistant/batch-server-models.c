@@ -11,6 +11,7 @@
 #include <glib/gi18n.h>
 
 #include "servers/batch-server.h"
+#include "widgets/batch-server-url.h"
 
 static void
 models_listed_cb (GObject      *source,
@@ -104,7 +105,7 @@ batch_server_models_async (BatchEngine         *engine,
   if (server == NULL)
     g_task_return_new_error (task, BATCH_ERROR, BATCH_ERROR_NOT_FOUND,
                              _("No model server is chosen."));
-  else if (!batch_server_is_url (server))
+  else if (!batch_server_url_is (server))
     batch_engine_list_backends_async (engine, cancellable, backends_listed_cb,
                                       g_steal_pointer (&task));
   else if (!(backend = batch_backend_new ("server", server, NULL, NULL, &error)))

@@ -13,6 +13,7 @@
 #include "queue/batch-item-action.h"
 #include "queue/batch-item-list-text.h"
 #include "widgets/batch-question.h"
+#include "widgets/batch-server-url.h"
 
 /* What can be done to the selected items, and the menu that offers it. */
 
@@ -141,6 +142,7 @@ retry_action (GtkWidget  *widget,
     }
 
   positions = collect (self);
+  batch_server_url_adopt (batch_queue_get_engine (self->queue), self->job);
   run_action (self, BATCH_ITEM_ACTION_RETRY, self->job, positions);
 }
 

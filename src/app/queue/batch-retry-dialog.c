@@ -12,6 +12,8 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "widgets/batch-server-url.h"
+
 /* Trying items again with another model or other parameters. */
 
 typedef enum
@@ -242,6 +244,7 @@ batch_retry_dialog_dispose (GObject *object)
 
   g_clear_object (&self->queue);
   g_clear_object (&self->job);
+  batch_server_url_adopt (batch_queue_get_engine (self->queue), self->job);
   g_clear_object (&self->item);
   gtk_widget_dispose_template (GTK_WIDGET (self), BATCH_TYPE_RETRY_DIALOG);
 

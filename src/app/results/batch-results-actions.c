@@ -11,6 +11,7 @@
 #include <glib/gi18n.h>
 
 #include "results/batch-export-dialog.h"
+#include "widgets/batch-server-url.h"
 
 /* What can be done with the item that is read, or with those that are selected. */
 
@@ -146,6 +147,7 @@ rerun_action (GtkWidget  *widget,
   if (positions == NULL)
     return;
 
+  batch_server_url_adopt (batch_queue_get_engine (self->queue), self->job);
   batch_engine_retry_positions_async (batch_queue_get_engine (self->queue),
                                       batch_job_get_id (self->job),
                                       (const guint *) positions->data, positions->len, NULL, NULL,

@@ -11,6 +11,7 @@
 #include <glib/gi18n.h>
 
 #include "servers/batch-server.h"
+#include "widgets/batch-server-url.h"
 
 /* Servers that only an address is known of: nothing of them is kept, and so nothing can be set. */
 
@@ -47,7 +48,7 @@ collect_urls (GListModel *jobs,
       g_autoptr(BatchJob) job = g_list_model_get_item (jobs, i);
       const char *url = batch_job_get_backend (job);
 
-      if (url != NULL && batch_server_is_url (url) && !batch_job_is_terminal (job)
+      if (url != NULL && batch_server_url_is (url) && !batch_job_is_terminal (job)
           && !is_listed (backends, url)
           && !g_ptr_array_find_with_equal_func (urls, url, g_str_equal, NULL))
         g_ptr_array_add (urls, g_strdup (url));
@@ -103,7 +104,7 @@ batch_address_group_show (BatchAddressGroup *self,
   g_autoptr(GPtrArray) urls = collect_urls (jobs, backends);
 
   remove_rows (self);
-  if (default_backend != NULL && batch_server_is_url (default_backend))
+  if (default_backend != NULL && batch_server_url_is (default_backend))
     add_row (self, default_backend,
              _("New batches go here, as BATCHQ_BACKEND says, with the key in BATCHQ_API_KEY"),
              !is_listed (backends, default_backend));

@@ -9,7 +9,8 @@
 #include "servers/batch-server.h"
 
 #include <glib/gi18n.h>
-#include <string.h>
+
+#include "widgets/batch-server-url.h"
 
 #define GROUP "Server"
 #define KEY   "URL"
@@ -47,13 +48,6 @@ batch_server_save (const char *server)
   g_mkdir_with_parents (directory, 0700);
   if (!g_key_file_save_to_file (file, path, &error))
     g_message ("The address of the model server is not kept: %s", error->message);
-}
-
-/* The others are names, which can be `127.0.0.1:8080` but have no slash. */
-gboolean
-batch_server_is_url (const char *server)
-{
-  return strchr (server, '/') != NULL;
 }
 
 BatchBackend *
@@ -141,7 +135,7 @@ batch_server_choose_async (BatchEngine         *engine,
   g_task_set_source_tag (task, batch_server_choose_async);
   g_task_set_task_data (task, g_strdup (server), g_free);
 
-  if (server == NULL || !batch_server_is_url (server))
+  if (server == NULL || !batch_server_url_is (server))
     {
       batch_engine_list_backends_async (engine, cancellable, backends_listed_cb,
                                         g_steal_pointer (&task));

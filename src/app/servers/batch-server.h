@@ -26,9 +26,6 @@ gboolean batch_server_choose_finish (BatchEngine          *engine,
                                      GAsyncResult         *result,
                                      GError              **error);
 
-/* Whether it is an address, and not a name. */
-gboolean batch_server_is_url        (const char           *server);
-
 /* What is looked at: batch_backend_get_name () or another one like that. */
 typedef const char *(*BatchBackendText) (BatchBackend *backend);
 

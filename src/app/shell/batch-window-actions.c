@@ -13,6 +13,7 @@
 #include "widgets/batch-closures.h"
 #include "widgets/batch-question.h"
 #include "widgets/batch-results-note.h"
+#include "widgets/batch-server-url.h"
 
 /* What can be done to the selected job. */
 
@@ -26,18 +27,28 @@ lives (BatchJob *job)
   return !batch_job_is_terminal (job) && batch_job_get_state (job) != BATCH_JOB_STATE_CANCELLING;
 }
 
+/* Also while others of its items are still worked on. */
+static gboolean
+can_be_retried (BatchJob *job)
+{
+  BatchJobState state = batch_job_get_state (job);
+
+  return (batch_job_is_terminal (job) || state == BATCH_JOB_STATE_QUEUED
+          || state == BATCH_JOB_STATE_RUNNING)
+         && batch_job_get_failed (job) + batch_job_get_expired (job) > 0;
+}
+
 void
 batch_window_update_actions (BatchWindow *self)
 {
   GtkWidget *widget = GTK_WIDGET (self);
   BatchJob *job = batch_window_get_job (self);
   gboolean can_go_on = job != NULL && lives (job);
-  gboolean failed = job != NULL && batch_job_is_terminal (job)
-                    && batch_job_get_failed (job) + batch_job_get_expired (job) > 0;
 
   gtk_widget_action_set_enabled (widget, "win.pause", can_go_on);
   gtk_widget_action_set_enabled (widget, "win.cancel", can_go_on);
-  gtk_widget_action_set_enabled (widget, "win.retry", failed);
+  gtk_widget_action_set_enabled (widget, "win.retry",
+                                 job != NULL && can_be_retried (job));
   gtk_widget_action_set_enabled (widget, "win.export",
                                  job != NULL && batch_job_get_ended (job) > 0);
   gtk_widget_action_set_enabled (widget, "win.write-results",
@@ -68,7 +79,7 @@ pause_action (GtkWidget  *widget,
   BatchJob *job = batch_window_get_job (self);
 
   if (batch_job_get_paused (job))
-    batch_window_adopt (self, job);
+    batch_server_url_adopt (self->engine, job);
   batch_engine_set_job_paused_async (self->engine, batch_job_get_id (job),
                                      !batch_job_get_paused (job), NULL, paused_cb,
                                      g_object_ref (self));
@@ -173,7 +184,7 @@ retry_action (GtkWidget  *widget,
   BatchWindow *self = BATCH_WINDOW (widget);
   BatchJob *job = batch_window_get_job (self);
 
-  batch_window_adopt (self, job);
+  batch_server_url_adopt (self->engine, job);
   batch_queue_retry_failed_async (self->queue, batch_job_get_id (job), NULL, retried_cb,
                                   g_object_ref (self));
 }

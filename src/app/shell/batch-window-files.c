@@ -12,6 +12,7 @@
 
 #include "assistant/batch-assistant-actions.h"
 #include "widgets/batch-counted-input.h"
+#include "widgets/batch-server-url.h"
 #include "widgets/batch-settings.h"
 
 /* Batch files come in one after the other, so that the queue has the order of whoever opened
@@ -221,7 +222,7 @@ go_on (BatchWindow *self,
        BatchJob    *job)
 {
   batch_window_select_job (self, batch_job_get_id (job));
-  batch_window_adopt (self, job);
+  batch_server_url_adopt (self->engine, job);
   if (!self->is_held)
     batch_window_resume (self);
   batch_window_show_toast (self, _("This Batch Is in the Queue Already"));

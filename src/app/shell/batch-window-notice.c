@@ -10,9 +10,9 @@
 
 #include <glib/gi18n.h>
 
-#include "widgets/batch-closures.h"
-#include "servers/batch-server.h"
 #include "shell/batch-crash-log.h"
+#include "widgets/batch-closures.h"
+#include "widgets/batch-server-url.h"
 #include "widgets/batch-settings.h"
 
 #define PAGE 500
@@ -112,16 +112,6 @@ batch_window_begin (BatchWindow *self)
 }
 
 void
-batch_window_adopt (BatchWindow *self,
-                    BatchJob    *job)
-{
-  const char *backend = batch_job_get_backend (job);
-
-  if (backend != NULL && batch_server_is_url (backend))
-    g_free (batch_engine_use_url (self->engine, backend, g_getenv ("BATCHQ_API_KEY")));
-}
-
-void
 batch_window_resume (BatchWindow *self)
 {
   GListModel *jobs = G_LIST_MODEL (self->queue);
@@ -134,7 +124,7 @@ batch_window_resume (BatchWindow *self)
       g_autoptr(BatchJob) job = g_list_model_get_item (jobs, i);
 
       if (is_unfinished (job))
-        batch_window_adopt (self, job);
+        batch_server_url_adopt (self->engine, job);
     }
 
   batch_engine_set_streaming (self->engine, TRUE);

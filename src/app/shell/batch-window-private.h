@@ -138,8 +138,5 @@ void batch_window_begin           (BatchWindow    *self);
 void batch_window_resume          (BatchWindow    *self);
 /* What comes in from now on waits to be started, unless work is under way. */
 void batch_window_hold            (BatchWindow    *self);
-/* A person wants @job to run here. */
-void batch_window_adopt           (BatchWindow    *self,
-                                   BatchJob       *job);
 
 G_END_DECLS
