@@ -135,16 +135,31 @@ row_says (Fixture    *fixture,
   return row != NULL && strstr (adw_expander_row_get_subtitle (row), text) != NULL;
 }
 
-static BatchBackend *
-find_backend (Fixture *fixture)
+static GListModel *
+list_backends (Fixture *fixture)
 {
   g_autoptr(GAsyncResult) result = NULL;
-  g_autoptr(GListModel) backends = NULL;
 
   batch_engine_list_backends_async (fixture->engine, NULL, batch_test_store_result, &result);
   batch_test_wait (&result);
-  backends = batch_engine_list_backends_finish (fixture->engine, result, NULL);
+  return batch_engine_list_backends_finish (fixture->engine, result, NULL);
+}
+
+static BatchBackend *
+find_backend (Fixture *fixture)
+{
+  g_autoptr(GListModel) backends = list_backends (fixture);
+
   return g_list_model_get_item (backends, 0);
+}
+
+static gboolean
+has_backend (Fixture    *fixture,
+             const char *name)
+{
+  g_autoptr(GListModel) backends = list_backends (fixture);
+
+  return batch_server_is_there (backends, batch_backend_get_name, name);
 }
 
 static void
@@ -481,6 +496,59 @@ test_remove (void)
   tear_down (&fixture);
 }
 
+/* Removes it as the button of its row does, and waits until it is gone. */
+static void
+remove_server (Fixture    *fixture,
+               const char *name)
+{
+  gtk_widget_activate_action (GTK_WIDGET (fixture->dialog), "servers.remove", "s", name);
+  app_wait_until (!has_backend (fixture, name));
+}
+
+static void
+assert_used (Fixture    *fixture,
+             const char *name)
+{
+  g_autofree char *kept = batch_server_load ();
+
+  g_assert_cmpstr (batch_engine_get_default_backend (fixture->engine), ==, name);
+  g_assert_cmpstr (kept, ==, name);
+}
+
+/* Batches go to none that is not there: to the only one that is left, or to the next that comes. */
+static void
+test_remove_the_used (void)
+{
+  Fixture fixture;
+  g_autoptr(ModelServer) first = model_server_new ("generic-key");
+  g_autoptr(ModelServer) second = model_server_new ("generic-key");
+  const char *one = strstr (model_server_get_url (first), "127");
+  const char *other = strstr (model_server_get_url (second), "127");
+
+  set_up (&fixture);
+  add (&fixture, model_server_get_url (first));
+  app_wait_until (row_says (&fixture, "wants a key"));
+  add (&fixture, model_server_get_url (second));
+  app_wait_until (has_backend (&fixture, other));
+  assert_used (&fixture, one);
+
+  remove_server (&fixture, one);
+  app_wait_until (batch_engine_get_default_backend (fixture.engine) != NULL);
+  assert_used (&fixture, other);
+  gtk_widget_activate_action (GTK_WIDGET (fixture.dialog), "servers.restore", "s", one);
+  app_wait_until (has_backend (&fixture, one));
+  assert_used (&fixture, one);
+
+  remove_server (&fixture, other);
+  assert_used (&fixture, one);
+  remove_server (&fixture, one);
+  assert_used (&fixture, NULL);
+  add (&fixture, model_server_get_url (second));
+  app_wait_until (has_backend (&fixture, other));
+  assert_used (&fixture, other);
+  tear_down (&fixture);
+}
+
 static void
 test_names (void)
 {
@@ -541,6 +609,7 @@ add_tests (void)
   g_test_add_func ("/batch/app/servers/key-names", test_key_names);
   g_test_add_func ("/batch/app/servers/settings", test_settings);
   g_test_add_func ("/batch/app/servers/remove", test_remove);
+  g_test_add_func ("/batch/app/servers/remove-the-used", test_remove_the_used);
   g_test_add_func ("/batch/app/servers/names", test_names);
 }
 

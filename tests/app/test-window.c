@@ -545,6 +545,13 @@ test_knows_servers (void)
   batch_engine_set_default_backend (fixture.engine, NULL);
   g_assert_true (choose (fixture.engine, NULL, NULL));
   g_assert_cmpstr (batch_engine_get_default_backend (fixture.engine), ==, "local");
+
+  /* One that is gone since is not the last word, unless it was named for this run. */
+  batch_engine_set_default_backend (fixture.engine, NULL);
+  g_assert_true (choose (fixture.engine, "gone", NULL));
+  g_assert_cmpstr (batch_engine_get_default_backend (fixture.engine), ==, "local");
+  g_setenv ("BATCHQ_BACKEND", "gone", TRUE);
+  g_assert_false (choose (fixture.engine, "gone", NULL));
   app_window_tear_down (&fixture);
 }
 

@@ -69,6 +69,13 @@ batch_removed_servers_take (BatchRemovedServers *self,
   return backend;
 }
 
+gboolean
+batch_removed_servers_has (BatchRemovedServers *self,
+                           const char          *name)
+{
+  return g_hash_table_contains (self->backends, name);
+}
+
 void
 batch_removed_servers_forget (BatchRemovedServers *self,
                               const char          *name)

@@ -23,6 +23,8 @@ void                 batch_removed_servers_add    (BatchRemovedServers *self,
 /* Returns: (transfer full) (nullable): it is gone for good already */
 BatchBackend        *batch_removed_servers_take   (BatchRemovedServers *self,
                                                    const char          *name);
+gboolean             batch_removed_servers_has    (BatchRemovedServers *self,
+                                                   const char          *name);
 /* It is too late for this one, unless it was taken. */
 void                 batch_removed_servers_forget (BatchRemovedServers *self,
                                                    const char          *name);

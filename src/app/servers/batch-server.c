@@ -21,15 +21,23 @@ get_path (void)
   return g_build_filename (g_get_user_config_dir (), "batch-queue", "application.ini", NULL);
 }
 
+/* (nullable): for this run */
+static const char *
+get_given (void)
+{
+  const char *given = g_getenv ("BATCHQ_BACKEND");
+
+  return given != NULL && *given != '\0' ? given : NULL;
+}
+
 char *
 batch_server_load (void)
 {
   g_autoptr(GKeyFile) file = g_key_file_new ();
   g_autofree char *path = get_path ();
-  const char *given = g_getenv ("BATCHQ_BACKEND");
 
-  if (given != NULL && *given != '\0')
-    return g_strdup (given);
+  if (get_given () != NULL)
+    return g_strdup (get_given ());
 
   g_key_file_load_from_file (file, path, G_KEY_FILE_NONE, NULL);
   return g_key_file_get_string (file, GROUP, KEY, NULL);
@@ -44,7 +52,10 @@ batch_server_save (const char *server)
   g_autofree char *directory = g_path_get_dirname (path);
 
   g_key_file_load_from_file (file, path, G_KEY_FILE_KEEP_COMMENTS, NULL);
-  g_key_file_set_string (file, GROUP, KEY, server);
+  if (server != NULL)
+    g_key_file_set_string (file, GROUP, KEY, server);
+  else
+    g_key_file_remove_key (file, GROUP, KEY, NULL);
   g_mkdir_with_parents (directory, 0700);
   if (!g_key_file_save_to_file (file, path, &error))
     g_message ("The address of the model server is not kept: %s", error->message);
@@ -79,17 +90,31 @@ batch_server_is_there (GListModel       *backends,
 /* --- Choosing --- */
 
 /* Of one server it is clear that it is meant. */
-static void
-choose_only (BatchEngine *engine,
-             GListModel  *backends)
+gboolean
+batch_server_choose_only (BatchEngine *engine,
+                          GListModel  *backends)
 {
   g_autoptr(BatchBackend) only = NULL;
 
   if (g_list_model_get_n_items (backends) != 1)
-    return;
+    return FALSE;
 
   only = g_list_model_get_item (backends, 0);
   batch_engine_set_default_backend (engine, batch_backend_get_name (only));
+  return TRUE;
+}
+
+/* What was kept may have been removed since; who names one for this run wants no other. */
+static gboolean
+choose_name (BatchEngine *engine,
+             GListModel  *backends,
+             const char  *name)
+{
+  if (!batch_server_is_there (backends, batch_backend_get_name, name))
+    return g_strcmp0 (name, get_given ()) != 0 && batch_server_choose_only (engine, backends);
+
+  batch_engine_set_default_backend (engine, name);
+  return TRUE;
 }
 
 static void
@@ -109,15 +134,13 @@ backends_listed_cb (GObject      *source,
       return;
     }
   if (server == NULL)
-    choose_only (engine, backends);
-  else if (!batch_server_is_there (backends, batch_backend_get_name, server))
+    batch_server_choose_only (engine, backends);
+  else if (!choose_name (engine, backends, server))
     {
       g_task_return_new_error (task, BATCH_ERROR, BATCH_ERROR_NOT_FOUND,
                                _("There is no model server with the name “%s”."), server);
       return;
     }
-  else
-    batch_engine_set_default_backend (engine, server);
 
   g_task_return_boolean (task, TRUE);
 }

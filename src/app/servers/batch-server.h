@@ -10,13 +10,13 @@
 
 G_BEGIN_DECLS
 
-/* The model server that batches go to: an address, or the name of one that the store knows.
- * It is kept for the next start; BATCHQ_BACKEND, where it is set, counts for this run. */
+/* The model server that batches go to: an address, or the name of one that the store knows; NULL
+ * is none. It is kept for the next start; BATCHQ_BACKEND, where it is set, counts for this run. */
 char    *batch_server_load          (void);
 void     batch_server_save          (const char           *server);
 
-/* Lets @engine send new batches to @server, if there is such a server. NULL: to the one that has a
- * name, if it is the only one. */
+/* Lets @engine send new batches to @server, if there is such a server. NULL, or one that was kept
+ * and is gone: to the one that has a name, if it is the only one. */
 void     batch_server_choose_async  (BatchEngine          *engine,
                                      const char           *server,
                                      GCancellable         *cancellable,
@@ -25,6 +25,10 @@ void     batch_server_choose_async  (BatchEngine          *engine,
 gboolean batch_server_choose_finish (BatchEngine          *engine,
                                      GAsyncResult         *result,
                                      GError              **error);
+
+/* Lets @engine send new batches to the only one of @backends; FALSE when it is not the only one. */
+gboolean batch_server_choose_only   (BatchEngine          *engine,
+                                     GListModel           *backends);
 
 /* What is looked at: batch_backend_get_name () or another one like that. */
 typedef const char *(*BatchBackendText) (BatchBackend *backend);

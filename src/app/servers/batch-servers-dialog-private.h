@@ -35,6 +35,7 @@ struct _BatchServersDialog
   GListModel           *jobs;         /* (owned) the same */
   GPtrArray            *rows;         /* of BatchServerRow, unowned */
   BatchRemovedServers  *removed;
+  char                 *replaced;     /* (nullable) of these, the last that batches went to */
   AdwToast             *told;         /* (weak) (nullable) the last that told something */
   GtkWidget            *looked_from;  /* (weak) (nullable) what had the focus then */
   GCancellable         *cancellable;
@@ -45,7 +46,7 @@ void batch_servers_dialog_tell           (BatchServersDialog *self,
 /* “” hides the one that is shown. */
 void batch_servers_dialog_show_problem   (BatchServersDialog *self,
                                           const char         *text);
-/* Makes it the one that new batches go to. */
+/* Makes it the one that new batches go to; NULL: they go to none. */
 void batch_servers_dialog_use            (BatchServersDialog *self,
                                           const char         *name);
 /* Writes it to the store, and shows the list as it is then. */

@@ -127,6 +127,18 @@ show_list (BatchServersDialog *self)
     gtk_stack_set_visible_child_name (self->stack, "list");
 }
 
+/* The one that they went to may have been removed, and still be on a list from before. */
+static void
+take_only (BatchServersDialog *self)
+{
+  g_autoptr(BatchBackend) first = g_list_model_get_item (self->backends, 0);
+
+  if (batch_engine_get_default_backend (self->engine) == NULL && first != NULL
+      && !batch_removed_servers_has (self->removed, batch_backend_get_name (first))
+      && batch_server_choose_only (self->engine, self->backends))
+    batch_server_save (batch_engine_get_default_backend (self->engine));
+}
+
 /* Servers are shown as well without them. */
 static void
 jobs_listed_cb (GObject      *source,
@@ -162,6 +174,7 @@ listed_cb (GObject      *source,
     }
 
   g_set_object (&self->backends, backends);
+  take_only (self);
   batch_engine_list_jobs_async (self->engine, NULL, NULL, 0, self->cancellable, jobs_listed_cb,
                                 g_object_ref (self));
 }
@@ -249,6 +262,30 @@ offer_undo (BatchServersDialog *self,
   adw_toast_overlay_add_toast (self->toasts, toast);
 }
 
+/* New batches would be refused. It is at once as it will be, so that undoing it comes later. */
+static void
+stop_using (BatchServersDialog *self,
+            const char         *name)
+{
+  if (g_strcmp0 (batch_engine_get_default_backend (self->engine), name) != 0)
+    return;
+
+  g_free (self->replaced);
+  self->replaced = g_strdup (name);
+  batch_servers_dialog_use (self, NULL);
+}
+
+static void
+use_again (BatchServersDialog *self,
+           const char         *name)
+{
+  if (g_strcmp0 (self->replaced, name) != 0)
+    return;
+
+  batch_servers_dialog_use (self, name);
+  g_clear_pointer (&self->replaced, g_free);
+}
+
 static void
 removed_cb (GObject      *source,
             GAsyncResult *result,
@@ -262,10 +299,9 @@ removed_cb (GObject      *source,
   if (self->cancellable == NULL)
     return;
 
-  if (removed)
-    reload (self);
-  else
+  if (!removed)
     batch_servers_dialog_tell (self, error->message);
+  reload (self);
 }
 
 static void
@@ -281,6 +317,7 @@ remove_action (GtkWidget  *widget,
     return;
 
   batch_removed_servers_add (self->removed, batch_server_row_get_backend (row));
+  stop_using (self, name);
   batch_engine_remove_backend_async (self->engine, name, NULL, removed_cb, g_object_ref (self));
   offer_undo (self, name);
 }
@@ -291,11 +328,14 @@ restore_action (GtkWidget  *widget,
                 GVariant   *parameter)
 {
   BatchServersDialog *self = BATCH_SERVERS_DIALOG (widget);
-  g_autoptr(BatchBackend) backend =
-    batch_removed_servers_take (self->removed, g_variant_get_string (parameter, NULL));
+  const char *name = g_variant_get_string (parameter, NULL);
+  g_autoptr(BatchBackend) backend = batch_removed_servers_take (self->removed, name);
 
-  if (backend != NULL)
-    batch_servers_dialog_put (self, backend);
+  if (backend == NULL)
+    return;
+
+  batch_servers_dialog_put (self, backend);
+  use_again (self, name);
 }
 
 static void
@@ -332,6 +372,7 @@ batch_servers_dialog_finalize (GObject *object)
   BatchServersDialog *self = BATCH_SERVERS_DIALOG (object);
 
   g_ptr_array_unref (self->rows);
+  g_free (self->replaced);
 
   G_OBJECT_CLASS (batch_servers_dialog_parent_class)->finalize (object);
 }
