@@ -650,3 +650,25 @@ main (int   argc,
   return app_test_run (argc, argv, add_tests);
 }
   g_test_add_func ("/batch/app/assistant/names-are-no-markup", test_names_are_no_markup);
+/* Not to the smallest one of all, which may be there for something else. */
+static void
+test_sample_needs_text (void)
+{
+  static const BatchSimulatorConfig config = { .models = "some-embed-1m,writer-8b,writer-70b" };
+  g_autoptr(BatchSimulator) other = batch_test_start_simulator (&config);
+  g_autoptr(BatchJob) job = NULL;
+  g_autofree char *url = NULL;
+  AssistantFixture fixture;
+
+  assistant_set_up (&fixture);
+  url = batch_engine_use_url (fixture.engine, batch_simulator_get_uri (other), NULL);
+  batch_engine_set_default_backend (fixture.engine, url);
+  gtk_widget_activate_action (GTK_WIDGET (fixture.window), "win.sample", NULL);
+  job = wait_job (&fixture);
+  g_assert_cmpint (batch_job_get_succeeded (job), ==, 12);
+  g_assert_cmpuint (batch_simulator_count_model (other, "writer-8b"), ==, 12);
+  assistant_tear_down (&fixture);
+  batch_simulator_stop (other);
+}
+
+  g_test_add_func ("/batch/app/assistant/sample-needs-text", test_sample_needs_text);

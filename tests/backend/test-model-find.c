@@ -168,6 +168,45 @@ test_missing (void)
     }
 }
 
+/* What a server says goes before what a name suggests, and what was refused before both. */
+static void
+test_may_chat (void)
+{
+  static const struct
+  {
+    const char     *id;
+    BatchModelUses  uses;
+    BatchModelUses  refused;
+    gboolean        may_chat;
+  } rows[] = {
+    { "qwen3:8b", BATCH_MODEL_USES_NONE, BATCH_MODEL_USES_NONE, TRUE },
+    { "qwen3:8b", BATCH_MODEL_USES_CHAT, BATCH_MODEL_USES_NONE, TRUE },
+    { "qwen3:8b", BATCH_MODEL_USES_EMBEDDING, BATCH_MODEL_USES_NONE, FALSE },
+    { "qwen3:8b", BATCH_MODEL_USES_NONE, BATCH_MODEL_USES_CHAT, FALSE },
+    { "qwen3:8b", BATCH_MODEL_USES_VISION, BATCH_MODEL_USES_NONE, TRUE },
+    { "both", BATCH_MODEL_USES_CHAT | BATCH_MODEL_USES_EMBEDDING, BATCH_MODEL_USES_NONE, TRUE },
+    { "nomic-embed-text:v1.5", BATCH_MODEL_USES_NONE, BATCH_MODEL_USES_NONE, FALSE },
+    { "nomic-embed-text:v1.5", BATCH_MODEL_USES_CHAT, BATCH_MODEL_USES_NONE, TRUE },
+    { "text-embedding-3-small", BATCH_MODEL_USES_NONE, BATCH_MODEL_USES_NONE, FALSE },
+    { "sentence-transformers/all-MiniLM-L6-v2", BATCH_MODEL_USES_NONE, BATCH_MODEL_USES_NONE,
+      FALSE },
+    { "BAAI/bge-m3", BATCH_MODEL_USES_NONE, BATCH_MODEL_USES_NONE, FALSE },
+    { "Qwen3-Reranker-0.6B", BATCH_MODEL_USES_NONE, BATCH_MODEL_USES_NONE, FALSE },
+    { "whisper-1", BATCH_MODEL_USES_NONE, BATCH_MODEL_USES_NONE, FALSE },
+    { "", BATCH_MODEL_USES_NONE, BATCH_MODEL_USES_NONE, TRUE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr(BatchModel) model = batch_model_new (rows[i].id);
+
+      model->uses = rows[i].uses;
+      model->refused = rows[i].refused;
+      g_test_message ("%u: %s", i, rows[i].id);
+      g_assert_cmpint (batch_model_may_chat (model), ==, rows[i].may_chat);
+    }
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -177,5 +216,6 @@ main (int   argc,
   g_test_add_func ("/batch/backend/model-find/tagged", test_tagged);
   g_test_add_func ("/batch/backend/model-find/letters", test_letters);
   g_test_add_func ("/batch/backend/model-find/missing", test_missing);
+  g_test_add_func ("/batch/backend/model-find/may-chat", test_may_chat);
   return g_test_run ();
 }

@@ -211,16 +211,38 @@ guess_size (const char *name)
   return g_ascii_strtod (number, NULL) * (g_ascii_tolower (*unit) == 'b' ? 1000 : 1);
 }
 
-static const char *
-find_smallest (char **names)
+/* Of those that write text. Returns: (transfer full) (nullable) */
+static BatchModel *
+find_smallest (GListModel *models)
 {
-  const char *smallest = names[0];
+  g_autoptr(BatchModel) smallest = NULL;
 
-  for (guint i = 1; smallest != NULL && names[i] != NULL; i++)
-    if (guess_size (names[i]) < guess_size (smallest))
-      smallest = names[i];
+  for (guint i = 0; i < g_list_model_get_n_items (models); i++)
+    {
+      g_autoptr(BatchModel) model = g_list_model_get_item (models, i);
 
-  return smallest;
+      if (batch_model_may_chat (model)
+          && (smallest == NULL || guess_size (batch_model_get_id (model))
+                                  < guess_size (batch_model_get_id (smallest))))
+        g_set_object (&smallest, model);
+    }
+
+  return g_steal_pointer (&smallest);
+}
+
+static void
+make_sample (Sample     *sample,
+             BatchModel *model)
+{
+  const char *models[] = { batch_model_get_id (model), NULL };
+  g_autoptr(GBytes) text = g_resources_lookup_data (SAMPLE, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
+  g_autoptr(BatchRowSource) rows = batch_row_source_new (BATCH_ROW_KIND_LINES);
+  g_autoptr(BatchMaker) maker =
+    batch_maker_new (_("Say in one short sentence what this line is about: {{line}}"), models);
+
+  batch_row_source_set_text (rows, g_bytes_get_data (text, NULL));
+  batch_maker_set_max_tokens (maker, 60);
+  batch_maker_make_async (maker, rows, sample->output, NULL, sample_made_cb, sample);
 }
 
 static void
@@ -230,26 +252,16 @@ models_listed_cb (GObject      *source,
 {
   g_autoptr(Sample) sample = user_data;
   g_autoptr(GError) error = NULL;
-  g_auto(GStrv) names = batch_server_models_finish (result, &error);
-  const char *models[] = { names != NULL ? find_smallest (names) : NULL, NULL };
-  g_autoptr(BatchMaker) maker = NULL;
-  g_autoptr(BatchRowSource) rows = NULL;
-  g_autoptr(GBytes) text = NULL;
+  g_autoptr(GListModel) models = batch_server_models_finish (result, &error);
+  g_autoptr(BatchModel) model = models != NULL ? find_smallest (models) : NULL;
 
-  if (names == NULL)
-    {
-      show_error (sample, error);
-      return;
-    }
-
-  text = g_resources_lookup_data (SAMPLE, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
-  rows = batch_row_source_new (BATCH_ROW_KIND_LINES);
-  batch_row_source_set_text (rows, g_bytes_get_data (text, NULL));
-  maker = batch_maker_new (_("Say in one short sentence what this line is about: {{line}}"),
-                           models);
-  batch_maker_set_max_tokens (maker, 60);
-  batch_maker_make_async (maker, rows, sample->output, NULL, sample_made_cb, sample);
-  g_steal_pointer (&sample);
+  if (models == NULL)
+    show_error (sample, error);
+  else if (model == NULL)
+    gtk_widget_activate_action (sample->window, "win.toast", "s",
+                                _("The Sample Needs a Model That Writes Text"));
+  else
+    make_sample (g_steal_pointer (&sample), model);
 }
 
 static void

@@ -179,19 +179,34 @@ other_added_cb (BatchModelsStep *self)
 }
 
 static void
+show_models (BatchModelsStep *self,
+             GListModel      *models)
+{
+  guint n_models = g_list_model_get_n_items (models);
+
+  /* Of one it is clear that it is meant. */
+  for (guint i = 0; i < n_models; i++)
+    {
+      g_autoptr(BatchModel) model = g_list_model_get_item (models, i);
+
+      add_model (self, batch_model_get_id (model), n_models == 1);
+    }
+}
+
+static void
 listed_cb (GObject      *source,
            GAsyncResult *result,
            gpointer      user_data)
 {
   g_autoptr(GError) error = NULL;
-  g_auto(GStrv) names = batch_server_models_finish (result, &error);
+  g_autoptr(GListModel) models = batch_server_models_finish (result, &error);
   BatchModelsStep *self = user_data;
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
 
   gtk_spinner_stop (self->spinner);
-  if (names == NULL)
+  if (models == NULL)
     {
       g_autofree char *words = batch_localize (error->message);
 
@@ -199,9 +214,7 @@ listed_cb (GObject      *source,
       return;
     }
 
-  /* Of one it is clear that it is meant. */
-  for (guint i = 0; names[i] != NULL; i++)
-    add_model (self, names[i], names[1] == NULL);
+  show_models (self, models);
   if (self->checks->len > 0 && gtk_widget_get_mapped (GTK_WIDGET (self)))
     gtk_widget_grab_focus (self->checks->pdata[0]);
   models_changed_cb (self);

@@ -20,24 +20,12 @@ models_listed_cb (GObject      *source,
 {
   g_autoptr(GTask) task = user_data;
   GError *error = NULL;
-  g_autoptr(GListModel) models = batch_backend_get_models_finish (BATCH_BACKEND (source), result,
-                                                                  &error);
-  g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+  GListModel *models = batch_backend_get_models_finish (BATCH_BACKEND (source), result, &error);
 
-  if (models == NULL)
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-
-  for (guint i = 0; i < g_list_model_get_n_items (models); i++)
-    {
-      g_autoptr(BatchModel) model = g_list_model_get_item (models, i);
-
-      g_ptr_array_add (names, g_strdup (batch_model_get_id (model)));
-    }
-  g_ptr_array_add (names, NULL);
-  g_task_return_pointer (task, g_ptr_array_steal (names, NULL), (GDestroyNotify) g_strfreev);
+  if (models != NULL)
+    g_task_return_pointer (task, models, g_object_unref);
+  else
+    g_task_return_error (task, error);
 }
 
 static void
@@ -114,7 +102,7 @@ batch_server_models_async (BatchEngine         *engine,
     ask (g_steal_pointer (&task), backend, g_getenv ("BATCHQ_API_KEY"));
 }
 
-char **
+GListModel *
 batch_server_models_finish (GAsyncResult  *result,
                             GError       **error)
 {

@@ -10,14 +10,15 @@
 
 G_BEGIN_DECLS
 
-/* The names of the models of @server, which is asked with the key that is kept for it. NULL is none
- * that could be asked. */
-void   batch_server_models_async  (BatchEngine          *engine,
-                                   const char           *server,
-                                   GCancellable         *cancellable,
-                                   GAsyncReadyCallback   callback,
-                                   gpointer              user_data);
-char **batch_server_models_finish (GAsyncResult         *result,
-                                   GError              **error);
+/* The models of @server, which is asked with the key that is kept for it. NULL is none that could
+ * be asked. */
+void        batch_server_models_async  (BatchEngine          *engine,
+                                        const char           *server,
+                                        GCancellable         *cancellable,
+                                        GAsyncReadyCallback   callback,
+                                        gpointer              user_data);
+/* Returns: (transfer full) (nullable): of BatchModel */
+GListModel *batch_server_models_finish (GAsyncResult         *result,
+                                        GError              **error);
 
 G_END_DECLS

@@ -135,10 +135,8 @@ choose_model (GListModel *models)
   for (guint i = 0; i < g_list_model_get_n_items (models); i++)
     {
       g_autoptr(BatchModel) model = g_list_model_get_item (models, i);
-      gboolean chats = model->uses == BATCH_MODEL_USES_NONE
-                       || (model->uses & BATCH_MODEL_USES_EMBEDDING) == 0;
 
-      if (chats && !model->remote && is_better (model, best))
+      if (batch_model_may_chat (model) && !model->remote && is_better (model, best))
         g_set_object (&best, model);
     }
   return best != NULL ? g_strdup (best->id) : NULL;

@@ -400,6 +400,46 @@ batch_model_get_refused (BatchModel *self)
   return self->refused;
 }
 
+/* Of those that servers list without a word of what they are for. */
+static gboolean
+is_named_for_other_work (const char *id)
+{
+  static const char * const parts[] = { "embed", "minilm", "bge-", "rerank", "whisper" };
+  g_autofree char *name = g_ascii_strdown (id, -1);
+
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
+    if (strstr (name, parts[i]) != NULL)
+      return TRUE;
+
+  return FALSE;
+}
+
+/**
+ * batch_model_may_chat:
+ * @self: a model
+ *
+ * Tells whether it is worth asking it for text: as its server says, and if that does
+ * not say what it is for, unless it is called as models for embeddings, for ranking or
+ * for speech are.
+ *
+ * It is for choosing one of many; whoever names a model knows better.
+ *
+ * Returns: whether it is
+ */
+gboolean
+batch_model_may_chat (BatchModel *self)
+{
+  g_return_val_if_fail (BATCH_IS_MODEL (self), FALSE);
+
+  if ((self->refused & BATCH_MODEL_USES_CHAT) != 0)
+    return FALSE;
+  if (self->uses == BATCH_MODEL_USES_NONE)
+    return !is_named_for_other_work (self->id);
+
+  return (self->uses & BATCH_MODEL_USES_CHAT) != 0
+         || (self->uses & BATCH_MODEL_USES_EMBEDDING) == 0;
+}
+
 /**
  * batch_model_get_size: (get-property size)
  * @self: a model

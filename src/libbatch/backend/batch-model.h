@@ -74,6 +74,8 @@ BatchModelUses   batch_model_get_uses           (BatchModel *self);
 BATCH_AVAILABLE_IN_ALL
 BatchModelUses   batch_model_get_refused        (BatchModel *self);
 BATCH_AVAILABLE_IN_ALL
+gboolean         batch_model_may_chat           (BatchModel *self);
+BATCH_AVAILABLE_IN_ALL
 gint64           batch_model_get_size           (BatchModel *self);
 BATCH_AVAILABLE_IN_ALL
 gint64           batch_model_get_context_length (BatchModel *self);
