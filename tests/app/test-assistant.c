@@ -366,6 +366,68 @@ test_binary_file (void)
   assistant_tear_down (&fixture);
 }
 
+static char *
+make_folder (AssistantFixture *fixture,
+             const char       *name,
+             const char       *files)
+{
+  g_auto(GStrv) names = g_strsplit (files, " ", -1);
+  char *folder = g_build_filename (fixture->dir, name, NULL);
+
+  g_assert_cmpint (g_mkdir (folder, 0700), ==, 0);
+  for (guint i = 0; names[i] != NULL; i++)
+    {
+      g_autofree char *path = g_build_filename (folder, names[i], NULL);
+
+      g_assert_true (g_file_set_contents (path, "text", -1, NULL));
+    }
+  return folder;
+}
+
+static gboolean
+is_for_only_these (GtkWidget *widget,
+                   gpointer   user_data)
+{
+  if (!ADW_IS_ENTRY_ROW (widget)
+      || !g_str_has_prefix (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (widget)),
+                            "Only These"))
+    return FALSE;
+
+  gtk_editable_set_text (GTK_EDITABLE (widget), user_data);
+  return TRUE;
+}
+
+/* What is to be seen of which files are wanted counts for the next folder, too. */
+static void
+test_another_folder (void)
+{
+  g_autoptr(GPtrArray) files = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autofree char *first = NULL;
+  g_autofree char *second = NULL;
+  GtkWidget *assistant;
+  GtkWidget *step;
+  AssistantFixture fixture;
+
+  assistant_set_up (&fixture);
+  first = make_folder (&fixture, "first", "a.txt b.md");
+  second = make_folder (&fixture, "second", "c.md d.txt e.md f.md");
+  assistant_open_path (&fixture, first);
+  assistant = assistant_wait ();
+  assistant_wait_step (assistant, BATCH_TYPE_SOURCE_STEP);
+  step = assistant_find_step (assistant, BATCH_TYPE_SOURCE_STEP);
+  g_assert_true (assistant_says (step, "2 Files"));
+  g_assert_true (app_walk (step, is_for_only_these, (gpointer) "*.md"));
+  app_wait_until (assistant_says (step, "1 File"));
+
+  g_ptr_array_add (files, g_file_new_for_path (second));
+  batch_source_step_take_files (BATCH_SOURCE_STEP (step), files, BATCH_ROW_KIND_FILES);
+  app_wait_until (assistant_says (step, "3 Files") || assistant_says (step, "4 Files"));
+  g_assert_true (assistant_says (step, "3 Files"));
+
+  gtk_window_destroy (GTK_WINDOW (assistant));
+  assistant_tear_down (&fixture);
+}
+
 /* Files of all kinds may come together: batch files go in, of the others one is made. */
 static void
 test_mixed (void)
@@ -596,6 +658,27 @@ test_sample (void)
   assistant_tear_down (&fixture);
 }
 
+/* Not to the smallest one of all, which may be there for something else. */
+static void
+test_sample_needs_text (void)
+{
+  static const BatchSimulatorConfig config = { .models = "some-embed-1m,writer-8b,writer-70b" };
+  g_autoptr(BatchSimulator) other = batch_test_start_simulator (&config);
+  g_autoptr(BatchJob) job = NULL;
+  g_autofree char *url = NULL;
+  AssistantFixture fixture;
+
+  assistant_set_up (&fixture);
+  url = batch_engine_use_url (fixture.engine, batch_simulator_get_uri (other), NULL);
+  batch_engine_set_default_backend (fixture.engine, url);
+  gtk_widget_activate_action (GTK_WIDGET (fixture.window), "win.sample", NULL);
+  job = wait_job (&fixture);
+  g_assert_cmpint (batch_job_get_succeeded (job), ==, 12);
+  g_assert_cmpuint (batch_simulator_count_model (other, "writer-8b"), ==, 12);
+  assistant_tear_down (&fixture);
+  batch_simulator_stop (other);
+}
+
 static char *
 create_draft (void)
 {
@@ -632,8 +715,10 @@ add_tests (void)
   g_test_add_func ("/batch/app/assistant/from-a-table", test_from_a_table);
   g_test_add_func ("/batch/app/assistant/another-server", test_another_server);
   g_test_add_func ("/batch/app/assistant/without-a-server", test_without_a_server);
+  g_test_add_func ("/batch/app/assistant/names-are-no-markup", test_names_are_no_markup);
   g_test_add_func ("/batch/app/assistant/issues", test_issues);
   g_test_add_func ("/batch/app/assistant/binary-file", test_binary_file);
+  g_test_add_func ("/batch/app/assistant/another-folder", test_another_folder);
   g_test_add_func ("/batch/app/assistant/mixed", test_mixed);
   g_test_add_func ("/batch/app/assistant/incoming-files", test_incoming_files);
   g_test_add_func ("/batch/app/assistant/pasted-and-reused", test_pasted_and_reused);
@@ -641,6 +726,7 @@ add_tests (void)
   g_test_add_func ("/batch/app/assistant/adding-is-stopped", test_adding_is_stopped);
   g_test_add_func ("/batch/app/assistant/asks-before-it-closes", test_asks_before_it_closes);
   g_test_add_func ("/batch/app/assistant/sample", test_sample);
+  g_test_add_func ("/batch/app/assistant/sample-needs-text", test_sample_needs_text);
 }
 
 int
@@ -649,26 +735,3 @@ main (int   argc,
 {
   return app_test_run (argc, argv, add_tests);
 }
-  g_test_add_func ("/batch/app/assistant/names-are-no-markup", test_names_are_no_markup);
-/* Not to the smallest one of all, which may be there for something else. */
-static void
-test_sample_needs_text (void)
-{
-  static const BatchSimulatorConfig config = { .models = "some-embed-1m,writer-8b,writer-70b" };
-  g_autoptr(BatchSimulator) other = batch_test_start_simulator (&config);
-  g_autoptr(BatchJob) job = NULL;
-  g_autofree char *url = NULL;
-  AssistantFixture fixture;
-
-  assistant_set_up (&fixture);
-  url = batch_engine_use_url (fixture.engine, batch_simulator_get_uri (other), NULL);
-  batch_engine_set_default_backend (fixture.engine, url);
-  gtk_widget_activate_action (GTK_WIDGET (fixture.window), "win.sample", NULL);
-  job = wait_job (&fixture);
-  g_assert_cmpint (batch_job_get_succeeded (job), ==, 12);
-  g_assert_cmpuint (batch_simulator_count_model (other, "writer-8b"), ==, 12);
-  assistant_tear_down (&fixture);
-  batch_simulator_stop (other);
-}
-
-  g_test_add_func ("/batch/app/assistant/sample-needs-text", test_sample_needs_text);

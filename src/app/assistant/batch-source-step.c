@@ -196,21 +196,27 @@ split_patterns (AdwEntryRow *row)
 }
 
 static void
+limit_to_files (BatchSourceStep *self,
+                BatchRowSource  *source)
+{
+  g_auto(GStrv) include = split_patterns (self->include);
+  g_auto(GStrv) exclude = split_patterns (self->exclude);
+
+  batch_row_source_set_recursive (source, gtk_switch_get_active (self->recursive));
+  batch_row_source_set_include (source, (const char * const *) include);
+  batch_row_source_set_exclude (source, (const char * const *) exclude);
+}
+
+static void
 folder_changed_cb (BatchSourceStep *self)
 {
   BatchDraft *draft = get_draft (self);
   BatchRowSource *source = draft != NULL ? batch_draft_get_source (draft) : NULL;
-  g_auto(GStrv) include = NULL;
-  g_auto(GStrv) exclude = NULL;
 
   if (source == NULL)
     return;
 
-  include = split_patterns (self->include);
-  exclude = split_patterns (self->exclude);
-  batch_row_source_set_recursive (source, gtk_switch_get_active (self->recursive));
-  batch_row_source_set_include (source, (const char * const *) include);
-  batch_row_source_set_exclude (source, (const char * const *) exclude);
+  limit_to_files (self, source);
   batch_draft_inspect (draft);
 }
 
@@ -248,6 +254,7 @@ batch_source_step_take_files (BatchSourceStep *self,
   source = batch_row_source_new (kind);
   for (guint i = 0; i < files->len; i++)
     batch_row_source_add_file (source, files->pdata[i]);
+  limit_to_files (self, source);
 
   select_kind (self, kind);
   batch_draft_set_source (get_draft (self), source);
