@@ -50,6 +50,11 @@ GtkButton *app_find_button  (GtkWidget   *widget,
 GtkWidget *app_find_widget  (GtkWidget   *widget,
                              GType        type);
 
+/* Does what the key is bound to on @widget itself; FALSE when that is nothing, or not now. */
+gboolean   app_press        (GtkWidget       *widget,
+                             guint            keyval,
+                             GdkModifierType  modifiers);
+
 /* Whether a title of a table, and a number below it, end at the same place. */
 gboolean   app_title_is_over (GtkWidget  *table,
                               const char *title);

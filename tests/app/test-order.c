@@ -143,33 +143,6 @@ find_controller (GtkWidget *widget,
 }
 
 static gboolean
-press (GtkWidget       *widget,
-       guint            keyval,
-       GdkModifierType  modifiers)
-{
-  g_autoptr(GtkShortcutTrigger) trigger = gtk_keyval_trigger_new (keyval, modifiers);
-  g_autoptr(GListModel) controllers = gtk_widget_observe_controllers (widget);
-
-  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
-    {
-      g_autoptr(GObject) controller = g_list_model_get_item (controllers, i);
-
-      if (!GTK_IS_SHORTCUT_CONTROLLER (controller))
-        continue;
-      for (guint j = 0; j < g_list_model_get_n_items (G_LIST_MODEL (controller)); j++)
-        {
-          g_autoptr(GtkShortcut) shortcut = g_list_model_get_item (G_LIST_MODEL (controller), j);
-
-          if (gtk_shortcut_trigger_equal (gtk_shortcut_get_trigger (shortcut), trigger))
-            return gtk_shortcut_action_activate (gtk_shortcut_get_action (shortcut), 0, widget,
-                                                 gtk_shortcut_get_arguments (shortcut));
-        }
-    }
-
-  return FALSE;
-}
-
-static gboolean
 drop (GtkWidget *widget,
       GType      type,
       gpointer   object,
@@ -293,14 +266,14 @@ test_batches (void)
   app_wait_until (titles_are (&fixture, "one two three"));
 
   select_job (&fixture, "three");
-  g_assert_true (press (GTK_WIDGET (fixture.page), GDK_KEY_Up, GDK_ALT_MASK));
+  g_assert_true (app_press (GTK_WIDGET (fixture.page), GDK_KEY_Up, GDK_ALT_MASK));
   app_wait_until (titles_are (&fixture, "one three two"));
-  g_assert_true (press (GTK_WIDGET (fixture.page), GDK_KEY_Home, GDK_ALT_MASK));
+  g_assert_true (app_press (GTK_WIDGET (fixture.page), GDK_KEY_Home, GDK_ALT_MASK));
   app_wait_until (titles_are (&fixture, "three one two"));
   g_assert_cmpstr (batch_job_get_title (batch_queue_page_get_job (fixture.page)), ==, "three");
-  g_assert_true (press (GTK_WIDGET (fixture.page), GDK_KEY_Down, GDK_ALT_MASK));
+  g_assert_true (app_press (GTK_WIDGET (fixture.page), GDK_KEY_Down, GDK_ALT_MASK));
   app_wait_until (titles_are (&fixture, "one three two"));
-  g_assert_true (press (GTK_WIDGET (fixture.page), GDK_KEY_End, GDK_ALT_MASK));
+  g_assert_true (app_press (GTK_WIDGET (fixture.page), GDK_KEY_End, GDK_ALT_MASK));
   app_wait_until (titles_are (&fixture, "one two three"));
 
   /* Dropped on the upper half of one it goes before it, on the lower behind it. */
@@ -362,10 +335,10 @@ test_unseen_move (void)
   app_wait_until (done && batch_job_is_terminal (find_job (&fixture, "one")));
 
   select_job (&fixture, "three");
-  g_assert_true (press (GTK_WIDGET (fixture.page), GDK_KEY_Up, GDK_ALT_MASK));
+  g_assert_true (app_press (GTK_WIDGET (fixture.page), GDK_KEY_Up, GDK_ALT_MASK));
   app_wait_until (titles_are (&fixture, "one three two"));
   g_assert_null (told);
-  g_assert_true (press (GTK_WIDGET (fixture.page), GDK_KEY_Up, GDK_ALT_MASK));
+  g_assert_true (app_press (GTK_WIDGET (fixture.page), GDK_KEY_Up, GDK_ALT_MASK));
   app_wait_until (told != NULL);
   g_assert_cmpstr (told, ==, "Batches that are finished keep their place in the list");
   g_assert_true (titles_are (&fixture, "one three two"));
@@ -417,16 +390,16 @@ test_plan (void)
                             (gpointer) "3 model loads (arrival order would need 6)"));
   app_wait_until (app_walk (fixture.window, says, (gpointer) "a · 2"));
 
-  g_assert_true (press (find_chip (&fixture, "c"), GDK_KEY_Left, GDK_ALT_MASK));
+  g_assert_true (app_press (find_chip (&fixture, "c"), GDK_KEY_Left, GDK_ALT_MASK));
   app_wait_until (chips_are (&fixture, "a c b "));
-  g_assert_true (press (find_chip (&fixture, "c"), GDK_KEY_Home, GDK_ALT_MASK));
+  g_assert_true (app_press (find_chip (&fixture, "c"), GDK_KEY_Home, GDK_ALT_MASK));
   app_wait_until (chips_are (&fixture, "c a b "));
   chip = find_chip (&fixture, "c");
   group = batch_plan_chip_get_group (BATCH_PLAN_CHIP (chip));
   g_assert_cmpstr (batch_plan_group_get_reason (group), ==, "you moved it to the front");
-  g_assert_true (press (chip, GDK_KEY_Right, GDK_ALT_MASK));
+  g_assert_true (app_press (chip, GDK_KEY_Right, GDK_ALT_MASK));
   app_wait_until (chips_are (&fixture, "a c b "));
-  g_assert_true (press (find_chip (&fixture, "a"), GDK_KEY_End, GDK_ALT_MASK));
+  g_assert_true (app_press (find_chip (&fixture, "a"), GDK_KEY_End, GDK_ALT_MASK));
   app_wait_until (chips_are (&fixture, "c b a "));
 
   group = batch_plan_chip_get_group (BATCH_PLAN_CHIP (find_chip (&fixture, "a")));
@@ -435,7 +408,7 @@ test_plan (void)
 
   /* Where people read from right to left, later is on the left. */
   gtk_widget_set_direction (find_chip (&fixture, "c"), GTK_TEXT_DIR_RTL);
-  g_assert_true (press (find_chip (&fixture, "c"), GDK_KEY_Left, GDK_ALT_MASK));
+  g_assert_true (app_press (find_chip (&fixture, "c"), GDK_KEY_Left, GDK_ALT_MASK));
   app_wait_until (chips_are (&fixture, "a c b "));
   tear_down (&fixture);
 }

@@ -31,25 +31,8 @@ search_action (GtkWidget  *widget,
 {
   BatchItemList *self = BATCH_ITEM_LIST (widget);
 
-  if (!gtk_widget_get_mapped (widget))
-    return;
-
   gtk_search_bar_set_search_mode (self->search_bar, TRUE);
   gtk_widget_grab_focus (GTK_WIDGET (self->search_entry));
-}
-
-/* From wherever the focus is, as long as the list is there. */
-void
-batch_item_list_add_search_key (BatchItemList *self)
-{
-  GtkEventController *controller = gtk_shortcut_controller_new ();
-  GtkShortcut *shortcut = gtk_shortcut_new (gtk_shortcut_trigger_parse_string ("<Control>f"),
-                                            gtk_named_action_new ("items.search"));
-
-  gtk_shortcut_controller_set_scope (GTK_SHORTCUT_CONTROLLER (controller),
-                                     GTK_SHORTCUT_SCOPE_GLOBAL);
-  gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (controller), shortcut);
-  gtk_widget_add_controller (GTK_WIDGET (self), controller);
 }
 
 void

@@ -13,8 +13,8 @@
 
 G_BEGIN_DECLS
 
-/* The list is in three files: -finding is which items are shown, -actions what is done to those
- * that are selected. */
+/* The list is in four files: -finding is which items are shown, -opening how one is looked at, and
+ * -actions what is done to those that are selected. */
 
 struct _BatchItemList
 {
@@ -48,9 +48,16 @@ gboolean batch_item_list_shows_all       (BatchItemList  *self);
 /* Those that are asked for now. */
 void     batch_item_list_show_items      (BatchItemList  *self);
 
+/* Makes it the one that is looked at. */
+void     batch_item_list_show_item       (BatchItemList  *self,
+                                          BatchItem      *item);
+
 /* -finding */
 void     batch_item_list_install_finding (GtkWidgetClass *widget_class);
-void     batch_item_list_add_search_key  (BatchItemList  *self);
+
+/* -opening */
+void     batch_item_list_install_opening (GtkWidgetClass *widget_class);
+void     batch_item_list_add_open_key    (BatchItemList  *self);
 
 /* -actions */
 void     batch_item_list_install_actions (GtkWidgetClass *widget_class);

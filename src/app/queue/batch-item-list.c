@@ -14,6 +14,7 @@
 #include "queue/batch-item-list-text.h"
 #include "queue/batch-item-row.h"
 #include "widgets/batch-accessible-name.h"
+#include "widgets/batch-global-keys.h"
 #include "widgets/batch-settings.h"
 #include "widgets/batch-tab-stop.h"
 
@@ -199,9 +200,9 @@ update_actions (BatchItemList *self)
     any && (!one || batch_item_action_suits (BATCH_ITEM_ACTION_RETRY, self->item)));
 }
 
-static void
-set_item (BatchItemList *self,
-          BatchItem     *item)
+void
+batch_item_list_show_item (BatchItemList *self,
+                           BatchItem     *item)
 {
   if (self->item != NULL)
     g_signal_handlers_disconnect_by_func (self->item, update_actions, self);
@@ -233,7 +234,7 @@ selected_cb (BatchItemList *self)
 
   /* Whoever reads an answer goes on reading while the list is searched. */
   if (item != NULL)
-    set_item (self, item);
+    batch_item_list_show_item (self, item);
   update_actions (self);
 }
 
@@ -479,6 +480,7 @@ batch_item_list_class_init (BatchItemListClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BatchItemList, item_menu);
   gtk_widget_class_bind_template_callback_full (widget_class, "show_items",
                                                 G_CALLBACK (batch_item_list_show_items));
+  batch_item_list_install_opening (widget_class);
 }
 
 static void
@@ -496,7 +498,8 @@ batch_item_list_init (BatchItemList *self)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->selection, "notify::n-selected", G_CALLBACK (update_actions),
                            self, G_CONNECT_SWAPPED);
-  batch_item_list_add_search_key (self);
+  batch_global_keys_add (GTK_WIDGET (self), "<Control>f", "items.search");
+  batch_item_list_add_open_key (self);
   batch_item_list_add_menu (self);
   update_actions (self);
   g_settings_bind (batch_settings_get (), "items-as-table", self, "table",
@@ -531,7 +534,7 @@ batch_item_list_set_job (BatchItemList *self,
     g_signal_connect_object (job, "notify::items", G_CALLBACK (items_of_job_cb), self,
                              G_CONNECT_SWAPPED);
 
-  set_item (self, NULL);
+  batch_item_list_show_item (self, NULL);
   batch_list_selection_set_model (self->selection, NULL);
   g_clear_pointer (&self->asked, g_free);
   gtk_search_bar_set_search_mode (self->search_bar, FALSE);

@@ -12,6 +12,7 @@
 #include "queue/batch-item-detail.h"
 #include "queue/batch-job-facts.h"
 #include "queue/batch-retry-dialog.h"
+#include "widgets/batch-global-keys.h"
 #include "widgets/batch-scroll-layout.h"
 #include "widgets/batch-wrap-layout.h"
 
@@ -197,14 +198,28 @@ batch_job_page_set_property (GObject      *object,
     }
 }
 
+static AdwFlap *
+get_flap (GtkWidget *page)
+{
+  return ADW_FLAP (adw_bin_get_child (ADW_BIN (page)));
+}
+
 static void
 detail_action (GtkWidget  *widget,
                const char *name,
                GVariant   *parameter)
 {
-  AdwFlap *flap = ADW_FLAP (adw_bin_get_child (ADW_BIN (widget)));
+  AdwFlap *flap = get_flap (widget);
 
   adw_flap_set_reveal_flap (flap, !adw_flap_get_reveal_flap (flap));
+}
+
+static void
+show_detail_action (GtkWidget  *widget,
+                    const char *name,
+                    GVariant   *parameter)
+{
+  adw_flap_set_reveal_flap (get_flap (widget), TRUE);
 }
 
 /* While it runs there are other things to do with it, which take the room. */
@@ -236,29 +251,6 @@ retry_with_changes_action (GtkWidget  *widget,
     gtk_window_present (GTK_WINDOW (batch_retry_dialog_new (GTK_WINDOW (root), self->queue,
                                                             self->job,
                                                             batch_job_page_get_item (self))));
-}
-
-static void
-add_shortcut (GtkEventController *controller,
-              const char         *keys,
-              const char         *action)
-{
-  gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (controller),
-                                        gtk_shortcut_new (gtk_shortcut_trigger_parse_string (keys),
-                                                          gtk_named_action_new (action)));
-}
-
-/* From wherever the focus is. */
-static void
-add_shortcuts (BatchJobPage *self)
-{
-  GtkEventController *controller = gtk_shortcut_controller_new ();
-
-  gtk_shortcut_controller_set_scope (GTK_SHORTCUT_CONTROLLER (controller),
-                                     GTK_SHORTCUT_SCOPE_GLOBAL);
-  add_shortcut (controller, "F9|<Control>i", "queue.detail");
-  add_shortcut (controller, "<Control><Shift>r", "queue.retry-with-changes");
-  gtk_widget_add_controller (GTK_WIDGET (self), controller);
 }
 
 static void
@@ -297,6 +289,7 @@ batch_job_page_class_init (BatchJobPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BatchJobPage, tokens);
   gtk_widget_class_bind_template_child (widget_class, BatchJobPage, parallel);
   gtk_widget_class_install_action (widget_class, "queue.detail", NULL, detail_action);
+  gtk_widget_class_install_action (widget_class, "queue.show-detail", NULL, show_detail_action);
   gtk_widget_class_install_action (widget_class, "queue.review", NULL, review_action);
   gtk_widget_class_install_action (widget_class, "queue.retry-with-changes", NULL,
                                    retry_with_changes_action);
@@ -306,7 +299,8 @@ static void
 batch_job_page_init (BatchJobPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  add_shortcuts (self);
+  batch_global_keys_add (GTK_WIDGET (self), "F9|<Control>i", "queue.detail");
+  batch_global_keys_add (GTK_WIDGET (self), "<Control><Shift>r", "queue.retry-with-changes");
   update_review (self);
 
   self->job_signals = g_signal_group_new (BATCH_TYPE_JOB);

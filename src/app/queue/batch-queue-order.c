@@ -271,6 +271,17 @@ menu_action (GtkWidget  *widget,
   show_menu (page, &place);
 }
 
+/* Returns: (nullable): the batch that has the focus */
+static GtkWidget *
+get_focused (BatchQueuePage *page)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (page));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  return batch_queue_page_get_job (page) != NULL && focus != NULL
+         && gtk_widget_is_ancestor (focus, batch_queue_page_get_list (page)) ? focus : NULL;
+}
+
 static gboolean
 menu_key_cb (GtkWidget *widget,
              GVariant  *arguments,
@@ -278,13 +289,11 @@ menu_key_cb (GtkWidget *widget,
 {
   BatchQueuePage *page = BATCH_QUEUE_PAGE (widget);
   GtkWidget *list = batch_queue_page_get_list (page);
-  GtkRoot *root = gtk_widget_get_root (widget);
-  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+  GtkWidget *focus = get_focused (page);
   GdkRectangle place = { 0, 0, 1, 1 };
   graphene_rect_t bounds;
 
-  if (batch_queue_page_get_job (page) == NULL || focus == NULL
-      || !gtk_widget_is_ancestor (focus, list))
+  if (focus == NULL)
     return FALSE;
 
   if (gtk_widget_compute_bounds (focus, list, &bounds))
@@ -305,6 +314,16 @@ move_key_cb (GtkWidget *widget,
 
   g_variant_get (arguments, "(&s)", &where);
   return gtk_widget_activate_action (widget, "queue.move", "s", where);
+}
+
+/* Elsewhere on the page it could be meant for something else. */
+static gboolean
+remove_key_cb (GtkWidget *widget,
+               GVariant  *arguments,
+               gpointer   user_data)
+{
+  return get_focused (BATCH_QUEUE_PAGE (widget)) != NULL
+         && gtk_widget_activate_action (widget, "win.remove", NULL);
 }
 
 void
@@ -338,4 +357,5 @@ batch_queue_order_install_actions (GtkWidgetClass *widget_class)
                                   keys[i].where);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_F10, GDK_SHIFT_MASK, menu_key_cb, NULL);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_Menu, 0, menu_key_cb, NULL);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Delete, 0, remove_key_cb, NULL);
 }

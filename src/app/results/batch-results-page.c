@@ -13,6 +13,7 @@
 #include "results/batch-text-cell.h"
 #include "widgets/batch-accessible-name.h"
 #include "widgets/batch-column-title.h"
+#include "widgets/batch-global-keys.h"
 #include "widgets/batch-row.h"
 #include "widgets/batch-tab-stop.h"
 #include "widgets/batch-text-scale.h"
@@ -508,6 +509,7 @@ batch_results_page_init (BatchResultsPage *self)
   batch_accessible_name_set (GTK_WIDGET (self->filter), _("Which Items to Show"));
   batch_accessible_name_set (GTK_WIDGET (self->table), _("Results"));
   gtk_search_bar_connect_entry (self->search_bar, GTK_EDITABLE (self->search));
+  batch_global_keys_add (GTK_WIDGET (self), "<Control>f", "results.search");
 
   self->job_signals = g_signal_group_new (BATCH_TYPE_JOB);
   g_signal_group_connect_swapped (self->job_signals, "notify", G_CALLBACK (job_changed_cb), self);

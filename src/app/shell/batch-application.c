@@ -511,7 +511,7 @@ about_cb (GSimpleAction *action,
 static void
 add_accels (GtkApplication *application)
 {
-  static const struct { const char *action; const char *accels[2]; } accels[] = {
+  static const struct { const char *action; const char *accels[3]; } accels[] = {
     { "app.quit", { "<Control>q" } },
     { "app.help", { "F1" } },
     { "window.close", { "<Control>w" } },
@@ -521,7 +521,7 @@ add_accels (GtkApplication *application)
     { "win.pause-after", { "<Control>p" } },
     { "win.pause-free", { "<Control><Shift>p" } },
     { "win.preferences", { "<Control>comma" } },
-    { "win.shortcuts", { "<Control>question" } },
+    { "win.shortcuts", { "<Control>question", "<Control>slash" } },
     { "win.page::queue", { "<Alt>1" } },
     { "win.page::results", { "<Alt>2" } },
     { "win.page::insights", { "<Alt>3" } },

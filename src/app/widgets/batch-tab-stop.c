@@ -22,17 +22,16 @@ struct _BatchTabStop
 
 G_DEFINE_FINAL_TYPE (BatchTabStop, batch_tab_stop, ADW_TYPE_BIN)
 
-/* NULL when the focus is not in a row. */
-static GtkWidget *
-find_row (BatchTabStop *self)
+GtkWidget *
+batch_tab_stop_find_row (GtkWidget *lists)
 {
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkRoot *root = gtk_widget_get_root (lists);
   GtkWidget *widget = root != NULL ? gtk_root_get_focus (root) : NULL;
 
-  if (widget == NULL || !gtk_widget_is_ancestor (widget, GTK_WIDGET (self)))
+  if (widget == NULL || !gtk_widget_is_ancestor (widget, lists))
     return NULL;
 
-  while (widget != GTK_WIDGET (self))
+  while (widget != lists)
     {
       GtkWidget *parent = gtk_widget_get_parent (widget);
 
@@ -71,7 +70,7 @@ batch_tab_stop_focus (GtkWidget        *widget,
 {
   BatchTabStop *self = BATCH_TAB_STOP (widget);
   gboolean tab = direction == GTK_DIR_TAB_FORWARD || direction == GTK_DIR_TAB_BACKWARD;
-  GtkWidget *row = tab ? find_row (self) : NULL;
+  GtkWidget *row = tab ? batch_tab_stop_find_row (GTK_WIDGET (self)) : NULL;
 
   if (row == NULL)
     return GTK_WIDGET_CLASS (batch_tab_stop_parent_class)->focus (widget, direction);

@@ -15,4 +15,7 @@ G_BEGIN_DECLS
 /* Around a scrolled list or table: Tab leads out of it, not from row to row. */
 G_DECLARE_FINAL_TYPE (BatchTabStop, batch_tab_stop, BATCH, TAB_STOP, AdwBin)
 
+/* Returns: (nullable): the row that has the focus, or what has it is in, of the lists in @lists */
+GtkWidget *batch_tab_stop_find_row (GtkWidget *lists);
+
 G_END_DECLS
