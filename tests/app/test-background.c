@@ -125,9 +125,41 @@ test_asks_and_tells (void)
 }
 
 static void
+run_one (BatchQueue         *queue,
+         BatchExecutionMode  mode)
+{
+  g_autoptr(BatchJob) draft = driver_make_job ("a", 1);
+  g_autoptr(BatchJob) job = NULL;
+
+  batch_job_set_execution_mode (draft, mode);
+  job = driver_enqueue (queue, draft);
+  driver_run (queue, job);
+  driver_update (queue, job, "item-0", BATCH_ITEM_STATUS_RUNNING, NULL, -1);
+}
+
+/* Of what a provider has as a whole nothing is kept from ending here by a computer that sleeps, so
+ * that may. */
+static void
+test_lets_sleep (void)
+{
+  g_autoptr(BatchQueue) queue = batch_queue_new ();
+  g_autoptr(BatchQueueProgress) work = batch_queue_progress_new (queue);
+
+  run_one (queue, BATCH_EXECUTION_MODE_NATIVE);
+  app_wait_until (batch_queue_progress_get_n_running (work) == 1);
+  g_assert_cmpint (batch_queue_progress_get_n_sent (work), ==, 0);
+
+  run_one (queue, BATCH_EXECUTION_MODE_PROXY_NATIVE);
+  app_wait_until (batch_queue_progress_get_n_running (work) == 2);
+  g_assert_cmpint (batch_queue_progress_get_n_sent (work), ==, 1);
+  batch_test_close_engine (batch_queue_get_engine (queue));
+}
+
+static void
 add_tests (void)
 {
   g_test_add_func ("/batch/app/background/asks-and-tells", test_asks_and_tells);
+  g_test_add_func ("/batch/app/background/lets-sleep", test_lets_sleep);
 }
 
 int

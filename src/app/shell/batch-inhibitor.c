@@ -35,7 +35,7 @@ stop (BatchInhibitor *self)
 static void
 update (BatchInhibitor *self)
 {
-  gboolean active = batch_queue_progress_get_n_running (self->work) > 0;
+  gboolean active = batch_queue_progress_get_n_sent (self->work) > 0;
 
   if (active && !self->active)
     self->cookie = gtk_application_inhibit (self->application, NULL,

@@ -25,6 +25,7 @@ typedef struct
   gint64 n_succeeded;          /* of those that ended */
   gint64 n_failed;
   gint64 n_running;
+  gint64 n_sent;               /* of those that run: by a program on this computer */
   guint  n_begun;              /* of the jobs */
 } Numbers;
 
@@ -61,6 +62,8 @@ add_job (Numbers  *numbers,
   g_autoptr(GDateTime) started = NULL;
 
   numbers->n_running += batch_job_get_running (job);
+  if (batch_job_get_execution_mode (job) != BATCH_EXECUTION_MODE_NATIVE)
+    numbers->n_sent += batch_job_get_running (job);
   if (batch_job_is_terminal (job))
     return;
 
@@ -124,7 +127,8 @@ equal (const Numbers *a,
 {
   return a->n_jobs == b->n_jobs && a->n_items == b->n_items && a->n_ended == b->n_ended
          && a->n_succeeded == b->n_succeeded && a->n_failed == b->n_failed
-         && a->n_running == b->n_running && a->n_begun == b->n_begun;
+         && a->n_running == b->n_running && a->n_sent == b->n_sent
+         && a->n_begun == b->n_begun;
 }
 
 /* --- The estimate --- */
@@ -286,6 +290,14 @@ batch_queue_progress_get_n_running (BatchQueueProgress *self)
   g_return_val_if_fail (BATCH_IS_QUEUE_PROGRESS (self), 0);
 
   return self->numbers.n_running;
+}
+
+gint64
+batch_queue_progress_get_n_sent (BatchQueueProgress *self)
+{
+  g_return_val_if_fail (BATCH_IS_QUEUE_PROGRESS (self), 0);
+
+  return self->numbers.n_sent;
 }
 
 guint

@@ -25,6 +25,9 @@ gint64              batch_queue_progress_get_n_ended    (BatchQueueProgress *sel
 char               *batch_queue_progress_describe       (BatchQueueProgress *self);
 /* Items whose requests are on their way. */
 gint64              batch_queue_progress_get_n_running  (BatchQueueProgress *self);
+/* Of these, those that are sent one by one. The others are with a provider, who has them as a
+ * whole and needs nobody here, often for hours. */
+gint64              batch_queue_progress_get_n_sent     (BatchQueueProgress *self);
 /* Batches of which something was tried. */
 guint               batch_queue_progress_get_n_begun    (BatchQueueProgress *self);
 /* NULL without an estimate. */
