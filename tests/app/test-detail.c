@@ -10,6 +10,7 @@
 #include "queue/batch-retry-dialog.h"
 #include "widgets/batch-failure-view.h"
 
+#include <locale.h>
 #include <string.h>
 
 #include "app-driver.h"
@@ -212,6 +213,9 @@ test_members (void)
     { "", "2048", "", "{\"max_tokens\":2048}" },
     { "1", "2", "{\"seed\": 3}", "{\"temperature\":1,\"max_tokens\":2,\"seed\": 3}" },
     { "", "", "nonsense", "{nonsense}" },
+    /* As New Batch takes it. What is no number is left as it is, to be refused. */
+    { ".5", " 12345678901", "", "{\"temperature\":0.5,\"max_tokens\":12345678901}" },
+    { "warm", "nan", "", "{\"temperature\":warm,\"max_tokens\":nan}" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -221,6 +225,49 @@ test_members (void)
 
       g_assert_cmpstr (members, ==, cases[i].members);
     }
+}
+
+/* NULL: it cannot be made here */
+static char *
+make_german_locale (void)
+{
+  char *dir = batch_test_make_dir ();
+  g_autofree char *path = g_build_filename (dir, "de_DE.UTF-8", NULL);
+  const char *argv[] = { "localedef", "-i", "de_DE", "-f", "UTF-8", path, NULL };
+
+  if (g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL,
+                    NULL)
+      && g_file_test (path, G_FILE_TEST_IS_DIR))
+    return dir;
+
+  batch_test_remove_dir (dir);
+  g_free (dir);
+  return NULL;
+}
+
+/* Who writes numbers with a comma may, and JSON has a point all the same. */
+static void
+test_members_with_comma (void)
+{
+  g_autofree char *dir = make_german_locale ();
+  g_autofree char *comma = NULL;
+  g_autofree char *point = NULL;
+
+  if (dir == NULL)
+    {
+      g_test_skip ("localedef, or what it makes a locale of, is not installed");
+      return;
+    }
+
+  g_setenv ("LOCPATH", dir, TRUE);
+  g_assert_nonnull (setlocale (LC_NUMERIC, "de_DE.UTF-8"));
+  comma = batch_retry_dialog_members ("0,7", "", "");
+  point = batch_retry_dialog_members ("0.7", "", "");
+  setlocale (LC_NUMERIC, "C");
+  g_unsetenv ("LOCPATH");
+  g_assert_cmpstr (comma, ==, "{\"temperature\":0.7}");
+  g_assert_cmpstr (point, ==, comma);
+  batch_test_remove_dir (dir);
 }
 
 /* The first choice is what failed, if anything did. */
@@ -347,6 +394,7 @@ static void
 add_tests (void)
 {
   g_test_add_func ("/batch/app/detail/members", test_members);
+  g_test_add_func ("/batch/app/detail/members-with-comma", test_members_with_comma);
   g_test_add_func ("/batch/app/detail/retries", test_retries);
   g_test_add_func ("/batch/app/detail/retries-nothing", test_retries_nothing);
   g_test_add_func ("/batch/app/detail/says-what-is-wrong", test_says_what_is_wrong);

@@ -8,13 +8,13 @@
 
 #include "assistant/batch-models-step.h"
 
-#include <errno.h>
 #include <glib/gi18n.h>
 
 #include "assistant/batch-server-models.h"
 #include "servers/batch-servers-dialog.h"
 #include "widgets/batch-accessible-name.h"
 #include "widgets/batch-closures.h"
+#include "widgets/batch-number.h"
 
 struct _BatchModelsStep
 {
@@ -371,7 +371,6 @@ read_number (AdwEntryRow *row,
              double      *number)
 {
   const char *text = gtk_editable_get_text (GTK_EDITABLE (row));
-  char *end = NULL;
   gboolean is_good;
 
   *number = unsaid;
@@ -381,9 +380,7 @@ read_number (AdwEntryRow *row,
       return TRUE;
     }
 
-  /* As people of the locale write it, or as programs do. */
-  *number = g_strtod (text, &end);
-  is_good = *end == '\0' && *number >= 0 && *number <= highest;
+  is_good = batch_number_read (text, number) && *number >= 0 && *number <= highest;
   if (is_good)
     gtk_widget_remove_css_class (GTK_WIDGET (row), "error");
   else

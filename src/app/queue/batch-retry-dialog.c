@@ -12,6 +12,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "widgets/batch-number.h"
 #include "widgets/batch-server-url.h"
 
 /* Trying items again with another model or other parameters. */
@@ -63,6 +64,20 @@ append_member (GString    *members,
   g_string_append (members, value);
 }
 
+/* What is no number is left for the library to refuse. */
+static void
+append_number (GString    *members,
+               const char *name,
+               const char *text)
+{
+  char number[G_ASCII_DTOSTR_BUF_SIZE];
+  double value;
+
+  if (batch_number_read (text, &value))
+    text = g_ascii_formatd (number, sizeof number, "%.15g", value);
+  append_member (members, name, text);
+}
+
 /* What is between its braces; what has none is left for the library to refuse. */
 static char *
 get_inside (const char *object)
@@ -85,8 +100,8 @@ batch_retry_dialog_members (const char *temperature,
   g_autoptr(GString) members = g_string_new ("{");
   g_autofree char *inside = get_inside (more);
 
-  append_member (members, "temperature", temperature);
-  append_member (members, "max_tokens", max_tokens);
+  append_number (members, "temperature", temperature);
+  append_number (members, "max_tokens", max_tokens);
   append_member (members, NULL, inside);
   if (members->len == 1)
     return NULL;
@@ -230,6 +245,7 @@ retry_action (GtkWidget  *widget,
     chosen[0] = batch_item_get_id (self->item);
 
   gtk_widget_action_set_enabled (widget, "dialog.retry", FALSE);
+  batch_server_url_adopt (batch_queue_get_engine (self->queue), self->job);
   batch_engine_retry_with_changes_async (batch_queue_get_engine (self->queue),
                                          batch_job_get_id (self->job),
                                          which == WHICH_ITEM ? chosen : NULL, get_scope (which),
@@ -244,7 +260,6 @@ batch_retry_dialog_dispose (GObject *object)
 
   g_clear_object (&self->queue);
   g_clear_object (&self->job);
-  batch_server_url_adopt (batch_queue_get_engine (self->queue), self->job);
   g_clear_object (&self->item);
   gtk_widget_dispose_template (GTK_WIDGET (self), BATCH_TYPE_RETRY_DIALOG);
 
