@@ -57,6 +57,44 @@ review (const char     *body,
   return batch_review_answer (answer, endpoint, answer_block, request_block, message);
 }
 
+/* Whatever is in it. */
+static void
+test_words (void)
+{
+  static const struct
+  {
+    const char        *word;
+    BatchReviewReason  reason;
+  } cases[] = {
+    { "stop", NONE }, { "STOP", NONE }, { "tool_calls", NONE }, { "function_call", NONE },
+    { "eos_token", NONE }, { "stop_sequence", NONE }, { "never met", NONE },
+    { "length", CUT_OFF }, { "MAX_TOKENS", CUT_OFF }, { "model_length", CUT_OFF },
+    { "model_context_window_exceeded", CUT_OFF },
+    { "content_filter", REFUSED }, { "SAFETY", REFUSED }, { "RECITATION", REFUSED },
+    { "BLOCKLIST", REFUSED }, { "SPII", REFUSED }, { "PROHIBITED_CONTENT", REFUSED },
+    { "LANGUAGE", REFUSED }, { "IMAGE_SAFETY", REFUSED }, { "refusal", REFUSED },
+    { "insufficient_system_resource", UNFINISHED }, { "pause_turn", UNFINISHED },
+    { "OTHER", UNFINISHED }, { "FINISH_REASON_UNSPECIFIED", UNFINISHED },
+    { "MALFORMED_FUNCTION_CALL", UNFINISHED }, { "UNEXPECTED_TOOL_CALL", UNFINISHED },
+    { "error", UNFINISHED }, { "abort", UNFINISHED },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *chat = g_strdup_printf (SAID ("{\"content\":\"Yes\"}", "\"%s\""),
+                                               cases[i].word);
+      g_autofree char *message = g_strdup_printf ("{\"type\":\"message\",\"content\":[{\"type\":"
+                                                  "\"text\",\"text\":\"Yes\"}],"
+                                                  "\"stop_reason\":\"%s\"}", cases[i].word);
+      g_autofree char *of_chat = NULL;
+      g_autofree char *of_message = NULL;
+
+      g_test_message ("%s", cases[i].word);
+      g_assert_cmpint (review (chat, CHAT, NULL, NULL, &of_chat), ==, cases[i].reason);
+      g_assert_cmpint (review (message, CLAUDE, NULL, NULL, &of_message), ==, cases[i].reason);
+    }
+}
+
 static void
 test_endings (void)
 {
@@ -236,6 +274,7 @@ main (int   argc,
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
 
   g_test_add_func ("/batch/answers/review/endings", test_endings);
+  g_test_add_func ("/batch/answers/review/words", test_words);
   g_test_add_func ("/batch/answers/review/formats", test_formats);
 
   return g_test_run ();

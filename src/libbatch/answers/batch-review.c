@@ -31,18 +31,24 @@ has_end (BatchEndpoint endpoint)
   return endpoint != BATCH_ENDPOINT_EMBEDDINGS && endpoint != BATCH_ENDPOINT_MODERATIONS;
 }
 
-/* Gateways leave the words of other APIs as they are, such as MAX_TOKENS of Gemini. */
+/* Gateways leave the words of other APIs as they are, such as MAX_TOKENS of Gemini. Words that
+ * nobody has met are taken for a good end. */
 static BatchReviewReason
 review_end (const BatchAnswer *answer)
 {
   static const char *const refused[] = {
-    "refusal", "content_filter", "safety", "prohibited_content", NULL,
+    "refusal", "content_filter", "safety", "prohibited_content", "recitation", "blocklist", "spii",
+    "language", "image_safety", "image_prohibited_content", "image_recitation", NULL,
   };
   static const char *const cut_off[] = {
-    "length", "max_tokens", "max_output_tokens", "model_context_window_exceeded", NULL,
+    "length", "max_tokens", "max_output_tokens", "model_context_window_exceeded", "model_length",
+    NULL,
   };
   static const char *const unfinished[] = {
-    "in_progress", "incomplete", "failed", "queued", "error", "abort", "aborted", "cancelled", NULL,
+    "in_progress", "incomplete", "failed", "queued", "error", "abort", "aborted", "cancelled",
+    "insufficient_system_resource", "pause_turn", "other", "finish_reason_unspecified",
+    "malformed_function_call", "unexpected_tool_call", "too_many_tool_calls", "image_other",
+    "no_image", NULL,
   };
   g_autofree char *reason = NULL;
 
