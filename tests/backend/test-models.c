@@ -220,6 +220,8 @@ test_unload (void)
     { "lm-studio", "google/gemma",
       "POST /api/v1/models/unload {\"instance_id\":\"google/gemma\"}\n"
       "POST /api/v1/models/unload {\"instance_id\":\"google/gemma:2\"}\n" },
+    { "lm-studio", "google/gemma:2",
+      "POST /api/v1/models/unload {\"instance_id\":\"google/gemma:2\"}\n" },
     { "lm-studio", "nomic", "" },
     { "localai", "bert", "POST /backend/shutdown {\"model\":\"bert\"}\n" },
     { "llama-server", "alpha", NULL },

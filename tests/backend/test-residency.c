@@ -95,7 +95,11 @@ test_preload (void)
     { "router-unlisted", "other", &brief, FALSE, "POST /models/load {\"model\":\"other\"}\n" },
     { "router-running", "alpha", &plain, TRUE, "POST /models/load {\"model\":\"alpha\"}\n" },
     { "llama-swap", "other", &plain, FALSE, "" },
+    /* Hidden from the list, and run by what does not know how to say that it is well. */
+    { "llama-swap", "hidden", &plain, FALSE, "" },
     { "lm-studio", "google/gemma", &plain, TRUE, "" },
+    /* One that somebody has given a name of its own in memory. */
+    { "lm-studio", "google/gemma:2", &plain, TRUE, "" },
     { "lm-studio", "nomic", &length, FALSE,
       "POST /api/v1/models/load {\"model\":\"nomic\",\"context_length\":8192}\n" },
     { "localai", "phi", &plain, FALSE, "POST /backend/load {\"model\":\"phi\"}\n" },
@@ -232,6 +236,8 @@ test_preload_failures (void)
       " does not have the model “delta”" },
     { "mute", "ollama", "m", BATCH_VERDICT_LOAD_FAILED,
       " could not load “m”: it was not in memory within 0.3 s" },
+    { "llama-swap", "llama-swap", "unknown", BATCH_VERDICT_NO_SUCH_MODEL,
+      " does not have the model “unknown”" },
     { "llama-swap", "llama-swap", "large", BATCH_VERDICT_LOAD_FAILED,
       "The model server could not load the model: unspecific error: process exited" },
     { "generic-key", "llama-router", "alpha", BATCH_VERDICT_AUTH,

@@ -257,6 +257,9 @@ static const ModelRoute llama_swap[] = {
     "{\"total_slots\":2,\"default_generation_settings\":{\"n_ctx\":2048}}" },
   { "GET /upstream/other/health", 200, "OK" },
   { "GET /upstream/large/health", 500, "unspecific error: process exited" },
+  { "GET /upstream/hidden/health", 404, "{\"detail\":\"Not Found\"}" },
+  { "GET /upstream/unknown/health", 404,
+    "{\"src\":\"llama-swap\",\"error\":{\"message\":\"no router for requested model\"}}" },
   CHATS,
   { NULL }
 };

@@ -57,6 +57,8 @@ typedef struct
   char                 *(*load_body)     (const char            *model,
                                           BatchModelUses         uses,
                                           const BatchRunOptions *options);
+  const char             *own_errors;    /* (nullable) part of them, where it lets what runs the
+                                          * model answer, which then is there */
   const char             *already_loaded; /* (nullable) part of what it says if it was */
   gint64                  usual_keep_ms; /* of a model that nobody keeps; 0: need not be said */
   guint                   loads_later : 1; /* it answers at once, and its list says when */

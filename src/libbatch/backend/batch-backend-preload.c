@@ -356,6 +356,14 @@ look_whether_it_loads (GTask *task)
     return_loaded (task);
 }
 
+/* What runs the model is there, and only does not know what it was asked. */
+static gboolean
+is_of_child (Preload       *self,
+             BatchResponse *response)
+{
+  return self->kind->own_errors != NULL && !says (response, self->kind->own_errors);
+}
+
 static void
 sent_cb (GObject      *source,
          GAsyncResult *result,
@@ -382,6 +390,11 @@ sent_cb (GObject      *source,
     {
       self->residency->was_loaded = TRUE;
       look_whether_it_loads (task);
+    }
+  else if (response->status == NOT_FOUND && is_of_child (self, response))
+    {
+      self->residency->load_ms = elapsed_ms (self);
+      return_loaded (task);
     }
   else if (self->is_unlisted && response->status == NOT_FOUND)
     fail_missing (task);
@@ -429,6 +442,15 @@ send (GTask *task)
 
 /* --- What is there --- */
 
+/* The one that requests for @name get. */
+static const char *
+find_instance (BatchModel *model,
+               const char *name)
+{
+  return g_strv_contains ((const char * const *) model->instances, name) ? name
+                                                                         : model->instances[0];
+}
+
 static void
 note_model (Preload    *self,
             BatchModel *model)
@@ -444,7 +466,7 @@ note_model (Preload    *self,
 
   self->residency->keep_ms = batch_residency_get_rest (model->expires_at, g_get_real_time ());
   if (model->instances != NULL)
-    self->residency->instance = g_strdup (model->instances[0]);
+    self->residency->instance = g_strdup (find_instance (model, self->residency->model));
   if (self->run.found != NULL)
     self->run.found (self->residency, self->progress_data);
 }

@@ -141,6 +141,7 @@ instances_got_cb (GObject      *source,
   GError *error = NULL;
   g_autoptr(GListModel) models = batch_backend_get_models_finish (backend, result, &error);
   const char *none[] = { NULL };
+  const char *one[] = { self->model, NULL };
   const char * const *names = none;
 
   if (models == NULL)
@@ -153,8 +154,12 @@ instances_got_cb (GObject      *source,
     {
       g_autoptr(BatchModel) model = g_list_model_get_item (models, i);
 
-      if (g_str_equal (model->id, self->model) && model->instances != NULL)
+      if (model->instances == NULL)
+        continue;
+      if (g_str_equal (model->id, self->model))
         names = (const char * const *) model->instances;
+      else if (g_strv_contains ((const char * const *) model->instances, self->model))
+        names = one;
     }
   unload_names (task, names);
 }

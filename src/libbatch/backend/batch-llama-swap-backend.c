@@ -88,6 +88,7 @@ const BatchBackendKind batch_llama_swap_kind = {
   .unload_path = llama_swap_unload_path,
   .unload_body = llama_swap_unload_body,
   .load_path = llama_swap_load_path,
+  .own_errors = "llama-swap",
   .usual_limits = { [BATCH_LIMIT_QUEUE] = 10 },
   .model_limits_path = llama_swap_limits_path,
   .events_path = "/api/events",

@@ -206,6 +206,14 @@ is_same (const char *id,
 }
 
 static gboolean
+is_one_of (char       **names,
+           const char  *name)
+{
+  return names != NULL && g_strv_contains ((const char * const *) names, name);
+}
+
+/* One that is in memory may have a name there that somebody has given it. */
+static gboolean
 is_called (BatchModel *self,
            const char *name,
            const char *full_name,
@@ -213,7 +221,7 @@ is_called (BatchModel *self,
 {
   return is_same (self->id, name, ignores_case)
          || (full_name != NULL && is_same (self->id, full_name, ignores_case))
-         || (self->aliases != NULL && g_strv_contains ((const char * const *) self->aliases, name));
+         || is_one_of (self->aliases, name) || is_one_of (self->instances, name);
 }
 
 BatchModel *
@@ -305,6 +313,16 @@ tell_name (NameList   *self,
     self->func (name, model, self->user_data);
 }
 
+/* @names: (nullable) */
+static void
+tell_names (NameList    *self,
+            BatchModel  *model,
+            char       **names)
+{
+  for (guint i = 0; names != NULL && names[i] != NULL; i++)
+    tell_name (self, model, g_strdup (names[i]));
+}
+
 void
 batch_model_list_names (GListModel             *models,
                         const BatchBackendKind *kind,
@@ -321,8 +339,8 @@ batch_model_list_names (GListModel             *models,
 
       tell_name (&list, model, g_strdup (model->id));
       tell_name (&list, model, dup_short_name (model->id, kind->implied_tag));
-      for (guint j = 0; model->aliases != NULL && model->aliases[j] != NULL; j++)
-        tell_name (&list, model, g_strdup (model->aliases[j]));
+      tell_names (&list, model, model->aliases);
+      tell_names (&list, model, model->instances);
     }
 }
 
