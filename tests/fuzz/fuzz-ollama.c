@@ -58,9 +58,10 @@ check_reply (const guint8 *data,
 
 static void
 check_embeddings (GBytes   *body,
+                  gboolean  base64,
                   gboolean  is_json)
 {
-  g_autoptr(GBytes) made = batch_ollama_embeddings (body);
+  g_autoptr(GBytes) made = batch_ollama_embeddings (body, base64);
 
   g_assert_true (made == NULL || is_json);
   if (made != NULL)
@@ -77,6 +78,7 @@ LLVMFuzzerTestOneInput (const uint8_t *data,
   check_request (batch_ollama_chat_request, body, is_json);
   check_request (batch_ollama_embed_request, body, is_json);
   check_reply (data, length, is_json);
-  check_embeddings (body, is_json);
+  check_embeddings (body, FALSE, is_json);
+  check_embeddings (body, TRUE, is_json);
   return 0;
 }

@@ -186,6 +186,7 @@ test_embeddings (void)
   {
     const char *body;
     const char *expected;
+    gboolean    base64;
   } cases[] = {
     { "{\"model\":\"m\",\"embeddings\":[[0.10,-1e-3],[2,3]],\"total_duration\":5,"
       "\"load_duration\":1,\"prompt_eval_count\":4}",
@@ -196,6 +197,12 @@ test_embeddings (void)
     { "{\"model\":\"m\",\"embeddings\":[]}",
       "{\"object\":\"list\",\"data\":[],\"model\":\"m\",\"usage\":{\"prompt_tokens\":0,"
       "\"total_tokens\":0}}" },
+    { "{\"embeddings\":[[1,-0.5,1e-3],[]]}",
+      "{\"object\":\"list\",\"data\":[{\"object\":\"embedding\",\"index\":0,\"embedding\":"
+      "\"AACAPwAAAL9vEoM6\"},{\"object\":\"embedding\",\"index\":1,\"embedding\":\"\"}],"
+      "\"usage\":{\"prompt_tokens\":0,\"total_tokens\":0}}", TRUE },
+    { "{\"embeddings\":[[1,\"2\"]]}", NULL, TRUE },
+    { "{\"embeddings\":[4]}", NULL, TRUE },
     { "{\"model\":\"m\"}", NULL },
     { "{\"embeddings\":[[1", NULL },
     { "4", NULL },
@@ -204,7 +211,7 @@ test_embeddings (void)
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       g_autoptr(GBytes) body = g_bytes_new (cases[i].body, strlen (cases[i].body));
-      g_autoptr(GBytes) made = batch_ollama_embeddings (body);
+      g_autoptr(GBytes) made = batch_ollama_embeddings (body, cases[i].base64);
       g_autofree char *text = made != NULL ? g_strndup (g_bytes_get_data (made, NULL),
                                                         g_bytes_get_size (made)) : NULL;
 

@@ -136,6 +136,13 @@ make_chat (BatchEndpoint   endpoint,
   return chat != NULL ? batch_ollama_chat_request (chat, obstacle, only_native) : NULL;
 }
 
+static BatchReplyForm
+find_embed_form (GBytes *body)
+{
+  return batch_ollama_wants_base64 (body) ? BATCH_REPLY_OLLAMA_EMBED_BASE64
+                                          : BATCH_REPLY_OLLAMA_EMBED;
+}
+
 /* What its own API cannot be told goes over the other ones, which cannot be told of options. */
 static gboolean
 ollama_make_wire (const char     *url,
@@ -158,7 +165,7 @@ ollama_make_wire (const char     *url,
   if (wire->body != NULL)
     {
       wire->path = g_strdup (chat ? "/api/chat" : "/api/embed");
-      wire->form = chat ? BATCH_REPLY_OLLAMA_CHAT : BATCH_REPLY_OLLAMA_EMBED;
+      wire->form = chat ? BATCH_REPLY_OLLAMA_CHAT : find_embed_form (body);
       wire->asked = messages ? endpoint : BATCH_ENDPOINT_NONE;
       return TRUE;
     }

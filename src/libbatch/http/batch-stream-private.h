@@ -21,6 +21,7 @@ typedef enum
   BATCH_REPLY_PLAIN,            /* it is one; as a stream, server-sent events */
   BATCH_REPLY_OLLAMA_CHAT,      /* of Ollama's /api/chat; as a stream, a line each */
   BATCH_REPLY_OLLAMA_EMBED,     /* of Ollama's /api/embed; never a stream */
+  BATCH_REPLY_OLLAMA_EMBED_BASE64, /* likewise, for who wants base64 */
 } BatchReplyForm;
 
 /* What a stream has for Content-Type; NULL when there are none. */

@@ -447,6 +447,7 @@ batch_reply_form_get_stream_type (BatchReplyForm form)
     case BATCH_REPLY_OLLAMA_CHAT:
       return "application/x-ndjson";
     case BATCH_REPLY_OLLAMA_EMBED:
+    case BATCH_REPLY_OLLAMA_EMBED_BASE64:
       break;
     }
 
@@ -493,7 +494,9 @@ batch_reply_form_read (BatchReplyForm  form,
     case BATCH_REPLY_OLLAMA_CHAT:
       return read_chat (body, limit);
     case BATCH_REPLY_OLLAMA_EMBED:
-      return batch_ollama_embeddings (body);
+      return batch_ollama_embeddings (body, FALSE);
+    case BATCH_REPLY_OLLAMA_EMBED_BASE64:
+      return batch_ollama_embeddings (body, TRUE);
     }
 
   return g_bytes_ref (body);

@@ -23,8 +23,10 @@
  *   tool_calls[].function.arguments          → the object that the text is
  *   role: tool, with tool_call_id            → with tool_name too, which that call had
  *
- * An image that is only an address, or has to be looked at closely, sound, a file and anything else
- * is an obstacle.
+ *   detail of an image, name of a speaker    → left out, as its API for the clients of OpenAI
+ *                                              does, too
+ *
+ * An image that is only an address, sound, a file and anything else is an obstacle.
  */
 
 typedef struct
@@ -67,29 +69,20 @@ typedef struct
   BatchJsonValue image_url;
 } Part;
 
-typedef struct
-{
-  BatchJsonValue url;
-  BatchJsonValue detail;
-} Image;
-
-/* FALSE: it asks for what has no form there. */
+/* FALSE: it asks for what has no form there. How closely it is to be looked at is nothing that any
+ * API of Ollama can be told. */
 static gboolean
 read_image (const BatchJsonValue *value,
             BatchJsonValue       *url)
 {
   static const BatchJsonMember members[] = {
-    { "url", batch_json_read_slice, G_STRUCT_OFFSET (Image, url) },
-    { "detail", batch_json_read_slice, G_STRUCT_OFFSET (Image, detail) },
+    { "url", batch_json_read_slice, 0 },
   };
   static const char *const known[] = { "url", "detail", NULL };
-  Image image = { .url = *value };
 
-  batch_json_value_read_members (value, members, G_N_ELEMENTS (members), &image);
-  *url = image.url;
-  return !batch_translator_has_others (value, known)
-         && (image.detail.type == BATCH_JSON_NONE || image.detail.type == BATCH_JSON_NULL
-             || batch_json_value_is (&image.detail, "auto"));
+  *url = *value;
+  batch_json_value_read_members (value, members, G_N_ELEMENTS (members), url);
+  return !batch_translator_has_others (value, known);
 }
 
 /* FALSE: it says more than what is known. */
@@ -395,8 +388,6 @@ append_message (Writer        *self,
 
   if (message->role.type != BATCH_JSON_STRING)
     return "role";
-  if (message->name.type != BATCH_JSON_NONE && !from_tool)
-    return "name";
   if (message->tool_call_id.type != BATCH_JSON_NONE && !from_tool)
     return "tool_call_id";
 

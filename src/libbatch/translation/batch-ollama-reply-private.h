@@ -34,7 +34,9 @@ gboolean  batch_ollama_reply_add   (BatchOllamaReply  *self,
                                     GString           *chunk,
                                     GString           *usage);
 
-/* NULL when it is not a JSON object with embeddings. */
-GBytes   *batch_ollama_embeddings  (GBytes            *body);
+/* NULL when it is not a JSON object with embeddings.
+ * @base64: as the text that clients get who ask for it, of float32 with the lowest byte first */
+GBytes   *batch_ollama_embeddings  (GBytes            *body,
+                                    gboolean           base64);
 
 G_END_DECLS

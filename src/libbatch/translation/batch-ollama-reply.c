@@ -10,6 +10,7 @@
 
 #include <string.h>
 
+#include "json/batch-json-equal-private.h"
 #include "json/batch-json-members-private.h"
 #include "json/batch-json-text-private.h"
 #include "translation/batch-answer-extras-private.h"
@@ -396,8 +397,41 @@ batch_ollama_reply_add (BatchOllamaReply *self,
 /* --- Embeddings --- */
 
 static gboolean
+append_vector (GString              *out,
+               const BatchJsonValue *vector)
+{
+  g_autoptr(GByteArray) bytes = g_byte_array_new ();
+  g_autofree char *text = NULL;
+  BatchJsonScanner scanner;
+  BatchJsonValue number;
+
+  if (!batch_json_value_enter_array (vector, &scanner))
+    return FALSE;
+
+  while (batch_json_scanner_next_element (&scanner)
+         && batch_json_scanner_read_value (&scanner, &number))
+    {
+      float value;
+      guint32 bits;
+
+      if (number.type != BATCH_JSON_NUMBER)
+        return FALSE;
+
+      value = (float) batch_json_value_to_double (&number);
+      memcpy (&bits, &value, sizeof bits);
+      bits = GUINT32_TO_LE (bits);
+      g_byte_array_append (bytes, (const guint8 *) &bits, sizeof bits);
+    }
+
+  text = g_base64_encode (bytes->data, bytes->len);
+  g_string_append_printf (out, "\"%s\"", text);
+  return TRUE;
+}
+
+static gboolean
 append_embeddings (GString              *out,
-                   const BatchJsonValue *embeddings)
+                   const BatchJsonValue *embeddings,
+                   gboolean              base64)
 {
   BatchJsonScanner scanner;
   BatchJsonValue value;
@@ -412,20 +446,25 @@ append_embeddings (GString              *out,
     {
       g_string_append_printf (out, "%s{\"object\":\"embedding\",\"index\":%u,\"embedding\":",
                               i > 0 ? "," : "", i);
-      batch_json_append_value (out, &value);
+      if (!base64)
+        batch_json_append_value (out, &value);
+      else if (!append_vector (out, &value))
+        return FALSE;
       g_string_append_c (out, '}');
     }
   return TRUE;
 }
 
 GBytes *
-batch_ollama_embeddings (GBytes *body)
+batch_ollama_embeddings (GBytes   *body,
+                         gboolean  base64)
 {
   g_autoptr(GString) out = g_string_new ("{\"object\":\"list\",\"data\":[");
   Line line;
   gsize length;
   const guint8 *data = g_bytes_get_data (body, &length);
-  gboolean good = line_init (&line, data, length) && append_embeddings (out, &line.embeddings);
+  gboolean good = line_init (&line, data, length)
+                  && append_embeddings (out, &line.embeddings, base64);
 
   if (good)
     {

@@ -25,5 +25,7 @@ GBytes *batch_ollama_chat_request  (GBytes    *body,
 GBytes *batch_ollama_embed_request (GBytes    *body,
                                     char     **obstacle,
                                     gboolean  *only_native);
+/* Whether a request for embeddings asks for them as base64. */
+gboolean batch_ollama_wants_base64 (GBytes    *body);
 
 G_END_DECLS

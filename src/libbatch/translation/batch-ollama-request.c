@@ -24,8 +24,11 @@
  *   response_format                                        → format: "json", or the schema
  *   reasoning_effort                                       → think
  *   input, dimensions                                      → stay (embeddings)
- *   n: 1, tool_choice: "auto", logprobs: false, and others
- *   that ask for what is so anyhow, or for nothing         → left out
+ *   n: 1, logprobs: false, encoding_format, and others that
+ *   ask for what is so anyhow, or for nothing              → left out
+ *   tool_choice: "none"                                    → left out, with tools
+ *   tool_choice, parallel_tool_calls                       → left out, as its API for the
+ *                                                            clients of OpenAI does, too
  *   anything else                                          → an obstacle
  */
 
@@ -35,6 +38,9 @@ typedef struct
   GString  *options;            /* likewise; from members that the API of OpenAI has */
   GString  *own_options;        /* likewise; from native ones, which win by coming last */
   char     *obstacle;           /* (nullable) */
+  gsize     tools_at;           /* where they are in the members */
+  gsize     tools_length;
+  gboolean  no_tools;           /* none of them is to be called */
   gboolean  only_native;
 } Request;
 
@@ -63,6 +69,26 @@ take_member (Request              *self,
              const BatchJsonValue *value)
 {
   append_member (self->members, name, value);
+  return TRUE;
+}
+
+static gboolean
+take_tools (Request              *self,
+            const char           *name,
+            const BatchJsonValue *value)
+{
+  self->tools_at = self->members->len;
+  append_member (self->members, name, value);
+  self->tools_length = self->members->len - self->tools_at;
+  return TRUE;
+}
+
+static gboolean
+take_choice (Request              *self,
+             const char           *name,
+             const BatchJsonValue *value)
+{
+  self->no_tools = batch_json_value_is (value, "none");
   return TRUE;
 }
 
@@ -158,7 +184,8 @@ typedef struct
   BatchJsonValue json_schema;
 } Form;
 
-/* FALSE: it says more than what is known. The name is a label, and a schema is always held to. */
+/* FALSE: it says more than what is known. The name and what it is for are labels, and a schema is
+ * always held to. */
 static gboolean
 read_form (const BatchJsonValue *value,
            Form                 *form)
@@ -172,7 +199,7 @@ read_form (const BatchJsonValue *value,
     { "schema", batch_json_read_slice, G_STRUCT_OFFSET (Form, schema) },
   };
   static const char *const known[] = { "type", "schema", "json_schema", NULL };
-  static const char *const known_inside[] = { "schema", "name", "strict", NULL };
+  static const char *const known_inside[] = { "schema", "name", "strict", "description", NULL };
 
   batch_json_value_read_members (value, members, G_N_ELEMENTS (members), form);
   batch_json_value_read_members (&form->json_schema, schema_members,
@@ -240,20 +267,13 @@ leave_out_one (Request              *self,
   return batch_json_value_get_int (value, &number) && number == 1;
 }
 
+/* It always answers with numbers, which are spelled otherwise when they come. */
 static gboolean
-leave_out_auto (Request              *self,
-                const char           *name,
-                const BatchJsonValue *value)
+leave_out_encoding (Request              *self,
+                    const char           *name,
+                    const BatchJsonValue *value)
 {
-  return batch_json_value_is (value, "auto");
-}
-
-static gboolean
-leave_out_float (Request              *self,
-                 const char           *name,
-                 const BatchJsonValue *value)
-{
-  return batch_json_value_is (value, "float");
+  return batch_json_value_is (value, "float") || batch_json_value_is (value, "base64");
 }
 
 static gboolean
@@ -302,7 +322,7 @@ take_input (Request              *self,
 static const Member chat_members[] = {
   { "model", take_member },
   { "messages", take_messages },
-  { "tools", take_member },
+  { "tools", take_tools },
   { "stream", take_member },
   { "think", take_native },
   { "format", take_native },
@@ -322,7 +342,8 @@ static const Member chat_members[] = {
   { "response_format", take_form },
   { "reasoning_effort", take_effort },
   { "n", leave_out_one },
-  { "tool_choice", leave_out_auto },
+  { "tool_choice", take_choice },
+  { "parallel_tool_calls", leave_out },
   { "logprobs", leave_out_false },
   { "logit_bias", leave_out_empty },
   { "stream_options", leave_out },
@@ -340,7 +361,7 @@ static const Member embed_members[] = {
   { "dimensions", take_member },
   { "num_ctx", take_native_option },
   { "options", take_options },
-  { "encoding_format", leave_out_float },
+  { "encoding_format", leave_out_encoding },
   { "stream", leave_out_false },
   { "user", leave_out },
 };
@@ -388,6 +409,8 @@ put_together (Request *self)
 {
   GString *body = g_string_new ("{");
 
+  if (self->no_tools)
+    g_string_erase (self->members, (gssize) self->tools_at, (gssize) self->tools_length);
   if (self->options->len > 0 || self->own_options->len > 0)
     {
       g_string_append (self->options, self->own_options->str);
@@ -406,7 +429,7 @@ make (GBytes        *body,
       char         **obstacle,
       gboolean      *only_native)
 {
-  Request self = { g_string_new (NULL), g_string_new (NULL), g_string_new (NULL), NULL, FALSE };
+  Request self = { g_string_new (NULL), g_string_new (NULL), g_string_new (NULL), NULL };
   BatchJsonScanner scanner;
   GBytes *native = NULL;
   gboolean carried;
@@ -443,4 +466,18 @@ batch_ollama_embed_request (GBytes    *body,
                             gboolean  *only_native)
 {
   return make (body, embed_members, G_N_ELEMENTS (embed_members), obstacle, only_native);
+}
+
+gboolean
+batch_ollama_wants_base64 (GBytes *body)
+{
+  static const BatchJsonMember members[] = { { "encoding_format", batch_json_read_slice, 0 } };
+  BatchJsonValue format = { 0 };
+  BatchJsonScanner scanner;
+  gsize length;
+  const guint8 *data = g_bytes_get_data (body, &length);
+
+  batch_json_scanner_init (&scanner, data, length, BATCH_JSON_DEPTH);
+  batch_json_read_members (&scanner, members, G_N_ELEMENTS (members), &format);
+  return batch_json_value_is (&format, "base64");
 }
