@@ -164,7 +164,7 @@ prepare_answer (BatchSimulatorExchange *self)
                        ? self->prompt.model->str : batch_simulator_model_get_name (self->model);
   self->answer.append_more = server->personality->append_more;
   self->answer.tells_cached = server->personality->tells_cached;
-  self->answer.slots = server->rules.slots;
+  self->answer.slots = batch_simulator_pool_get_slots (server->pool, self->model);
   self->answer.text = self->text->str;
   self->answer.text_length = self->text->len;
   self->answer.n_choices = self->answer.endpoint->has_choices ? self->prompt.n_choices : 1;

@@ -137,8 +137,7 @@ answer_props (BatchSimulatorCall *call)
     }
   else if (batch_simulator_model_is_resident (model))
     {
-      batch_simulator_llama_append_props (body, call->server,
-                                          batch_simulator_model_get_name (model));
+      batch_simulator_llama_append_props (body, call->server, model);
       batch_simulator_call_answer (call, body);
     }
   else

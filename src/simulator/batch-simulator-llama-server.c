@@ -43,8 +43,7 @@ answer_props (BatchSimulatorCall *call)
 {
   g_autoptr(GString) body = g_string_new (NULL);
 
-  batch_simulator_llama_append_props (body, call->server,
-                                      batch_simulator_model_get_name (get_model (call)));
+  batch_simulator_llama_append_props (body, call->server, get_model (call));
   batch_simulator_call_answer (call, body);
 }
 

@@ -37,12 +37,14 @@ append_running (GString              *out,
                 BatchSimulatorServer *server,
                 BatchSimulatorModel  *model)
 {
+  guint slots = batch_simulator_pool_get_slots (server->pool, model);
+
   g_string_append (out, "{\"model\":");
   batch_json_append_string (out, batch_simulator_model_get_name (model), -1);
   g_string_append_printf (out, ",\"state\":\"%s\",\"cmd\":\"llama-server -np %u -c %u\","
                           "\"proxy\":\"http://localhost:5800\",\"ttl\":0,\"name\":\"\","
-                          "\"description\":\"\"}", state_of (model), server->rules.slots,
-                          batch_simulator_llama_context (server) * server->rules.slots);
+                          "\"description\":\"\"}", state_of (model), slots,
+                          batch_simulator_llama_context (server) * slots);
 }
 
 static void

@@ -78,12 +78,13 @@ batch_simulator_llama_context (BatchSimulatorServer *server)
 void
 batch_simulator_llama_append_props (GString              *out,
                                     BatchSimulatorServer *server,
-                                    const char           *model)
+                                    BatchSimulatorModel  *model)
 {
   g_string_append_printf (out, "{\"default_generation_settings\":{\"n_ctx\":%u},"
                           "\"total_slots\":%u,\"model_alias\":",
-                          batch_simulator_llama_context (server), server->rules.slots);
-  batch_json_append_string (out, model, -1);
+                          batch_simulator_llama_context (server),
+                          batch_simulator_pool_get_slots (server->pool, model));
+  batch_json_append_string (out, batch_simulator_model_get_name (model), -1);
   g_string_append (out, ",\"model_path\":\"/models/simulated.gguf\","
                         "\"modalities\":{\"vision\":false,\"audio\":false},"
                         "\"build_info\":\"" BATCH_SIMULATOR_LLAMA_BUILD "\","

@@ -31,7 +31,7 @@ void  batch_simulator_llama_append_timings (GString                     *out,
 guint batch_simulator_llama_context        (BatchSimulatorServer        *server);
 void  batch_simulator_llama_append_props   (GString                     *out,
                                             BatchSimulatorServer        *server,
-                                            const char                  *model);
+                                            BatchSimulatorModel         *model);
 void  batch_simulator_llama_answer_slots   (BatchSimulatorCall          *call,
                                             BatchSimulatorModel         *model);
 

@@ -54,7 +54,8 @@ append_instances (GString              *out,
       g_string_append (out, "{\"id\":");
       batch_json_append_string (out, batch_simulator_model_get_name (model), -1);
       g_string_append_printf (out, ",\"config\":{\"context_length\":%u,\"parallel\":%u}}",
-                              get_context (server), server->rules.slots);
+                              get_context (server),
+                              batch_simulator_pool_get_slots (server->pool, model));
     }
   g_string_append_c (out, ']');
 }

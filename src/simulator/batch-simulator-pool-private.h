@@ -21,6 +21,7 @@ struct _BatchSimulatorModel
   guint64   options;            /* with which it is loaded */
   gpointer  owner_data;
   guint     load_ms;
+  guint     slots;              /* 0: as the rules have it */
   guint     running;
   guint     loading : 1;
   guint     resident : 1;

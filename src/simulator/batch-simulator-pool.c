@@ -30,7 +30,9 @@ static gboolean
 has_free_slot (BatchSimulatorPool  *self,
                BatchSimulatorModel *model)
 {
-  return self->rules.slots == 0 || model->running < self->rules.slots;
+  guint slots = batch_simulator_pool_get_slots (self, model);
+
+  return slots == 0 || model->running < slots;
 }
 
 /* A granted request may end before granted () returns, and so come back here: the flag makes that
@@ -460,6 +462,20 @@ batch_simulator_pool_add (BatchSimulatorPool *self,
   g_ptr_array_add (self->models, model);
   g_hash_table_insert (self->by_name, model->name, model);
   return model;
+}
+
+guint
+batch_simulator_pool_get_slots (BatchSimulatorPool  *self,
+                                BatchSimulatorModel *model)
+{
+  return model->slots > 0 ? model->slots : self->rules.slots;
+}
+
+void
+batch_simulator_model_set_slots (BatchSimulatorModel *model,
+                                 guint                slots)
+{
+  model->slots = slots;
 }
 
 BatchSimulatorModel *

@@ -100,6 +100,12 @@ void                 batch_simulator_pool_free        (BatchSimulatorPool       
 BatchSimulatorModel *batch_simulator_pool_add         (BatchSimulatorPool            *self,
                                                        const char                    *name,
                                                        guint                          load_ms);
+/* How many requests it works on at a time; 0: no limit. */
+guint                batch_simulator_pool_get_slots   (BatchSimulatorPool            *self,
+                                                       BatchSimulatorModel           *model);
+/* 0: as many as usual. */
+void                 batch_simulator_model_set_slots  (BatchSimulatorModel           *model,
+                                                       guint                          slots);
 BatchSimulatorModel *batch_simulator_pool_find        (BatchSimulatorPool            *self,
                                                        const char                    *name);
 /* Of #BatchSimulatorModel, in the order they were added. */

@@ -328,20 +328,27 @@ listen_ready_cb (guint32  events,
     ;
 }
 
+/* Cuts it off @text. Names may have such @separators too: “llama3:8b”, “org/model”. */
+static guint64
+take_number (char *text,
+             char  separator)
+{
+  char *at = strrchr (text, separator);
+  guint64 number = 0;
+
+  if (at != NULL && g_ascii_string_to_unsigned (at + 1, 10, 0, G_MAXINT, &number, NULL))
+    *at = '\0';
+  return number;
+}
+
 static gboolean
 add_model (BatchSimulatorPool  *pool,
            const char          *text,
            GError             **error)
 {
-  const char *colon = strrchr (text, ':');
-  g_autofree char *name = NULL;
-  guint64 load_ms = 0;
-
-  /* Names may have colons too: “llama3:8b”. */
-  if (colon != NULL && g_ascii_string_to_unsigned (colon + 1, 10, 0, G_MAXINT, &load_ms, NULL))
-    name = g_strndup (text, colon - text);
-  else
-    name = g_strdup (text);
+  g_autofree char *name = g_strdup (text);
+  guint64 slots = take_number (name, '/');
+  guint64 load_ms = take_number (name, ':');
 
   if (*name == '\0')
     {
@@ -351,7 +358,7 @@ add_model (BatchSimulatorPool  *pool,
     }
 
   if (pool != NULL && batch_simulator_pool_find (pool, name) == NULL)
-    batch_simulator_pool_add (pool, name, load_ms);
+    batch_simulator_model_set_slots (batch_simulator_pool_add (pool, name, load_ms), slots);
   return TRUE;
 }
 
@@ -378,7 +385,7 @@ make_residence (BatchSimulatorServer *self,
   guint slots = 0;
 
   if (self->personality->caches)
-    slots = MAX (self->rules.slots, 1);
+    slots = MAX (batch_simulator_pool_get_slots (self->pool, model), 1);
   batch_simulator_residence_new (self->pool, model, slots);
 }
 

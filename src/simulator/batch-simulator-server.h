@@ -61,7 +61,7 @@ BatchSimulatorModel  *batch_simulator_server_add_model (BatchSimulatorServer  *s
 void                  batch_simulator_server_watch (BatchSimulatorServer      *self,
                                                    BatchSimulatorConnection   *connection);
 
-/* Adds the models of @text, "name:load_ms,…", to @pool; that may be NULL to only check it. */
+/* Adds the models of @text, "name:load_ms/slots,…", to @pool; that may be NULL to only check it. */
 gboolean              batch_simulator_add_models  (BatchSimulatorPool         *pool,
                                                    const char                 *text,
                                                    GError                    **error);

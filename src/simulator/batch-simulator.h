@@ -17,7 +17,8 @@ G_BEGIN_DECLS
 typedef struct
 {
   const char *personality;    /* the server it passes for; NULL: none but itself */
-  const char *models;         /* "name:load_ms,…"; without :load_ms, loading takes no time */
+  const char *models;         /* "name:load_ms/slots,…"; without :load_ms, loading takes no time,
+                               * and without /slots a model has as many as all others */
   guint       capacity;       /* of models resident at a time; 0: all */
   guint       queue;          /* requests that may wait; 0: as the personality has it */
   double      speed;          /* how many times as fast as usual its time passes; 0: once */

@@ -666,6 +666,49 @@ test_slots_are_learnt (void)
   server_fixture_tear_down (&fixture);
 }
 
+/* The most requests for @model that were under way at a time. */
+static guint
+count_most (ServerFixture *self,
+            const char    *model)
+{
+  BatchSimulatorRecord record;
+  guint most = 0;
+
+  for (guint64 i = 0; batch_simulator_get_record (self->simulator, i, &record); i++)
+    if (record.event == BATCH_SIMULATOR_EVENT_REQUEST && g_strcmp0 (record.model, model) == 0)
+      most = MAX (most, record.in_flight);
+  return most;
+}
+
+/* One model is run by what tells how many it works on, and the other by what does not. What is
+ * said of the one is said of it alone, in this run and in the next. */
+static void
+test_slots_are_of_one_model (void)
+{
+  BatchSimulatorConfig config = {
+    .personality = "llama-swap", .models = "a:50/1,b:50/8", .delay_ms = 30,
+  };
+  BatchSimulatorFault silent = {
+    .kind = BATCH_SIMULATOR_FAULT_PATH_STATUS, .status = 404, .match = "/upstream/b/props",
+  };
+  ServerFixture fixture = { 0 };
+  BatchJob *job;
+
+  server_fixture_set_up (&fixture, &config);
+  batch_simulator_add_fault (fixture.simulator, &silent);
+  job = server_fixture_submit (&fixture, "a", 12, 0);
+  server_fixture_run (&fixture, job);
+  job = server_fixture_submit (&fixture, "b", 120, 0);
+  server_fixture_run (&fixture, job);
+  job = server_fixture_submit (&fixture, "a", 12, 0);
+  server_fixture_run (&fixture, job);
+
+  g_test_message ("%u of a, %u of b", count_most (&fixture, "a"), count_most (&fixture, "b"));
+  g_assert_cmpuint (count_most (&fixture, "a"), <=, 2);
+  g_assert_cmpuint (count_most (&fixture, "b"), >=, 4);
+  server_fixture_tear_down (&fixture);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -683,6 +726,7 @@ main (int   argc,
   g_test_add_func ("/servers/busy/B4-queue-of-requests-is-full", test_queue_of_requests_is_full);
   g_test_add_func ("/servers/busy/B5-patience-is-bounded", test_patience_is_bounded);
   g_test_add_func ("/servers/busy/B6-slots-are-learnt", test_slots_are_learnt);
+  g_test_add_func ("/servers/busy/B6b-slots-are-of-one-model", test_slots_are_of_one_model);
   g_test_add_func ("/servers/busy/B7-not-told", test_not_told);
   g_test_add_func ("/servers/busy/B8-now-and-then", test_now_and_then);
   g_test_add_func ("/servers/busy/B9-everything-fails", test_everything_fails);

@@ -66,6 +66,18 @@ read_settings (BatchJsonScanner *scanner,
   batch_json_read_members (scanner, members, G_N_ELEMENTS (members), said);
 }
 
+/* Whether it has the page, or not. */
+static gboolean
+has_answered (BatchResponse *response)
+{
+  static const int answers[] = { 200, 404, 405, 501 };
+
+  for (guint i = 0; response != NULL && i < G_N_ELEMENTS (answers); i++)
+    if (response->status == answers[i])
+      return TRUE;
+  return FALSE;
+}
+
 static void
 note_page (Inquiry       *self,
            BatchResponse *response)
@@ -80,6 +92,8 @@ note_page (Inquiry       *self,
   gsize length;
   const guint8 *data;
 
+  if (!has_answered (response))
+    batch_server_limits_set_unsure (self->limits);
   if (response == NULL || response->status != 200)
     return;
 
@@ -202,6 +216,8 @@ models_got_cb (GObject      *source,
                               : find_loaded (models);
   if (model != NULL)
     note_model (self, model);
+  if (model == NULL || model->state != BATCH_MODEL_STATE_LOADED)
+    batch_server_limits_set_unsure (self->limits);
 
   if (model == NULL || model->state != BATCH_MODEL_STATE_LOADED
       || self->kind->model_limits_path == NULL)

@@ -34,6 +34,10 @@ void         batch_server_limits_note  (BatchServerLimits      *self,
                                  BatchLimitKind    kind,
                                  gint64            value,
                                  BatchLimitSource  source);
+/* It has not answered all that it was asked, or could not be asked: what it said before may be as
+ * true as it was. */
+void         batch_server_limits_set_unsure (BatchServerLimits *self);
+gboolean     batch_server_limits_is_unsure  (BatchServerLimits *self);
 BatchLimit   batch_server_limits_get   (BatchServerLimits      *self,
                                  BatchLimitKind    kind);
 

@@ -21,6 +21,7 @@ struct _BatchServerLimits
   GObject    parent_instance;
 
   BatchLimit limits[BATCH_N_LIMITS];
+  gboolean   unsure;
 };
 
 enum
@@ -200,6 +201,18 @@ batch_server_limits_note (BatchServerLimits      *self,
 
   if (value > 0 && value <= G_MAXUINT && source >= limit->source)
     *limit = (BatchLimit) { value, source };
+}
+
+void
+batch_server_limits_set_unsure (BatchServerLimits *self)
+{
+  self->unsure = TRUE;
+}
+
+gboolean
+batch_server_limits_is_unsure (BatchServerLimits *self)
+{
+  return self->unsure;
 }
 
 BatchLimit

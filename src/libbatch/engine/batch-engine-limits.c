@@ -108,14 +108,24 @@ told_put_cb (GObject      *source,
 
 static void
 keep_told (BatchStore *store,
-           Inquiry    *self,
            const char *space,
+           const char *name,
            guint       number)
 {
   g_autofree char *text = g_strdup_printf ("%u", number);
 
-  batch_store_put_value_async (store, space, batch_backend_get_url (self->backend), text, NULL,
-                               told_put_cb, NULL);
+  batch_store_put_value_async (store, space, name, text, NULL, told_put_cb, NULL);
+}
+
+/* Of one model that is in memory it says nothing of the others. Returns: (nullable) */
+static char *
+name_slots (Inquiry *self)
+{
+  const char *server = batch_backend_get_url (self->backend);
+
+  if ((batch_backend_get_flags (self->backend) & BATCH_BACKEND_FLAGS_IGNORES_MODEL) != 0)
+    return g_strdup (server);
+  return self->model != NULL ? batch_parallel_name (server, self->model) : NULL;
 }
 
 /* For who plans before anything is sent to it. */
@@ -123,10 +133,13 @@ static void
 keep_limits (BatchStore *store,
              Inquiry    *self)
 {
-  if (batch_server_limits_get_slots_source (self->limits) == BATCH_LIMIT_SOURCE_SERVER)
-    keep_told (store, self, BATCH_TOLD_SPACE, batch_server_limits_get_slots (self->limits));
+  g_autofree char *name = name_slots (self);
+
+  if (name != NULL
+      && batch_server_limits_get_slots_source (self->limits) == BATCH_LIMIT_SOURCE_SERVER)
+    keep_told (store, BATCH_TOLD_SPACE, name, batch_server_limits_get_slots (self->limits));
   if (batch_server_limits_get_resident_source (self->limits) == BATCH_LIMIT_SOURCE_SERVER)
-    keep_told (store, self, BATCH_ROOM_SPACE,
+    keep_told (store, BATCH_ROOM_SPACE, batch_backend_get_url (self->backend),
                batch_server_limits_get_resident_models (self->limits));
 }
 

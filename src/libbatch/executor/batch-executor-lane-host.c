@@ -77,11 +77,20 @@ lane_learnt_parallel (gpointer    host,
 }
 
 static void
-lane_told_parallel (gpointer   host,
-                    BatchLane *lane,
-                    guint      slots)
+lane_told_parallel (gpointer    host,
+                    BatchLane  *lane,
+                    const char *key,
+                    guint       slots)
 {
-  batch_executor_note_told_slots (host, batch_lane_get_id (lane), slots);
+  batch_executor_note_told_slots (host, batch_lane_get_id (lane), key, slots);
+}
+
+static guint
+lane_recall_told (gpointer    host,
+                  BatchLane  *lane,
+                  const char *key)
+{
+  return batch_executor_find_told_slots (host, batch_lane_get_id (lane), key);
 }
 
 static void
@@ -336,6 +345,7 @@ const BatchLaneHost batch_executor_lane_host = {
   .recall_parallel = lane_recall_parallel,
   .learnt_parallel = lane_learnt_parallel,
   .told_parallel = lane_told_parallel,
+  .recall_told = lane_recall_told,
   .server_known = lane_server_known,
   .started = lane_started,
   .decide = lane_decide,

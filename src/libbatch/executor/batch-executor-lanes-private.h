@@ -221,11 +221,14 @@ void       batch_executor_note_parallel (BatchExecutor        *self,
                                          const char           *lane,
                                          const char           *key,
                                          guint                 level);
-/* How many the server of @lane says; 0: it was not heard to. */
+/* How many the server of @lane says of @key, or of whichever, which NULL asks for; 0: it was not
+ * heard to. */
 guint      batch_executor_find_told_slots (BatchExecutor      *self,
-                                         const char           *lane);
+                                         const char           *lane,
+                                         const char           *key);
 void       batch_executor_note_told_slots (BatchExecutor      *self,
                                          const char           *lane,
+                                         const char           *key,
                                          guint                 slots);
 void       batch_executor_keep_parallel (BatchExecutor        *self);
 void       batch_executor_restore_parallel (BatchExecutor     *self);

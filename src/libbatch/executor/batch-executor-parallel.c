@@ -63,7 +63,7 @@ batch_executor_parallel_of (BatchExecutor    *self,
                             guint             of_job,
                             BatchLimitSource *source)
 {
-  guint told = batch_executor_find_told_slots (self, id);
+  guint told = batch_executor_find_told_slots (self, id, key);
   guint found;
 
   if (of_job > 0)
@@ -81,8 +81,10 @@ batch_executor_parallel_of (BatchExecutor    *self,
     }
 
   *source = set_by_person (self, id) > 0 ? BATCH_LIMIT_SOURCE_USER : BATCH_LIMIT_SOURCE_SERVER;
-  if (*source == BATCH_LIMIT_SOURCE_USER || told > 0)
+  if (*source == BATCH_LIMIT_SOURCE_USER)
     return batch_executor_default_slots (self, id);
+  if (told > 0)
+    return told;
 
   found = batch_executor_find_parallel (self, id, key);
   *source = found > 0 ? BATCH_LIMIT_SOURCE_LEARNED : BATCH_LIMIT_SOURCE_DEFAULT;
@@ -166,25 +168,56 @@ take (BatchExecutor *self,
 
 guint
 batch_executor_find_told_slots (BatchExecutor *self,
-                                const char    *lane)
+                                const char    *lane,
+                                const char    *key)
 {
-  return GPOINTER_TO_UINT (g_hash_table_lookup (self->told_slots,
-                                                batch_executor_lane_title (lane)));
+  const char *server = batch_executor_lane_title (lane);
+  g_autofree char *name = key != NULL ? batch_parallel_name (server, key) : NULL;
+  gpointer told = name != NULL ? g_hash_table_lookup (self->told_slots, name) : NULL;
+
+  return GPOINTER_TO_UINT (told != NULL ? told : g_hash_table_lookup (self->told_slots, server));
+}
+
+static void
+put_told (BatchExecutor *self,
+          const char    *name,
+          guint          slots)
+{
+  g_autofree char *text = slots > 0 ? g_strdup_printf ("%u", slots) : NULL;
+
+  if (GPOINTER_TO_UINT (g_hash_table_lookup (self->told_slots, name)) == slots)
+    return;
+
+  batch_executor_keep_value (self, BATCH_TOLD_SPACE, name, text);
+  g_hash_table_insert (self->told_slots, g_strdup (name), GUINT_TO_POINTER (slots));
+}
+
+/* It is another server now, or has but one model. */
+static void
+forget_told (BatchExecutor *self,
+             const char    *server)
+{
+  g_autoptr(GList) names = g_hash_table_get_keys (self->told_slots);
+
+  for (GList *link = names; link != NULL; link = link->next)
+    if (batch_parallel_name_model (link->data, server) != NULL)
+      put_told (self, link->data, 0);
 }
 
 void
 batch_executor_note_told_slots (BatchExecutor *self,
                                 const char    *lane,
+                                const char    *key,
                                 guint          slots)
 {
   const char *server = batch_executor_lane_title (lane);
-  g_autofree char *text = g_strdup_printf ("%u", slots);
+  g_autofree char *name = key != NULL ? batch_parallel_name (server, key) : g_strdup (server);
 
-  if (batch_executor_find_told_slots (self, lane) == slots)
-    return;
-
-  g_hash_table_insert (self->told_slots, g_strdup (server), GUINT_TO_POINTER (slots));
-  batch_executor_keep_value (self, BATCH_TOLD_SPACE, server, text);
+  if (key == NULL)
+    forget_told (self, server);
+  else
+    put_told (self, server, 0);
+  put_told (self, name, slots);
 }
 
 static void

@@ -194,7 +194,7 @@ batch_executor_slots_of (BatchExecutor            *self,
                          const char               *lane)
 {
   guint usual = backend != NULL ? usual_slots (backend) : 0;
-  guint told = batch_executor_find_told_slots (self, lane);
+  guint told = batch_executor_find_told_slots (self, lane, NULL);
 
   if (backend != NULL && backend->parallel > 0)
     return backend->parallel;

@@ -144,10 +144,11 @@ ended_cb (gpointer                      host,
 }
 
 static void
-slots_cb (gpointer host,
-          guint    slots)
+slots_cb (gpointer    host,
+          const char *model,
+          guint       slots)
 {
-  batch_lane_take_server_slots (host, slots);
+  batch_lane_take_server_slots (host, model, slots);
 }
 
 static void

@@ -133,10 +133,15 @@ typedef struct
                                   BatchLane     *lane,
                                   const char    *key,
                                   guint          level);
-  /* So many the server says. */
+  /* So many the server says of @key, or NULL: of whichever; 0: it does not say any more. */
   void        (*told_parallel) (gpointer          host,
                                 BatchLane        *lane,
+                                const char       *key,
                                 guint             slots);
+  /* So many it said when it was asked last; 0: nothing. */
+  guint       (*recall_told)   (gpointer          host,
+                                BatchLane        *lane,
+                                const char       *key);
   /* It has told what kind of server it is. */
   void        (*server_known)  (gpointer          host,
                                 BatchLane        *lane,

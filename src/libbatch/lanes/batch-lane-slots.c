@@ -15,6 +15,9 @@
 #define TOKENS_ALWAYS    8
 #define READ_PER_WRITTEN 16
 
+/* In place of a key, of a server that has but one model, by whatever name. */
+#define ANY_MODEL ""
+
 /* Of a server of which nothing is known: people would wait there as well as here, but not for one
  * another. */
 #define UNKNOWN_CHAT_SLOTS 4
@@ -44,13 +47,29 @@ wanted_by_person (BatchLane *self,
   return self->keeps_to_most ? keep_to_most (self, slots) : slots;
 }
 
+/* What the server says of @key (nullable), or of whichever model; 0: nothing. */
+static guint
+told_of (BatchLane  *self,
+         const char *key)
+{
+  gpointer told = key != NULL ? g_hash_table_lookup (self->told_slots, key) : NULL;
+
+  return GPOINTER_TO_UINT (told != NULL ? told
+                                        : g_hash_table_lookup (self->told_slots, ANY_MODEL));
+}
+
 /* What a server says of itself is the best to begin with, unless a person has said otherwise. */
 static guint
-default_of (BatchLane *self)
+default_of (BatchLane  *self,
+            const char *key)
 {
+  guint told = self->adapts ? told_of (self, key) : 0;
+
   if (!self->adapts)
     return wanted_by_person (self, self->default_slots);
-  return keep_to_most (self, self->server_slots > 0 ? self->server_slots : self->default_slots);
+  if (told == 0 && key != NULL)
+    told = self->host->recall_told (self->host_data, self, key);
+  return keep_to_most (self, told > 0 ? told : self->default_slots);
 }
 
 /* Before the first request for @key. */
@@ -58,10 +77,10 @@ static guint
 first_of (BatchLane  *self,
           const char *key)
 {
-  guint recalled = self->adapts && self->server_slots == 0 && key != NULL
+  guint recalled = self->adapts && key != NULL && told_of (self, key) == 0
                    ? self->host->recall_parallel (self->host_data, self, key) : 0;
 
-  return recalled > 0 ? keep_to_most (self, recalled) : default_of (self);
+  return recalled > 0 ? keep_to_most (self, recalled) : default_of (self, key);
 }
 
 static guint
@@ -139,7 +158,7 @@ make_room_for_chats (BatchLane *self)
   guint level = parallelism != NULL ? batch_parallelism_get (parallelism) : 0;
   guint slots;
 
-  if (self->server_slots > 0 || self->slots != level)
+  if (told_of (self, self->key) > 0 || self->slots != level)
     return;
 
   slots = batch_chat_slots_get (ensure_chat_slots (self, self->key), level, self->chats_awaited,
@@ -199,7 +218,7 @@ batch_lane_measure_slots (BatchLane *self)
 
   if (self->slots == 0)
     {
-      self->slots = default_of (self);
+      self->slots = default_of (self, self->key);
       of_person = is_of_person (self, NULL);
     }
   self->settled_slots = settled_limit (self);
@@ -262,7 +281,7 @@ batch_lane_get_slots_source (BatchLane  *self,
     return BATCH_LIMIT_SOURCE_USER;
   if (!self->adapts)
     return BATCH_LIMIT_SOURCE_DEFAULT;
-  if (self->server_slots > 0)
+  if (told_of (self, key) > 0)
     return BATCH_LIMIT_SOURCE_SERVER;
   if ((parallelism != NULL && batch_parallelism_is_learnt (parallelism))
       || self->host->recall_parallel (self->host_data, self, key) > 0)
@@ -280,22 +299,46 @@ batch_lane_set_slots (BatchLane *self,
   self->adapts = adapts;
 }
 
-/* More than that would only wait there, so that it is not tried. What is under way of the key
- * already has begun without knowing. */
-void
-batch_lane_take_server_slots (BatchLane *self,
-                              guint      slots)
+/* Of models that nothing is known of in particular it may be another one that has told. */
+static void
+keep_told (BatchLane  *self,
+           const char *model,
+           guint       slots)
 {
-  BatchParallelism *parallelism = find_parallelism (self, self->key);
+  if (model == NULL)
+    g_hash_table_remove_all (self->told_slots);
+  else
+    g_hash_table_remove (self->told_slots, ANY_MODEL);
 
-  if (slots == self->server_slots)
+  if (slots > 0)
+    g_hash_table_insert (self->told_slots, g_strdup (model != NULL ? model : ANY_MODEL),
+                         GUINT_TO_POINTER (slots));
+  else if (model != NULL)
+    g_hash_table_remove (self->told_slots, model);
+}
+
+/* More than that would only wait there, so that it is not tried. What is under way of the key
+ * already has begun without knowing. Of other models it says nothing. */
+void
+batch_lane_take_server_slots (BatchLane  *self,
+                              const char *model,
+                              guint       slots)
+{
+  GHashTableIter iter;
+  gpointer key;
+  gpointer parallelism;
+
+  self->host->told_parallel (self->host_data, self, model, slots);
+  if (slots > 0 && told_of (self, model) == slots)
     return;
 
-  self->server_slots = slots;
-  self->host->told_parallel (self->host_data, self, slots);
-  if (parallelism != NULL)
-    batch_parallelism_set_limit (parallelism, slots);
-  batch_lane_process (self);
+  keep_told (self, model, slots);
+  g_hash_table_iter_init (&iter, self->parallelism);
+  while (g_hash_table_iter_next (&iter, &key, &parallelism))
+    if (batch_parallelism_get_limit (parallelism) != told_of (self, key))
+      batch_parallelism_set_limit (parallelism, told_of (self, key));
+  if (self->phase == BATCH_LANE_RUNNING)
+    batch_lane_process (self);
 }
 
 /* For no model there are more: each need not find that out. */
@@ -328,7 +371,7 @@ ensure_parallelism (BatchLane  *self,
   if (parallelism == NULL)
     {
       parallelism = g_new (BatchParallelism, 1);
-      batch_parallelism_init (parallelism, default_of (self), self->server_slots);
+      batch_parallelism_init (parallelism, default_of (self, key), told_of (self, key));
       batch_parallelism_set_most (parallelism, self->most);
       batch_parallelism_resume (parallelism,
                                 self->host->recall_parallel (self->host_data, self, key));

@@ -108,7 +108,7 @@ struct _BatchLane
 
   GHashTable          *parallelism;   /* of BatchParallelism, by key */
   guint                default_slots;
-  guint                server_slots;  /* as the server says; 0: not known */
+  GHashTable          *told_slots;    /* as the server says, by key */
   guint                most;          /* that such servers usually let in; 0: not known */
   guint                slots;
   guint                settled_slots; /* that, without what is only tried at the moment */
@@ -240,7 +240,9 @@ void     batch_lane_note_begin     (BatchLane    *self,
 /* Before its try ends: how long an item takes says how much room chats need. */
 void     batch_lane_note_room      (BatchLane    *self,
                                     BatchRun     *run);
+/* @model: (nullable): it says so of whichever; @slots: 0: it does not say any more */
 void     batch_lane_take_server_slots (BatchLane *self,
+                                    const char   *model,
                                     guint         slots);
 /* How many such a server usually lets in at a time; 0: nobody knows. */
 void     batch_lane_take_most      (BatchLane    *self,

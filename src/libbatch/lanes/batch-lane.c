@@ -49,6 +49,7 @@ batch_lane_new (const char          *id,
   self->settled_slots = default_slots;
   self->usual_slots = default_slots;
   self->parallelism = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->told_slots = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->chat_slots = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->host = host;
   self->host_data = host_data;
@@ -104,6 +105,7 @@ batch_lane_free (BatchLane *self)
   g_queue_clear_full (&self->ended, batch_run_free);
   g_hash_table_unref (self->serving);
   g_hash_table_unref (self->parallelism);
+  g_hash_table_unref (self->told_slots);
   g_hash_table_unref (self->chat_slots);
   g_queue_clear_full (&self->advances, (GDestroyNotify) batch_advance_drop);
   self->worker->free (self->worker);

@@ -41,10 +41,12 @@ weigh_kind (BatchModelLoader *self,
   return kind == batch_backend_kind_any () && (is_provider || !self->refuted) ? before : kind;
 }
 
-/* What the other one had in memory went with it. */
+/* What the other one had in memory went with it, and how many it works on at a time is no news of
+ * this one. */
 static void
-drop_held (BatchModelLoader *self)
+drop_former (BatchModelLoader *self)
 {
+  self->host->slots (self->host_data, NULL, 0);
   while (self->held->len > 0)
     {
       const BatchResidency *residency = g_ptr_array_index (self->held, 0);
@@ -74,7 +76,7 @@ batch_model_loader_take_kind (BatchModelLoader *self,
       batch_backend_set_kind (self->backend, kind, NULL);
     }
   if (kind != NULL && found != before && !was_any)
-    drop_held (self);
+    drop_former (self);
   if (kind != NULL || (was_any && g_error_matches (error, BATCH_ERROR, BATCH_ERROR_UNSUPPORTED)))
     {
       batch_backend_set_identified (self->backend, TRUE);

@@ -52,8 +52,10 @@ typedef struct
   /* What batch_model_loader_prepare () came to. */
   void (*ended)   (gpointer                 host,
                    const BatchModelLoaderReport *report);
-  /* So many requests the server works on at a time, as it says. */
+  /* So many requests the server works on at a time, as it says of @model, or NULL: of
+   * whichever; 0: it does not say, or is another server than the one that did. */
   void (*slots)   (gpointer                 host,
+                   const char              *model,
                    guint                    slots);
   /* Somebody has taken the model out of memory that was there. */
   void (*lost)    (gpointer                 host);

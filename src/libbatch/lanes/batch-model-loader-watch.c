@@ -81,24 +81,52 @@ batch_model_loader_watch (BatchModelLoader *self,
   self->watch = batch_model_watch_new (self->backend, self->api_key, looked_cb, self);
 }
 
+/* Owned by the question. */
+typedef struct
+{
+  BatchModelLoader *loader;
+  char             *model;    /* (nullable) */
+} LimitsInquiry;
+
+static void
+inquiry_free (LimitsInquiry *self)
+{
+  g_free (self->model);
+  g_free (self);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LimitsInquiry, inquiry_free)
+
+static void
+tell_slots (LimitsInquiry     *self,
+            BatchServerLimits *limits)
+{
+  BatchModelLoader *loader = self->loader;
+  gboolean told = batch_server_limits_get_slots_source (limits) == BATCH_LIMIT_SOURCE_SERVER;
+
+  if (told || !batch_server_limits_is_unsure (limits))
+    loader->host->slots (loader->host_data, self->model,
+                         told ? batch_server_limits_get_slots (limits) : 0);
+}
+
 static void
 limits_got_cb (GObject      *source,
                GAsyncResult *result,
                gpointer      user_data)
 {
-  BatchModelLoader *self = user_data;
+  g_autoptr(LimitsInquiry) inquiry = user_data;
   g_autoptr(GError) error = NULL;
   g_autoptr(BatchServerLimits) limits = batch_backend_get_limits_finish (BATCH_BACKEND (source),
                                                                          result, &error);
+  BatchModelLoader *self = limits != NULL ? inquiry->loader : NULL;
 
-  if (limits == NULL || self->host == NULL)
+  if (self == NULL || self->host == NULL)
     return;
 
   if (batch_server_limits_get_resident_source (limits) == BATCH_LIMIT_SOURCE_SERVER)
     self->host->room (self->host_data,
                       MAX (batch_server_limits_get_resident_models (limits), 1));
-  if (batch_server_limits_get_slots_source (limits) == BATCH_LIMIT_SOURCE_SERVER)
-    self->host->slots (self->host_data, batch_server_limits_get_slots (limits));
+  tell_slots (inquiry, limits);
 }
 
 /* Nobody waits for it. A server with one model may list it under any name. */
@@ -107,10 +135,15 @@ batch_model_loader_ask_limits (BatchModelLoader *self,
                                const char       *model)
 {
   BatchBackendFlags flags = batch_backend_get_flags (self->backend);
+  LimitsInquiry *inquiry;
 
-  if ((flags & BATCH_BACKEND_FLAGS_IGNORES_MODEL) != 0)
-    model = NULL;
-  if (batch_backend_get_private_kind (self->backend) != batch_backend_kind_any ())
-    batch_backend_get_limits_async (self->backend, model, self->api_key, self->stop,
-                                    limits_got_cb, self);
+  if (batch_backend_get_private_kind (self->backend) == batch_backend_kind_any ())
+    return;
+
+  inquiry = g_new0 (LimitsInquiry, 1);
+  inquiry->loader = self;
+  if ((flags & BATCH_BACKEND_FLAGS_IGNORES_MODEL) == 0)
+    inquiry->model = g_strdup (model);
+  batch_backend_get_limits_async (self->backend, inquiry->model, self->api_key, self->stop,
+                                  limits_got_cb, inquiry);
 }

@@ -14,7 +14,8 @@ G_BEGIN_DECLS
  * way at a time. */
 
 #define BATCH_PARALLEL_SPACE "parallel"
-/* And how many a server says that it works on at a time, by its address. */
+/* And how many a server says that it works on at a time: of a model under that name, too, and under
+ * its address alone of whichever model. */
 #define BATCH_TOLD_SPACE     "told-parallel"
 
 /* @server: its address, which has no space in it */

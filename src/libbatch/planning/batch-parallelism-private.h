@@ -114,9 +114,11 @@ void                   batch_parallelism_resume (BatchParallelism            *se
                                                 guint                         level);
 /* Whether anything was found out that the next run can begin with. */
 gboolean               batch_parallelism_is_learnt (const BatchParallelism   *self);
-/* It is known now: as many are a good number to go on with. */
+/* It is known now: as many are a good number to go on with. 0: not any more, so that more are
+ * tried. */
 void                   batch_parallelism_set_limit (BatchParallelism         *self,
                                                 guint                         limit);
+guint                  batch_parallelism_get_limit (const BatchParallelism   *self);
 /* More are not even tried, as the server would turn them away; 0: nobody knows. */
 void                   batch_parallelism_set_most  (BatchParallelism         *self,
                                                 guint                         most);

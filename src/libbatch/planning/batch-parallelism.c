@@ -265,9 +265,22 @@ batch_parallelism_set_limit (BatchParallelism *self,
                              guint             limit)
 {
   self->limit = limit;
-  batch_parallelism_begin_stretch (self, BATCH_PARALLELISM_STEADY, MAX (limit, 1));
+  if (limit == 0)
+    {
+      self->first = (BatchParallelismSum) { 0 };
+      begin_rush_stage (self, self->settled);
+      return;
+    }
+
+  batch_parallelism_begin_stretch (self, BATCH_PARALLELISM_STEADY, limit);
   self->settled = self->level;
   self->usual = self->level;
+}
+
+guint
+batch_parallelism_get_limit (const BatchParallelism *self)
+{
+  return self->limit;
 }
 
 void
