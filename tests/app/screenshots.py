@@ -426,7 +426,7 @@ def choose_item(photographer, window, name):
     """And its details are shown."""
     photographer.settle()
     Focus().reach(window, name, "list item")
-    window.press("space", "F9")
+    window.press("space")
     window.wait_for("^What Is Sent$", "page tab")
 
 

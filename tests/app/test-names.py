@@ -159,7 +159,6 @@ def an_item(home, simulator):
     window.wait_for(r"^a\.jsonl, Done, with Errors", "list item")
     Focus().reach(window, "^request-1, Done", "list item")
     window.press("space")
-    window.click("Details$")
     for tab, seen in (("^Answer$", "^Copy Answer$"), ("^What Is Sent$", "^Raw Request$"),
                       ("^Attempts$", "^Attempt 1 was answered$")):
         turn_to(window, tab, seen)
