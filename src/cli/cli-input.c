@@ -223,15 +223,3 @@ cli_input_end_turn (CliInput *self)
     g_close (self->turn, NULL);
   self->turn = -1;
 }
-
-GFile *
-cli_input_to_stream (const char  *path,
-                     GError     **error)
-{
-  gboolean regular;
-
-  if (g_str_equal (path, "-"))
-    return g_file_new_for_path ("/dev/stdin");
-
-  return check (path, &regular, error) ? g_file_new_for_path (path) : NULL;
-}

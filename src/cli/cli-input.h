@@ -27,9 +27,6 @@ gboolean  cli_input_open      (CliInput    *self,
                                const char  *path,
                                gint64       max_bytes,
                                GError     **error);
-/* For who reads it once, and needs no copy of a pipe. */
-GFile    *cli_input_to_stream (const char  *path,
-                               GError     **error);
 
 /* Waits until nobody else is about to submit the same input, by whatever name, to the queue at
  * @store. What has another size is another input. */

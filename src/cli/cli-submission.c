@@ -409,6 +409,31 @@ cli_submission_find_job (CliSubmission  *self,
   return job;
 }
 
+/* What is settled when a job is submitted, and was asked for otherwise then. */
+static void
+tell_unheeded (CliSubmission *self,
+               Cli           *cli,
+               BatchJob      *job)
+{
+  g_autoptr(GPtrArray) options = g_ptr_array_new ();
+  g_autoptr(GDateTime) deadline = batch_job_get_expires_at (job);
+  g_autofree char *text = NULL;
+
+  if (self->priority != 0 && self->priority != batch_job_get_priority (job))
+    g_ptr_array_add (options, (gpointer) "--priority");
+  if (self->seconds > 0 && deadline == NULL)
+    g_ptr_array_add (options, (gpointer) "--within");
+  if (self->webhook != NULL && g_strcmp0 (self->webhook, batch_job_get_webhook_url (job)) != 0)
+    g_ptr_array_add (options, (gpointer) "--webhook");
+  if (options->len == 0 || batch_job_is_terminal (job) || cli->quiet)
+    return;
+
+  g_ptr_array_add (options, NULL);
+  text = g_strjoinv (", ", (GStrv) options->pdata);
+  /* Translators: options of the command line */
+  g_printerr (_("It goes on as it was submitted, without %s; --new submits it afresh.\n"), text);
+}
+
 gboolean
 cli_submission_adjust (CliSubmission  *self,
                        Cli            *cli,
@@ -417,6 +442,7 @@ cli_submission_adjust (CliSubmission  *self,
 {
   g_autoptr(GAsyncResult) result = NULL;
 
+  tell_unheeded (self, cli, job);
   if (self->parallel == NULL || batch_job_is_terminal (job)
       || batch_job_get_parallel (job) == self->slots)
     return TRUE;

@@ -32,5 +32,8 @@ BatchEta *
 cli_get_eta (Cli      *cli,
              BatchJob *job)
 {
-  return cli_is_stopped (cli, job) ? NULL : batch_job_get_eta (job);
+  gboolean goes_on = !batch_job_get_paused (job)
+                     && batch_engine_get_job_worked_on (cli->engine, job);
+
+  return goes_on ? batch_job_get_eta (job) : NULL;
 }

@@ -16,38 +16,36 @@
 #include "cli/commands.h"
 
 static BatchValidation *
-validate (GFile       *file,
-          const char  *path,
-          gint64       max_lines,
-          gint64       max_bytes,
-          GError     **error)
+validate (CliInput  *input,
+          gint64     max_lines,
+          gint64     max_bytes,
+          GError   **error)
 {
   g_autoptr(GAsyncResult) result = NULL;
   BatchValidation *validation;
 
-  batch_validate_jsonl_full_async (file, max_lines, max_bytes, NULL, cli_result_cb, &result);
+  batch_validate_jsonl_full_async (input->file, max_lines, max_bytes, NULL, cli_result_cb, &result);
   validation = batch_validate_jsonl_finish (cli_wait (&result), error);
   if (validation == NULL && (*error)->domain == G_IO_ERROR)
-    g_prefix_error (error, _("%s cannot be read: "), path);
+    g_prefix_error (error, _("%s cannot be read: "), input->name);
   return validation;
 }
 
 static BatchqExit
 tell (Cli             *cli,
       BatchValidation *validation,
-      GFile           *file,
-      const char      *path)
+      const CliInput  *input)
 {
   guint64 lines = batch_validation_get_line_count (validation);
   g_autofree char *named = cli_format_models (batch_validation_get_models (validation));
   g_autofree char *models = cli_escape_line (named);
 
-  cli_tell_issues (cli, validation, file, path, G_MAXUINT);
+  cli_tell_issues (cli, validation, input->file, input->name, G_MAXUINT);
   if (!batch_validation_get_valid (validation))
     return BATCHQ_EXIT_INPUT;
 
   cli_say (cli, ngettext ("%s is fine: %d request for %s\n", "%s is fine: %d requests for %s\n",
-                          (gulong) lines), path, (int) lines, models);
+                          (gulong) lines), input->name, (int) lines, models);
   return BATCHQ_EXIT_OK;
 }
 
@@ -64,7 +62,7 @@ batchq_validate (Cli   *cli,
     { NULL }
   };
   g_autoptr(GError) error = NULL;
-  g_autoptr(GFile) file = NULL;
+  g_auto(CliInput) input = { .spool = -1, .turn = -1 };
   g_autoptr(BatchValidation) validation = NULL;
 
   if (!cli_parse (cli, &argc, &argv, entries, _("INPUT.jsonl"),
@@ -73,9 +71,9 @@ batchq_validate (Cli   *cli,
       || (argc != 2 && !cli_usage_error (&error, _("Name one input")))
       || !cli_check_limits (&max_lines, &max_bytes, &error))
     return cli_fail (cli, error);
-  if (!(file = cli_input_to_stream (argv[1], &error))
-      || !(validation = validate (file, argv[1], max_lines, max_bytes, &error)))
+  if (!cli_input_open (&input, argv[1], max_bytes, &error)
+      || !(validation = validate (&input, max_lines, max_bytes, &error)))
     return cli_fail_with (cli, error, BATCHQ_EXIT_INPUT);
 
-  return tell (cli, validation, file, g_str_equal (argv[1], "-") ? _("standard input") : argv[1]);
+  return tell (cli, validation, &input);
 }

@@ -6,6 +6,7 @@
 import json
 import os
 import shutil
+import socket
 import subprocess
 
 from harness import BATCHQ, Simulator, Skip, TIMEOUT, communicate, line, main
@@ -27,6 +28,8 @@ BAD_LINES = {
     "wrong UTF-8": (b'{"custom_id": "\xff"}\n', "invalid_utf8", None, ["UTF-8", "byte 16"]),
     "200 000 nested brackets": ('{"custom_id": "x", "body": ' + "[" * 200_000 + "\n",
                                 "nesting_too_deep", None, ["200"]),
+    "200 000 brackets and nothing else": ("[" * 200_000 + "]" * 200_000 + "\n",
+                                          "nesting_too_deep", None, ["200"]),
     "a line of 100 MB": (changed(body={"model": "a", "input": "x" * 100_000_000}),
                          "line_too_long", None, ["longer than 32 MiB"]),
     "no custom_id": (changed(custom_id=None), "missing_required_parameter", "custom_id",
@@ -243,11 +246,23 @@ def every_error_is_told_but_for_too_many(place):
     assert done.stderr.endswith("The rest was not looked at.\n"), done.stderr[-200:]
 
 
+def validate_by_socket(place, text):
+    """As the pipes of some programs are."""
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        checker = place.start("validate", "-", stdin=theirs)
+        theirs.close()
+        ours.sendall(text.encode())
+        ours.shutdown(socket.SHUT_WR)
+        return communicate(checker)[0]
+
+
 def what_is_unusual_is_accepted(place):
     text = "\ufeff" + line(0).replace("\n", "\r\n") + "\n\n" + line(1).rstrip("\n")
     path = place.write("in.jsonl", text)
     assert "2 requests" in place.run("validate", path).stdout
     assert "2 requests" in place.run("validate", "-", stdin=text).stdout
+    assert "2 requests" in validate_by_socket(place, text)
     place.run("validate", path, "--max-lines", "2")
     many = place.write("many.jsonl", "".join(line(i) for i in range(50_001)))
     place.run("validate", many, "--max-lines", "0")

@@ -414,9 +414,19 @@ def a_file_of_a_run_that_was_killed_is_its_own(place):
         with contextlib.closing(sqlite3.connect(place.path("data/queue.db"))) as database:
             database.execute("UPDATE job SET exported_at = 0")
             database.commit()
-        assert "Going on" in place.run("run", batch, "--backend", server.url).stderr
+        said = place.run("run", batch, "--backend", server.url, "--priority", "7").stderr
+        assert "Going on" in said and "--priority" not in said, said
         assert (place.folder / "out.jsonl").read_bytes() == written
         assert json.loads(place.run("list", "--json").stdout)["exported_at"]
+
+
+def what_is_settled_when_a_batch_is_submitted_is_told(place):
+    with Simulator("--any-model") as server:
+        batch = place.write_batch("in.jsonl", 4, models=["a"])
+        place.run("submit", batch, "--backend", server.url, "--priority", "3")
+        said = place.run("run", batch, "--backend", server.url, "--priority", "3", "--within", "1h",
+                         "--webhook", "http://127.0.0.1:9/").stderr
+        assert "without --within, --webhook; --new submits it afresh" in said, said
 
 
 def results_that_find_no_place_can_be_had_elsewhere(place):
@@ -621,6 +631,7 @@ main([
     only_its_own_file_is_replaced_when_it_goes_on,
     a_copy_of_an_unfinished_input_has_files_of_its_own,
     a_file_of_a_run_that_was_killed_is_its_own,
+    what_is_settled_when_a_batch_is_submitted_is_told,
     results_that_find_no_place_can_be_had_elsewhere,
     a_link_is_followed_to_where_there_is_nothing_yet,
     nobody_waits_for_what_cannot_go_on,

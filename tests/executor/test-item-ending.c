@@ -19,8 +19,9 @@
 #define SHUT      2
 #define BEHIND    3
 #define PASSING   4
-#define LATER     5
-#define UNSURE    6
+#define OPEN      5
+#define LATER     6
+#define UNSURE    7
 
 #define REST_MS   2500
 #define LATER_MS  (60 * 60 * 1000)
@@ -50,6 +51,7 @@ typedef struct
   gboolean           retriable;
   gboolean           costs;
   int                server;           /* ANSWERS, DOWN, SHUT; BEHIND: down, and others go first;
+                                           OPEN: likewise, but nobody knows;
                                            PASSING: busy, and others are let in; LATER: it asks
                                            for an hour; UNSURE: likewise, and many wait behind */
   int                job_state;        /* GONE: there is no job any more */
@@ -97,6 +99,8 @@ static const Case cases[] = {
   { FAILED, NETWORK, RETRIABLE, COSTS, DOWN, RUNNING, 1, 0, 0, 0,
     PENDING, FREE, 0, BATCH_SAMPLE_RETRIED },
   { FAILED, ERRORS, RETRIABLE, FREE, BEHIND, RUNNING, 1, 0, 9, 9,
+    PENDING, FREE, REST_MS * 1000, BATCH_SAMPLE_RETRIED },
+  { FAILED, REFUSES, FINAL, FREE, OPEN, RUNNING, 1, 0, 9, 9,
     PENDING, FREE, REST_MS * 1000, BATCH_SAMPLE_RETRIED },
   { FAILED, AUTH, FINAL, COSTS, SHUT, RUNNING, 1, 0, 0, 0,
     PENDING, FREE, 0, BATCH_SAMPLE_RETRIED },
@@ -186,7 +190,9 @@ check (const Case *c,
   ending->costs_attempt = c->costs;
   ending->server_down = c->server == DOWN || c->server == BEHIND;
   ending->others_first = c->server == BEHIND;
-  ending->retry_after_ms = c->server == BEHIND ? REST_MS : c->server >= LATER ? LATER_MS : -1;
+  ending->open = c->server == OPEN;
+  ending->retry_after_ms = c->server == BEHIND || ending->open ? REST_MS
+                           : c->server >= LATER ? LATER_MS : -1;
   ending->shut_out = c->server == SHUT;
   ending->passing = c->server == PASSING;
   ending->many_behind = c->server == UNSURE;

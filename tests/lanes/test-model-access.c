@@ -11,7 +11,8 @@
 #include <string.h>
 
 /* What happens one after another, to the keys a and b: a capital is let in, a small letter is
- * refused; and what the last refusal is of. */
+ * refused, with others of its key waiting after a plus, and a star tells that its key was let in
+ * earlier; and what the last refusal is of. */
 static const struct
 {
   const char   *story;
@@ -27,6 +28,20 @@ static const struct
   { "Aaaaaaaaa", BATCH_REFUSAL_OF_ALL },
   { "AaaaaaaaAa", BATCH_REFUSAL_OF_ITEM },
   { "AaaaaaaaBa", BATCH_REFUSAL_OF_ITEM },
+
+  /* The first that is sent may be refused for what it says. */
+  { "+a", BATCH_REFUSAL_OPEN },
+  { "+a+a", BATCH_REFUSAL_OF_KEY },
+  { "+aa", BATCH_REFUSAL_OF_KEY },
+  { "+a+b", BATCH_REFUSAL_OPEN },
+  { "+aA+a", BATCH_REFUSAL_OF_ITEM },
+  { "+aB+a", BATCH_REFUSAL_OF_ITEM },
+  { "A+a", BATCH_REFUSAL_OF_ITEM },
+
+  { "*a", BATCH_REFUSAL_OF_ITEM },
+  { "*a*a*a*a*a*a*a", BATCH_REFUSAL_OF_ITEM },
+  { "*a*a*a*a*a*a*a*a", BATCH_REFUSAL_OF_ALL },
+  { "A*b*b*b*b*b*b*b*b*b*b", BATCH_REFUSAL_OF_ITEM },
 };
 
 static const char *
@@ -46,10 +61,13 @@ test_cases (void)
       g_test_message ("%s", cases[i].story);
       batch_model_access_init (&access);
       for (const char *at = cases[i].story; *at != '\0'; at++)
-        if (g_ascii_isupper (*at))
+        if (*at == '*')
+          batch_model_access_recall (&access, key_of (at[1]));
+        else if (g_ascii_isupper (*at))
           batch_model_access_grant (&access, key_of (*at));
-        else
-          last = batch_model_access_refuse (&access, key_of (*at));
+        else if (*at != '+')
+          last = batch_model_access_refuse (&access, key_of (*at),
+                                            at > cases[i].story && at[-1] == '+');
 
       g_assert_cmpint (last, ==, cases[i].last);
       batch_model_access_clear (&access);
@@ -65,13 +83,13 @@ test_turned_away (void)
   g_assert_false (batch_model_access_is_denied (&access, "a"));
   g_assert_false (batch_model_access_reset (&access));
 
-  batch_model_access_refuse (&access, "a");
+  batch_model_access_refuse (&access, "a", FALSE);
   g_assert_true (batch_model_access_is_denied (&access, "a"));
   g_assert_false (batch_model_access_is_denied (&access, "b"));
   g_assert_true (batch_model_access_reset (&access));
   g_assert_false (batch_model_access_is_denied (&access, "a"));
 
-  batch_model_access_refuse (&access, "a");
+  batch_model_access_refuse (&access, "a", FALSE);
   batch_model_access_grant (&access, "b");
   g_assert_false (batch_model_access_is_denied (&access, "a"));
 

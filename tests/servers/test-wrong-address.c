@@ -272,6 +272,11 @@ test_refused (void)
   check_refused (FALSE, 7, PAGE);
   check_refused (TRUE, 7, PAGE);
   check_refused (TRUE, 0, SIZE);
+  check_refused (TRUE, 0, PAGE);
+  check_refused (TRUE, 0, REPLY ("200 OK", "text/html", "", "<html></html>", "13"));
+  check_refused (TRUE, 0, REPLY ("200 OK", "application/json", "", "[]", "2"));
+  check_refused (TRUE, 0, REPLY ("302 Found", "text/html", "Location: /elsewhere\r\n", "", "0"));
+  check_refused (TRUE, 0, NO_ROUTE);
   check_refused (FALSE, 0, REPLY ("414 URI Too Long", "text/html", "", "<html></html>", "13"));
   check_refused (TRUE, 7, REPLY ("431 Request Header Fields Too Large", "text/plain", "", "", "0"));
 }

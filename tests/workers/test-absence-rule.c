@@ -19,6 +19,7 @@
 #define STANDS BATCH_DOUBT_STANDS
 #define WAITS  BATCH_DOUBT_WAITS
 #define ASKS   BATCH_DOUBT_WRONG
+#define OPEN   BATCH_DOUBT_OPEN
 
 static void
 test_look (void)
@@ -92,7 +93,7 @@ test_doubt (void)
 {
   static const struct
   {
-    BatchDoubtFacts facts; /* sent, foreign, was there; trial, faults */
+    BatchDoubtFacts facts; /* sent, foreign, was there; trial, faults; foreign ones */
     BatchDoubt      of_look[ANSWERS + 1]; /* there, away, blind, wrong, answers */
   } cases[] = {
     /* It waits to be sent, whatever has become of it before. */
@@ -114,10 +115,15 @@ test_doubt (void)
     /* … but where it alone has failed, with answers for others in between. */
     { { 1, 0, 0, 1, 2 }, { STANDS, STANDS, STANDS, STANDS, SENDS } },
 
-    /* Who has answered may be no model server. */
-    { { 1, 1, 0, 0, 0 }, { STANDS, WAITS, WAITS, ASKS, STANDS } },
-    { { 1, 1, 1, 0, 0 }, { STANDS, WAITS, WAITS, ASKS, STANDS } },
-    { { 1, 1, 1, 1, 9 }, { STANDS, WAITS, WAITS, ASKS, STANDS } },
+    /* Who has answered may be no model server … */
+    { { 1, 1, 0, 0, 0, 2 }, { STANDS, WAITS, WAITS, ASKS, STANDS } },
+    { { 1, 1, 1, 0, 0, 2 }, { STANDS, WAITS, WAITS, ASKS, STANDS } },
+    { { 1, 1, 1, 1, 9, 9 }, { STANDS, WAITS, WAITS, ASKS, STANDS } },
+    /* … which one answer does not show. */
+    { { 1, 1, 0, 0, 0, 1 }, { STANDS, WAITS, WAITS, OPEN, STANDS } },
+    { { 1, 1, 1, 1, 9, 1 }, { STANDS, WAITS, WAITS, OPEN, STANDS } },
+    { { 0, 1, 0, 0, 0, 9 }, { SENDS, WAITS, TRIES, SENDS, SENDS } },
+    { { 1, 0, 0, 0, 0, 9 }, { STANDS, WAITS, WAITS, WAITS, SENDS } },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)

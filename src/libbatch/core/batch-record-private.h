@@ -16,5 +16,8 @@ BatchJobRecord   *batch_job_record_copy_lightly (const BatchJobRecord *record);
 /* A group of a record that was copied so, which is of its own from now on. */
 BatchGroupRecord *batch_job_record_own_group    (BatchJobRecord       *record,
                                                  guint                 place);
+/* Whether a server has answered items of it, as opposed to earlier jobs that answers were taken
+ * from. */
+gboolean          batch_job_record_was_answered  (const BatchJobRecord *record);
 
 G_END_DECLS

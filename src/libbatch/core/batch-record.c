@@ -107,6 +107,12 @@ batch_job_record_copy_lightly (const BatchJobRecord *record)
   return record_copy (record, share_group);
 }
 
+gboolean
+batch_job_record_was_answered (const BatchJobRecord *record)
+{
+  return record->counts.succeeded > 0 && record->busy_ms > 0;
+}
+
 BatchGroupRecord *
 batch_job_record_own_group (BatchJobRecord *record,
                             guint           place)

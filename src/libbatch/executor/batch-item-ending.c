@@ -13,7 +13,7 @@
  *    the item's, cancelled or expired; else it goes back, at no cost.
  * 3. When nobody answers, or nobody may come in, the lane rests as a whole, and the
  *    item goes back at no cost, behind the others if they may fare better. A refusal of this
- *    item alone is a failure.
+ *    item alone is a failure. Where it is open which of the two it is, it goes back likewise.
  * 4. Any other failure goes by the retry rule, with as many attempts as the job
  *    allows. A wait that costs no attempt counts the waits in a row, but only some of them where
  *    the server lets others in all the while: who stays away for long only loses its turn. What
@@ -128,11 +128,11 @@ end_failed (BatchFinish           *finish,
   BatchRetryPolicy policy;
   BatchRetryDecision decision;
 
-  if (ending->server_down || ending->shut_out)
+  if (ending->server_down || ending->shut_out || ending->open)
     {
       finish->status = BATCH_ITEM_STATUS_PENDING;
       finish->costs_attempt = FALSE;
-      if (ending->others_first)
+      if (ending->others_first || ending->open)
         finish->not_before = moment->now + ending->retry_after_ms * 1000;
       return;
     }

@@ -231,6 +231,36 @@ is_of_array (const BatchLine *line)
   return text[0] == '[' || g_str_has_suffix (text, "},");
 }
 
+/* Leaves out a byte order mark. */
+static void
+begin_scan (BatchValidator   *self,
+            BatchJsonScanner *scanner,
+            const BatchLine  *line)
+{
+  gsize skipped = batch_line_mark_length (line);
+
+  batch_json_scanner_init (scanner, line->data + skipped, line->length - skipped,
+                           self->limits.max_depth);
+}
+
+/* An array is not looked into for a request; how deep it goes is told all the same.
+ * Returns: whether @line is one that goes too deep, and was reported */
+static gboolean
+report_deep_array (BatchValidator  *self,
+                   const BatchLine *line)
+{
+  BatchJsonScanner scanner;
+
+  begin_scan (self, &scanner, line);
+  if (batch_json_scanner_peek (&scanner) != BATCH_JSON_ARRAY
+      || batch_json_scanner_read_value (&scanner, NULL)
+      || scanner.code != BATCH_LINE_ERROR_NESTING_TOO_DEEP)
+    return FALSE;
+
+  report_not_json (self, line->number, &scanner);
+  return TRUE;
+}
+
 static void
 report_array (BatchValidator  *self,
               const BatchLine *line)
@@ -258,18 +288,6 @@ count_line (BatchValidator *self,
   return TRUE;
 }
 
-/* Leaves out a byte order mark. */
-static void
-begin_scan (BatchValidator   *self,
-            BatchJsonScanner *scanner,
-            const BatchLine  *line)
-{
-  gsize skipped = batch_line_mark_length (line);
-
-  batch_json_scanner_init (scanner, line->data + skipped, line->length - skipped,
-                           self->limits.max_depth);
-}
-
 static void
 check_line (BatchValidator  *self,
             const BatchLine *line)
@@ -288,6 +306,8 @@ check_line (BatchValidator  *self,
 
   if (batch_request_line_read (&request, &scanner))
     check_request (self, line, &request);
+  else if (report_deep_array (self, line))
+    return;
   else if (line->number == 1 && is_of_array (line))
     report_array (self, line);
   else

@@ -11,8 +11,11 @@
 /* When there is no point in starting anything: nobody answers, or nothing can be
  * written down. */
 
+/* A server that is back is to be found well within a minute, which is how long a person waits who
+ * has said nothing of it; where somebody answers for it, looking costs nobody anything. */
 #define MIN_REST_MS 1000
-#define MAX_REST_MS 30000
+#define MAX_REST_MS 10000
+#define MAX_ANSWERED_REST_MS 4000
 #define BLOCKED_REST_MS 60000
 #define STORE_REST_MS 1000
 
@@ -179,6 +182,22 @@ is_blocked (const BatchEnding *ending)
   return error == BATCH_ERROR_AUTH || error == BATCH_ERROR_RATE_LIMITED;
 }
 
+void
+batch_lane_leave_open (BatchEnding *ending)
+{
+  ending->open = TRUE;
+  ending->shut_out = FALSE;
+  ending->retry_after_ms = OTHERS_FIRST_MS;
+}
+
+static guint
+longer_rest (guint              ms,
+             const BatchEnding *ending)
+{
+  return CLAMP (ms * 2, MIN_REST_MS,
+                ending->status_code > 0 ? MAX_ANSWERED_REST_MS : MAX_REST_MS);
+}
+
 /* Nobody answers, who answers is no model server, or nobody may come in: others would only fail
  * alike, and nothing is loaded. */
 void
@@ -191,7 +210,7 @@ batch_lane_rest_for_server (BatchLane   *self,
   if (is_blocked (ending))
     self->rest_ms = BLOCKED_REST_MS;
   else if (self->phase != BATCH_LANE_RESTING)
-    self->rest_ms = CLAMP (self->rest_ms * 2, MIN_REST_MS, MAX_REST_MS);
+    self->rest_ms = longer_rest (self->rest_ms, ending);
 
   if (ending->others_first)
     ending->retry_after_ms = self->rest_ms + OTHERS_FIRST_MS;

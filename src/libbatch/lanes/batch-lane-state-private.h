@@ -333,6 +333,8 @@ void     batch_lane_rest_for_store (BatchLane    *self,
                                     GError       *error);
 /* The store has taken something. */
 void     batch_lane_note_written   (BatchLane    *self);
+/* Nobody knows yet whether it is about one item or all: another one shows it. */
+void     batch_lane_leave_open      (BatchEnding *ending);
 void     batch_lane_rest_for_server (BatchLane   *self,
                                     BatchEnding  *ending);
 /* @key: (nullable): the only one that suffers from it */

@@ -8,6 +8,7 @@
 
 #include "lanes/batch-lane-state-private.h"
 
+#include "core/batch-record-private.h"
 #include "lanes/batch-group-commit-private.h"
 
 /* What is being worked on, from the start that is written down to the end that is. */
@@ -133,12 +134,31 @@ make_way (BatchLane *self)
   return batch_lane_choose_key (self, &wait) != NULL;
 }
 
+static gint64
+count_waiting (BatchLane  *self,
+               const char *key)
+{
+  BatchGroup *group = batch_roster_get_group (self->roster, self->id, key);
+
+  return group != NULL ? group->waiting : 0;
+}
+
 /* @run was turned away: what that means for the others, and for its item. */
 static void
 note_refusal (BatchLane *self,
               BatchRun  *run)
 {
-  BatchRefusal refusal = batch_model_access_refuse (&self->access, run->item->key);
+  const char *key = run->item->key;
+  BatchRefusal refusal;
+
+  if (batch_job_record_was_answered (run->job))
+    batch_model_access_recall (&self->access, key);
+  refusal = batch_model_access_refuse (&self->access, key, count_waiting (self, key) > 0);
+  if (refusal == BATCH_REFUSAL_OPEN)
+    {
+      batch_lane_leave_open (run->ending);
+      return;
+    }
 
   run->ending->shut_out = refusal != BATCH_REFUSAL_OF_ITEM;
   if (refusal == BATCH_REFUSAL_OF_KEY && make_way (self))
@@ -156,14 +176,6 @@ has_other_keys (BatchLane *self)
   return groups != NULL && g_hash_table_size (groups) > 1;
 }
 
-static gint64
-count_waiting (BatchLane *self)
-{
-  BatchGroup *group = batch_roster_get_group (self->roster, self->id, self->key);
-
-  return group != NULL ? group->waiting : 0;
-}
-
 /* The others wait with @run if the server takes no more for now; those of other keys need not,
  * if it goes on for long, nor those who wait for the lane or its graphics card. */
 static void
@@ -176,7 +188,7 @@ back_off (BatchLane *self,
     return;
 
   run->ending->passing = batch_refusals_passes (&self->refusals, now);
-  run->ending->many_behind = batch_refusals_leave_many (count_waiting (self));
+  run->ending->many_behind = batch_refusals_leave_many (count_waiting (self, self->key));
   if (!batch_refusals_note (&self->refusals, run->ending, run->began_at, now,
                             g_random_double ()))
     return;
@@ -218,6 +230,11 @@ note_server (BatchLane *self,
 {
   BatchEnding *ending = run->ending;
 
+  if (ending->open)
+    {
+      batch_lane_leave_open (ending);
+      return;
+    }
   if (batch_lane_note_gone_model (self, run))
     return;
   if (batch_server_health_note (&self->health, ending, run->item->attempts == 0))

@@ -16,12 +16,14 @@ typedef struct
 {
   GHashTable *granted;             /* the set of keys that were let in */
   GHashTable *denied;              /* the set of keys, as long as none was let in */
+  GHashTable *refused;             /* the set of keys that were turned away while none was let in */
   guint       in_a_row;            /* refusals of keys that had been let in */
 } BatchModelAccess;
 
 typedef enum
 {
   BATCH_REFUSAL_OF_ITEM,           /* it fails; the others are not concerned */
+  BATCH_REFUSAL_OPEN,              /* of it or of all: another one of its key goes first */
   BATCH_REFUSAL_OF_KEY,            /* others may be let in: they go first */
   BATCH_REFUSAL_OF_ALL,            /* nobody comes in any more */
 } BatchRefusal;
@@ -30,8 +32,13 @@ void         batch_model_access_init      (BatchModelAccess *self);
 void         batch_model_access_clear     (BatchModelAccess *self);
 void         batch_model_access_grant     (BatchModelAccess *self,
                                            const char       *key);
-BatchRefusal batch_model_access_refuse    (BatchModelAccess *self,
+/* As far as is known from earlier it was let in, unless more is known by now. */
+void         batch_model_access_recall    (BatchModelAccess *self,
                                            const char       *key);
+/* @others_wait: items of the same key */
+BatchRefusal batch_model_access_refuse    (BatchModelAccess *self,
+                                           const char       *key,
+                                           gboolean          others_wait);
 /* Whatever it was before: others go first. */
 void         batch_model_access_deny      (BatchModelAccess *self,
                                            const char       *key);

@@ -13,7 +13,11 @@
  *   its key was let in before         → of the item; the 8th in a row is of all: access
  *                                       was withdrawn meanwhile
  *   another key was let in before     → of the item: a model that is not for us
- *   nobody was let in yet             → of the key: whoever has another key tries first
+ *   nobody was let in yet
+ *     the first of its key, and others
+ *     of it wait                      → open: another one tries, as this one may be refused for
+ *                                       what it says
+ *     else                            → of the key: whoever has another key tries first
  *
  * Once a key is let in, those that were denied may try again, and are then known to be the
  * ones that are not let in. */
@@ -25,6 +29,7 @@ batch_model_access_init (BatchModelAccess *self)
 {
   self->granted = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->denied = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->refused = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->in_a_row = 0;
 }
 
@@ -33,6 +38,7 @@ batch_model_access_clear (BatchModelAccess *self)
 {
   g_clear_pointer (&self->granted, g_hash_table_unref);
   g_clear_pointer (&self->denied, g_hash_table_unref);
+  g_clear_pointer (&self->refused, g_hash_table_unref);
 }
 
 void
@@ -47,14 +53,25 @@ batch_model_access_grant (BatchModelAccess *self,
   g_hash_table_remove_all (self->denied);
 }
 
+void
+batch_model_access_recall (BatchModelAccess *self,
+                           const char       *key)
+{
+  if (g_hash_table_size (self->granted) == 0)
+    batch_model_access_grant (self, key);
+}
+
 BatchRefusal
 batch_model_access_refuse (BatchModelAccess *self,
-                           const char       *key)
+                           const char       *key,
+                           gboolean          others_wait)
 {
   if (g_hash_table_contains (self->granted, key))
     return ++self->in_a_row < MAX_IN_A_ROW ? BATCH_REFUSAL_OF_ITEM : BATCH_REFUSAL_OF_ALL;
   if (g_hash_table_size (self->granted) > 0)
     return BATCH_REFUSAL_OF_ITEM;
+  if (g_hash_table_add (self->refused, g_strdup (key)) && others_wait)
+    return BATCH_REFUSAL_OPEN;
 
   batch_model_access_deny (self, key);
   return BATCH_REFUSAL_OF_KEY;

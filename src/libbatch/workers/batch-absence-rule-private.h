@@ -53,6 +53,7 @@ typedef struct
   guint is_trial : 1;    /* it was sent to see whether the server is there */
   guint n_faults;        /* of it alone, each of which others were answered before; 0: others have
                           * failed since */
+  guint n_foreign;       /* likewise answers, to whatever request, as long as none was good */
 } BatchDoubtFacts;
 
 typedef enum
@@ -62,6 +63,7 @@ typedef enum
   BATCH_DOUBT_STANDS,    /* what it has come to is meant for it */
   BATCH_DOUBT_WAITS,     /* at no cost, for a server that is away */
   BATCH_DOUBT_WRONG,     /* likewise, for a person who looks at the address */
+  BATCH_DOUBT_OPEN,      /* likewise, until another one was sent */
 } BatchDoubt;
 
 BatchDoubt batch_doubt_judge (const BatchDoubtFacts *facts,

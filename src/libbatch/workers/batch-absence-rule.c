@@ -22,7 +22,8 @@
  *                             → something else answers for a server that is away
  *     it has answered requests
  *                             → one without such a list: it means this request
- *     it has done neither     → the address is wrong
+ *     it has done neither     → the address is wrong, once that has come of two requests, or of
+ *                               one twice: others go between, as the first may be what it is about
  *   a gateway, and
  *     it has listed them before, or is of a kind that does and has answered requests
  *                             → the server is away
@@ -41,7 +42,7 @@
  * way before any of them is tried, as what is left may all be deadly; one that says that it lacks
  * an endpoint, before its address is thought to be wrong, as it may have another. */
 
-#define PROOFS 2 /* faults */
+#define PROOFS 2 /* faults, or answers of somebody else */
 
 BatchLook
 batch_look_judge (const BatchLookFacts *facts)
@@ -98,7 +99,7 @@ batch_doubt_judge (const BatchDoubtFacts *facts,
   if (look == BATCH_LOOK_THERE || look == BATCH_LOOK_ANSWERS)
     return BATCH_DOUBT_STANDS;
   if (look == BATCH_LOOK_WRONG && facts->foreign)
-    return BATCH_DOUBT_WRONG;
+    return facts->n_foreign >= PROOFS ? BATCH_DOUBT_WRONG : BATCH_DOUBT_OPEN;
 
   return may_be_charged (facts) ? BATCH_DOUBT_STANDS : BATCH_DOUBT_WAITS;
 }

@@ -95,6 +95,15 @@ ending_away (const BatchOutcome *outcome)
   return ending;
 }
 
+static BatchEnding *
+ending_open (BatchEnding *doubt)
+{
+  doubt->verdict = BATCH_VERDICT_TRY_AGAIN;
+  doubt->costs_attempt = FALSE;
+  doubt->open = TRUE;
+  return doubt;
+}
+
 /* --- The one that is suspected --- */
 
 static gboolean
@@ -148,6 +157,18 @@ note_suspect (BatchHttpHandler *self,
     suspect (self, n_failed == 1 ? failed : NULL);
 }
 
+static void
+note_foreign (BatchHttpHandler *self,
+              GPtrArray        *doubtful)
+{
+  for (guint i = 0; i < doubtful->len; i++)
+    {
+      const BatchHttpSend *send = g_ptr_array_index (doubtful, i);
+
+      self->n_foreign += send->doubt != NULL && send->foreign;
+    }
+}
+
 /* --- What becomes of those in doubt --- */
 
 /* Where the list of models tells nothing, others may fare better, and go first the next time. */
@@ -199,6 +220,7 @@ end_doubt (BatchHttpSend      *send,
     .was_there = send->was_there,
     .is_trial = send->is_trial,
     .n_faults = count_faults (send),
+    .n_foreign = self->n_foreign,
   };
   BatchDoubt doubt = batch_doubt_judge (&facts, look);
 
@@ -208,6 +230,8 @@ end_doubt (BatchHttpSend      *send,
     batch_http_send_end (send, g_steal_pointer (&send->doubt));
   else if (doubt == BATCH_DOUBT_WRONG)
     batch_http_send_end (send, ending_wrong_address (outcome));
+  else if (doubt == BATCH_DOUBT_OPEN)
+    batch_http_send_end (send, ending_open (g_steal_pointer (&send->doubt)));
   else if (doubt == BATCH_DOUBT_SENDS)
     send_again (send);
   else if (doubt == BATCH_DOUBT_TRIES && self->trial == NULL)
@@ -360,6 +384,8 @@ end_look (Look *look)
   note_look (look);
   if (look->found == BATCH_LOOK_BLIND)
     note_suspect (self, doubtful);
+  if (look->found == BATCH_LOOK_WRONG)
+    note_foreign (self, doubtful);
   for (guint i = 0; i < doubtful->len; i++)
     end_doubt (g_ptr_array_index (doubtful, i), &look->outcome, look->found);
   look_free (look);

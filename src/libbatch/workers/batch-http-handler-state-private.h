@@ -43,6 +43,7 @@ typedef struct
   char                   *suspect_job; /* (nullable) of the last item that found it away … */
   gint64                  suspect_position;  /* … which is there in it, … */
   guint                   n_faults;    /* … so often, with answers for others in between */
+  guint                   n_foreign;   /* answers as of no model server, before any was good */
   guint                   preparing : 1;
   guint                   renewed : 1; /* while it was being prepared */
   guint                   knows_kind : 1;        /* from somebody who has asked the server */

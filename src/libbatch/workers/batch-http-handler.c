@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "core/batch-beta-private.h"
+#include "core/batch-record-private.h"
 #include "workers/batch-stream-rule-private.h"
 
 /* Nobody sees it. */
@@ -533,6 +534,8 @@ http_perform (BatchWorker          *worker,
     .endpoint = batch_request_endpoint (job, item),
   };
 
+  /* Perhaps while another process, or this one before it was killed, has worked on it. */
+  self->served |= batch_job_record_was_answered (job);
   if (!make_body (send, wanted_streaming (self, send), NULL))
     batch_http_send_fail_later (send, "The payload of the item is not a JSON object", NULL);
   else

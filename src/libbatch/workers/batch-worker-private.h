@@ -39,6 +39,7 @@ typedef struct
   guint             server_down : 1; /* nobody answers: the whole lane waits */
   guint             lasting : 1;     /* and waiting does not help */
   guint             shut_out : 1;    /* nobody may come in: likewise */
+  guint             open : 1;        /* whether it is about all of them: another one shows it */
   guint             unloaded : 1;    /* it waits for a load that nobody may have begun */
   guint             passing : 1;     /* others of the model were looked at a moment ago */
   guint             many_behind : 1; /* … of it wait, and will show how long that takes */
