@@ -41,6 +41,22 @@ add_accelerator (GHashTable *keys,
   add_key (keys, key, modifiers);
 }
 
+/* And what the key does. */
+static void
+add_action (GHashTable *keys,
+            const char *accelerator,
+            const char *action)
+{
+  g_autoptr(GHashTable) key = keys_new ();
+  GHashTableIter iter;
+  gpointer name;
+
+  add_accelerator (key, accelerator);
+  g_hash_table_iter_init (&iter, key);
+  while (g_hash_table_iter_next (&iter, &name, NULL))
+    g_hash_table_add (keys, g_strconcat (name, " ", action, NULL));
+}
+
 /* Several are apart by blanks, as for a GtkShortcutLabel. */
 static void
 add_accelerators (GHashTable *keys,
@@ -63,6 +79,35 @@ add_shown (GtkWidget *widget,
   return FALSE;
 }
 
+static void
+add_actions (GHashTable          *keys,
+             const BatchShortcut *shortcut)
+{
+  g_auto(GStrv) each = g_strsplit (shortcut->keys, " ", -1);
+  g_auto(GStrv) actions = g_strsplit (shortcut->actions, " ", -1);
+
+  g_assert_true (g_strv_length (actions) == 1 || g_strv_length (actions) == g_strv_length (each));
+  for (guint i = 0; each[i] != NULL; i++)
+    {
+      const char *action = actions[1] != NULL ? actions[i] : actions[0];
+
+      if (!g_str_equal (action, "-"))
+        add_action (keys, each[i], action);
+    }
+}
+
+static void
+add_listed (GHashTable *keys)
+{
+  guint n;
+  const BatchShortcut *shortcuts = batch_shortcuts_window_get (&n);
+
+  for (guint i = 0; i < n; i++)
+    if (shortcuts[i].keys != NULL && shortcuts[i].actions != NULL)
+      add_actions (keys, &shortcuts[i]);
+}
+
+/* What the labels say, and what the keys are said to do. */
 static GHashTable *
 get_shown (GtkWidget *window)
 {
@@ -71,6 +116,7 @@ get_shown (GtkWidget *window)
 
   gtk_window_present (shortcuts);
   app_walk (GTK_WIDGET (shortcuts), add_shown, keys);
+  add_listed (keys);
   gtk_window_destroy (shortcuts);
   return keys;
 }
@@ -86,7 +132,10 @@ get_of_application (GtkApplication *application)
       g_auto(GStrv) accels = gtk_application_get_accels_for_action (application, actions[i]);
 
       for (guint j = 0; accels[j] != NULL; j++)
-        add_accelerator (keys, accels[j]);
+        {
+          add_accelerator (keys, accels[j]);
+          add_action (keys, accels[j], actions[i]);
+        }
     }
 
   return keys;
@@ -94,17 +143,23 @@ get_of_application (GtkApplication *application)
 
 /* It may be one of several keys. */
 static void
-add_trigger (GHashTable         *keys,
-             GtkShortcutTrigger *trigger)
+add_shortcut (GHashTable  *keys,
+              GtkShortcut *shortcut)
 {
-  g_autofree char *text = gtk_shortcut_trigger_to_string (trigger);
+  g_autofree char *text = gtk_shortcut_trigger_to_string (gtk_shortcut_get_trigger (shortcut));
   g_auto(GStrv) each = g_strsplit (text, "|", -1);
+  GtkShortcutAction *action = gtk_shortcut_get_action (shortcut);
   GdkModifierType modifiers;
   guint keyval;
 
   for (guint i = 0; each[i] != NULL; i++)
     if (gtk_accelerator_parse (each[i], &keyval, &modifiers))
-      add_key (keys, keyval, modifiers);
+      {
+        add_key (keys, keyval, modifiers);
+        if (GTK_IS_NAMED_ACTION (action))
+          add_action (keys, each[i],
+                      gtk_named_action_get_action_name (GTK_NAMED_ACTION (action)));
+      }
 }
 
 static void
@@ -122,7 +177,7 @@ add_bound_here (GHashTable *keys,
         {
           g_autoptr(GtkShortcut) shortcut = g_list_model_get_item (G_LIST_MODEL (controller), j);
 
-          add_trigger (keys, gtk_shortcut_get_trigger (shortcut));
+          add_shortcut (keys, shortcut);
         }
     }
 }

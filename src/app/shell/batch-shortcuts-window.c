@@ -18,68 +18,68 @@
 #define WIDTH  520
 #define HEIGHT 600
 
-/* Of a group, the title and no keys. Several keys are apart by blanks. */
-typedef struct
-{
-  const char *title;
-  const char *keys;
-} Shortcut;
+static const BatchShortcut shortcuts[] = {
+  { N_ ("Batches"), NULL, NULL },
+  { N_ ("New Batch"), "<Control>n", "win.new-batch" },
+  { N_ ("Paste a List"), "<Control>v", "win.paste" },
+  { N_ ("Open Files"), "<Control>o", "win.open" },
+  { N_ ("Start or Resume"), "<Control>Return", "win.start" },
+  { N_ ("Pause After Current"), "<Control>p", "win.pause-after" },
+  { N_ ("Pause and Free Memory"), "<Control><Shift>p", "win.pause-free" },
+  { N_ ("Retry Failed Items"), "<Control>r", "win.retry" },
+  { N_ ("Export Results"), "<Control>e", "win.export" },
+  { N_ ("Undo Remove"), "<Control>z", "win.undo" },
+  { N_ ("Cancel"), "<Control>Delete", "win.cancel" },
+  { N_ ("Remove From the Queue"), "<Shift>Delete Delete", "win.remove -" },
+  { N_ ("Move Up or Down"), "<Alt>Up <Alt>Down", NULL },
+  { N_ ("Move to the Top or the Bottom"), "<Alt>Home <Alt>End", NULL },
+  { N_ ("Move a Model in the Plan"), "<Alt>Left <Alt>Right", NULL },
 
-static const Shortcut shortcuts[] = {
-  { N_ ("Batches"), NULL },
-  { N_ ("New Batch"), "<Control>n" },
-  { N_ ("Paste a List"), "<Control>v" },
-  { N_ ("Open Files"), "<Control>o" },
-  { N_ ("Start or Resume"), "<Control>Return" },
-  { N_ ("Pause After Current"), "<Control>p" },
-  { N_ ("Pause and Free Memory"), "<Control><Shift>p" },
-  { N_ ("Retry Failed Items"), "<Control>r" },
-  { N_ ("Export Results"), "<Control>e" },
-  { N_ ("Undo Remove"), "<Control>z" },
-  { N_ ("Cancel"), "<Control>Delete" },
-  { N_ ("Remove From the Queue"), "Delete <Shift>Delete" },
-  { N_ ("Move Up or Down"), "<Alt>Up <Alt>Down" },
-  { N_ ("Move to the Top or the Bottom"), "<Alt>Home <Alt>End" },
-  { N_ ("Move a Model in the Plan"), "<Alt>Left <Alt>Right" },
+  { N_ ("Items"), NULL, NULL },
+  { N_ ("Search Items"), "<Control>f", "items.search" },
+  { N_ ("Retry With Changes"), "<Control><Shift>r", "queue.retry-with-changes" },
+  { N_ ("Open the Item"), "space", NULL },
+  { N_ ("Details of the Item"), "F9 <Control>i", "queue.detail" },
+  { N_ ("Menu of the Selected Items"), "<Shift>F10", "items.menu" },
+  { N_ ("Select All"), "<Control>a", "list.select-all" },
 
-  { N_ ("Items"), NULL },
-  { N_ ("Search Items"), "<Control>f" },
-  { N_ ("Retry With Changes"), "<Control><Shift>r" },
-  { N_ ("Details of the Item"), "F9 <Control>i" },
-  { N_ ("Open the Item"), "space" },
-  { N_ ("Menu of the Selected Items"), "<Shift>F10" },
-  { N_ ("Select All"), "<Control>a" },
+  { N_ ("Reading Results"), NULL, NULL },
+  { N_ ("Search Results"), "<Control>f", "results.search" },
+  { N_ ("Next"), "j", "reader.next" },
+  { N_ ("Previous"), "k", "reader.previous" },
+  { N_ ("Mark as Good"), "a", "results.accept" },
+  { N_ ("Re-run"), "r", "results.rerun" },
 
-  { N_ ("Reading Results"), NULL },
-  { N_ ("Search Results"), "<Control>f" },
-  { N_ ("Next"), "j" },
-  { N_ ("Previous"), "k" },
-  { N_ ("Mark as Good"), "a" },
-  { N_ ("Re-run"), "r" },
+  { N_ ("Comparing Answers"), NULL, NULL },
+  { N_ ("Left or Right One Is Better"), "Left Right", "compare.left compare.right" },
+  { N_ ("Both Are as Good"), "0", "compare.tie" },
+  { N_ ("Hide Which Model It Is"), "h", "compare.hide-names" },
+  { N_ ("Next or Previous Row"), "j k", "compare.next compare.previous" },
 
-  { N_ ("Comparing Answers"), NULL },
-  { N_ ("Left or Right One Is Better"), "Left Right" },
-  { N_ ("Both Are as Good"), "0" },
-  { N_ ("Hide Which Model It Is"), "h" },
-  { N_ ("Next or Previous Row"), "j k" },
+  { N_ ("Plots"), NULL, NULL },
+  { N_ ("Point Before or After"), "Left Right", NULL },
+  { N_ ("Ten Points Before or After"), "Page_Up Page_Down", NULL },
+  { N_ ("First or Last Point"), "Home End", NULL },
+  { N_ ("Leave the Points"), "Escape", NULL },
 
-  { N_ ("Plots"), NULL },
-  { N_ ("Point Before or After"), "Left Right" },
-  { N_ ("Ten Points Before or After"), "Page_Up Page_Down" },
-  { N_ ("First or Last Point"), "Home End" },
-  { N_ ("Leave the Points"), "Escape" },
-
-  { N_ ("General"), NULL },
-  { N_ ("Queue"), "<Alt>1" },
-  { N_ ("Results"), "<Alt>2" },
-  { N_ ("Insights"), "<Alt>3" },
-  { N_ ("Main Menu"), "F10" },
-  { N_ ("Help"), "F1" },
-  { N_ ("Preferences"), "<Control>comma" },
-  { N_ ("Keyboard Shortcuts"), "<Control>question <Control>slash" },
-  { N_ ("Close the Window"), "<Control>w" },
-  { N_ ("Quit"), "<Control>q" },
+  { N_ ("General"), NULL, NULL },
+  { N_ ("Queue"), "<Alt>1", "win.page::queue" },
+  { N_ ("Results"), "<Alt>2", "win.page::results" },
+  { N_ ("Insights"), "<Alt>3", "win.page::insights" },
+  { N_ ("Main Menu"), "F10", NULL },
+  { N_ ("Help"), "F1", "app.help" },
+  { N_ ("Preferences"), "<Control>comma", "win.preferences" },
+  { N_ ("Keyboard Shortcuts"), "<Control>question <Control>slash", "win.shortcuts" },
+  { N_ ("Close the Window"), "<Control>w", "window.close" },
+  { N_ ("Quit"), "<Control>q", "app.quit" },
 };
+
+const BatchShortcut *
+batch_shortcuts_window_get (guint *n)
+{
+  *n = G_N_ELEMENTS (shortcuts);
+  return shortcuts;
+}
 
 /* Who does not see the keys hears them after what they do. */
 static char *
@@ -118,7 +118,7 @@ make_keys (const char *keys)
 }
 
 static GtkWidget *
-make_row (const Shortcut *shortcut)
+make_row (const BatchShortcut *shortcut)
 {
   GtkWidget *row = adw_action_row_new ();
   GtkWidget *keys = make_keys (shortcut->keys);
