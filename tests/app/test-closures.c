@@ -118,20 +118,50 @@ test_counts (void)
 }
 
 /* How far before now it was done, and how that is told. */
+/* On a Thursday at eight in the morning. What was before midnight was on another day; what is to be
+ * in the night to come is next. */
+static void
+test_clock (void)
+{
+  static const struct {
+    int         hours;
+    const char *text;
+  } cases[] = {
+    { 0, "08:00" },
+    { -3, "05:00" },
+    { -8, "00:00" },
+    { -9, "Wed 23:00" },
+    { -19, "Wed 13:00" },
+    { -5 * 24, "Sat 08:00" },
+    { -7 * 24, "26 Feb 2026" },
+    { 19, "03:00" },
+    { 21, "Fri 05:00" },
+    { 7 * 24, "12 Mar 2026" },
+  };
+  g_autoptr(GDateTime) now = g_date_time_new_utc (2026, 3, 5, 8, 0, 0);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr(GDateTime) time = g_date_time_add_hours (now, cases[i].hours);
+
+      assert_text (batch_format_clock (time, now), cases[i].text);
+    }
+}
+
 static void
 test_took (void)
 {
   static const struct {
     GTimeSpan   ago;
     GTimeSpan   duration;
-    const char *format;
+    const char *took;
   } cases[] = {
-    { 0, 12 * G_TIME_SPAN_MINUTE, "took 12 min · until %H:%M" },
-    { 19 * G_TIME_SPAN_HOUR, 3 * G_TIME_SPAN_SECOND, "took 3 s · until %H:%M" },
-    { 30 * G_TIME_SPAN_HOUR, 100 * G_TIME_SPAN_MINUTE, "took 1 h 40 min · until %a %H:%M" },
-    { 200 * G_TIME_SPAN_DAY, 0, "took 1 s · until %-d %b %Y" },
+    { 0, 12 * G_TIME_SPAN_MINUTE, "took 12 min" },
+    { 19 * G_TIME_SPAN_HOUR, 3 * G_TIME_SPAN_SECOND, "took 3 s" },
+    { 30 * G_TIME_SPAN_HOUR, 100 * G_TIME_SPAN_MINUTE, "took 1 h 40 min" },
+    { 200 * G_TIME_SPAN_DAY, 0, "took 1 s" },
     /* The clock was set back meanwhile. */
-    { 0, -G_TIME_SPAN_MINUTE, "" },
+    { 0, -G_TIME_SPAN_MINUTE, NULL },
   };
   g_autoptr(GDateTime) now = g_date_time_new_now_local ();
 
@@ -139,10 +169,11 @@ test_took (void)
     {
       g_autoptr(GDateTime) completed = g_date_time_add (now, -cases[i].ago);
       g_autoptr(GDateTime) started = g_date_time_add (completed, -cases[i].duration);
-      g_autofree char *text = g_date_time_format (completed, cases[i].format);
+      g_autofree char *clock = batch_format_clock (completed, now);
+      g_autofree char *text = g_strdup_printf ("%s · until %s", cases[i].took, clock);
 
       assert_text (batch_closure_job_took (NULL, BATCH_JOB_STATE_COMPLETED, started, completed),
-                   text);
+                   cases[i].took != NULL ? text : "");
       assert_text (batch_closure_job_took (NULL, BATCH_JOB_STATE_RUNNING, started, completed), "");
       assert_text (batch_closure_job_took (NULL, BATCH_JOB_STATE_CANCELLED, NULL, completed), "");
     }
@@ -260,6 +291,7 @@ static void
 add_tests (void)
 {
   g_test_add_func ("/batch/app/closures/durations", test_durations);
+  g_test_add_func ("/batch/app/closures/clock", test_clock);
   g_test_add_func ("/batch/app/closures/took", test_took);
   g_test_add_func ("/batch/app/closures/progress", test_progress);
   g_test_add_func ("/batch/app/closures/servers", test_servers);

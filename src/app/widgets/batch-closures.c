@@ -51,17 +51,25 @@ format_short_duration (gint64 ms)
   return g_strdup_printf (_("%d ms"), (int) ms);
 }
 
-/* "03:10", or with the day when that would not be clear, or the date alone. */
-static char *
-clock_at (GDateTime *time)
+static gboolean
+is_same_day (GDateTime *a,
+             GDateTime *b)
 {
-  g_autoptr(GDateTime) now = g_date_time_new_now_local ();
-  g_autoptr(GDateTime) local = g_date_time_to_local (time);
-  GTimeSpan away = ABS (g_date_time_difference (local, now));
+  return g_date_time_get_year (a) == g_date_time_get_year (b)
+         && g_date_time_get_day_of_year (a) == g_date_time_get_day_of_year (b);
+}
 
-  if (away < 20 * G_TIME_SPAN_HOUR)
+/* Of what is to come, "03:10" is the next one; of what is over, that of today. */
+char *
+batch_format_clock (GDateTime *time,
+                    GDateTime *now)
+{
+  g_autoptr(GDateTime) local = g_date_time_to_timezone (time, g_date_time_get_timezone (now));
+  GTimeSpan away = g_date_time_difference (local, now);
+
+  if (away >= 0 ? away < 20 * G_TIME_SPAN_HOUR : is_same_day (local, now))
     return g_date_time_format (local, "%H:%M");
-  if (away < 6 * G_TIME_SPAN_DAY)
+  if (ABS (away) < 6 * G_TIME_SPAN_DAY)
     /* Translators: a time of another day, see g_date_time_format() */
     return g_date_time_format (local, _("%a %H:%M"));
 
@@ -75,7 +83,7 @@ clock_after (gint64 ms)
   g_autoptr(GDateTime) now = g_date_time_new_now_local ();
   g_autoptr(GDateTime) then = g_date_time_add (now, ms * 1000);
 
-  return clock_at (then);
+  return batch_format_clock (then, now);
 }
 
 char *
@@ -371,6 +379,7 @@ batch_closure_job_took (gpointer       unused,
 {
   g_autofree char *duration = NULL;
   g_autofree char *took = NULL;
+  g_autoptr(GDateTime) now = g_date_time_new_now_local ();
   g_autofree char *clock = NULL;
   g_autofree char *until = NULL;
 
@@ -380,7 +389,7 @@ batch_closure_job_took (gpointer       unused,
     return g_strdup ("");
 
   duration = batch_format_duration (g_date_time_difference (completed, started) / 1000);
-  clock = clock_at (completed);
+  clock = batch_format_clock (completed, now);
   /* Translators: how long a batch took */
   took = g_strdup_printf (_("took %s"), duration);
   /* Translators: when a batch was done, a time of day or a date */

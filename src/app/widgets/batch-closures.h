@@ -105,10 +105,13 @@ char      *batch_format_excerpt         (const char      *text,
                                          guint            max_characters);
 /* "40 s", "12 min", "2 h 5 min" */
 char      *batch_format_duration        (gint64           ms);
-/* Of a model server by its address only what tells it from others. */
+/* "03:10", or with the day when that would not be clear, or the date alone. */
+char      *batch_format_clock           (GDateTime       *time,
+                                         GDateTime       *now);
 /* The times of day between which something ends that takes so long from now on. */
 char      *batch_format_finish          (gint64           low_ms,
                                          gint64           high_ms);
+/* Of a model server by its address only what tells it from others. */
 char      *batch_format_server          (const char      *server);
 
 G_END_DECLS
