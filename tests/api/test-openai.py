@@ -165,6 +165,9 @@ def what_cannot_be_is_refused(place):
         assert said["param"] == "input_file_id" and "another batch" in said["message"], said
         refused(openai.ConflictError,
                 lambda: api.with_options(max_retries=2).batches.cancel(done.id))
+        api.batches.retrieve(done.id)
+        wait_until(lambda: "GET /v1/batches/*: 200"
+                   in serving.read_log().rpartition("/cancel: 409")[2])
         assert serving.read_log().count("/cancel: 409") == 1, serving.read_log()
         refused(openai.AuthenticationError, client(serving, "bq-wrong").batches.list)
         refused(openai.NotFoundError, lambda: api.post("/batches/x/y", cast_to=object))

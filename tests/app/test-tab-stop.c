@@ -55,9 +55,9 @@ static GtkWidget *
 make_table (void)
 {
   GtkWidget *view = gtk_column_view_new (make_model ());
+  g_autoptr(GtkColumnViewColumn) column = gtk_column_view_column_new ("Row", make_factory (FALSE));
 
-  gtk_column_view_append_column (GTK_COLUMN_VIEW (view),
-                                 gtk_column_view_column_new ("Row", make_factory (FALSE)));
+  gtk_column_view_append_column (GTK_COLUMN_VIEW (view), column);
   return view;
 }
 
