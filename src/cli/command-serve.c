@@ -22,6 +22,7 @@
 typedef struct
 {
   char     *listen;
+  char    **hosts;                 /* (nullable) */
   char     *backend;
   char     *log;
   int       patience;              /* s */
@@ -32,6 +33,7 @@ static void
 options_clear (Options *options)
 {
   g_free (options->listen);
+  g_strfreev (options->hosts);
   g_free (options->backend);
   g_free (options->log);
 }
@@ -63,6 +65,9 @@ parse_options (Options  *options,
   const GOptionEntry entries[] = {
     { "listen", 0, 0, G_OPTION_ARG_STRING, &options->listen,
       N_ ("Where to listen (127.0.0.1:8787; port 0 picks a free one)"), N_ ("ADDRESS:PORT") },
+    { "host", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->hosts,
+      N_ ("A name by which clients may call it, too (may be repeated)"),
+      N_ ("NAME") },
     { "backend", 0, 0, G_OPTION_ARG_STRING, &options->backend,
       N_ ("The model server for batches that name none"), N_ ("NAME|URL") },
     { "patience", 0, 0, G_OPTION_ARG_INT, &options->patience,
@@ -98,9 +103,17 @@ start (Cli             *cli,
        GError         **error)
 {
   g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) reason = NULL;
 
   batch_api_server_start_async (server, cli->cancellable, cli_result_cb, &result);
-  return batch_api_server_start_finish (server, cli_wait (&result), error);
+  if (batch_api_server_start_finish (server, cli_wait (&result), &reason))
+    return TRUE;
+  /* Only what was given as an option can be wrong. */
+  if (g_error_matches (reason, BATCH_ERROR, BATCH_ERROR_INVALID_REQUEST))
+    return cli_usage_error (error, "%s", reason->message);
+
+  g_propagate_error (error, g_steal_pointer (&reason));
+  return FALSE;
 }
 
 static gboolean
@@ -201,6 +214,7 @@ run (Cli            *cli,
 
   server = batch_api_server_new (cli->engine);
   batch_api_server_set_address (server, address);
+  batch_api_server_set_hosts (server, (const char *const *) options->hosts);
   batch_api_server_set_port (server, port);
   batch_api_server_set_needs_key (server, !options->no_auth);
   batch_api_server_set_backend (server, backend);

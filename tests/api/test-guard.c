@@ -62,7 +62,7 @@ test_hosts (void)
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
-    if (batch_api_guard_knows_host (cases[i].host, cases[i].listen) != cases[i].good)
+    if (batch_api_guard_knows_host (cases[i].host, cases[i].listen, NULL) != cases[i].good)
       g_error ("%s on %s", cases[i].host, cases[i].listen);
 }
 
@@ -95,8 +95,63 @@ test_origins (void)
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
-    if (batch_api_guard_knows_origin (cases[i].origin, "127.0.0.1") != cases[i].good)
+    if (batch_api_guard_knows_origin (cases[i].origin, "127.0.0.1", NULL) != cases[i].good)
       g_error ("%s", cases[i].origin);
+}
+
+static void
+test_names (void)
+{
+  static const char *const hosts[] = { "nas.local", "xn--kln-sna.example", "192.168.1.5", NULL };
+  static const struct
+  {
+    const char *host;
+    gboolean    good;
+  } cases[] = {
+    { "nas.local", TRUE },
+    { "NAS.local.:8787", TRUE },
+    { "xn--kln-sna.example", TRUE },
+    { "192.168.1.5:8787", TRUE },
+    { "127.0.0.1", TRUE },
+    { "192.168.1.6", FALSE },
+    { "evil.nas.local", FALSE },
+    { "nas.local.evil.example", FALSE },
+    { "nas", FALSE },
+    { "local", FALSE },
+    { "", FALSE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *origin = g_strconcat ("http://", cases[i].host, NULL);
+
+      if (batch_api_guard_knows_host (cases[i].host, "127.0.0.1", hosts) != cases[i].good
+          || batch_api_guard_knows_origin (origin, "127.0.0.1", hosts) != cases[i].good)
+        g_error ("%s", cases[i].host);
+    }
+}
+
+static void
+test_read_host (void)
+{
+  static const struct { const char *text; const char *host; } cases[] = {
+    { "nas.local", "nas.local" },
+    { "NAS.", "nas" },
+    { "Köln.example", "xn--kln-sna.example" },
+    { "under_score", "under_score" },
+    { "192.168.1.5", "192.168.1.5" },
+    { "fd00::5", "fd00::5" },
+    { "", NULL }, { ".", NULL }, { "*", NULL }, { "*.example", NULL }, { ".example", NULL },
+    { "nas:8787", NULL }, { "http://nas", NULL }, { "nas/v1", NULL }, { "a b", NULL },
+    { "a,b", NULL }, { "[fd00::5]", NULL }, { "-x", NULL },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *host = batch_api_guard_read_host (cases[i].text);
+
+      g_assert_cmpstr (host, ==, cases[i].host);
+    }
 }
 
 static void
@@ -210,6 +265,8 @@ main (int   argc,
 
   g_test_add_func ("/batch/api/guard/hosts", test_hosts);
   g_test_add_func ("/batch/api/guard/origins", test_origins);
+  g_test_add_func ("/batch/api/guard/names", test_names);
+  g_test_add_func ("/batch/api/guard/read-host", test_read_host);
   g_test_add_func ("/batch/api/guard/pages", test_pages);
   g_test_add_func ("/batch/api/guard/tokens", test_tokens);
   g_test_add_func ("/batch/api/guard/keys", test_keys);

@@ -53,6 +53,23 @@ def targets_that_are_named_as_a_whole(place):
         is_well(serving)
 
 
+def names_that_it_is_told(place):
+    """No other name leads here, also where a page may have one."""
+    with Serving(place, "--host", "nas.local", "--host", "Köln.example.") as serving:
+        for good in ("nas.local", "NAS.local:8787", "xn--kln-sna.example", HOST, "localhost"):
+            assert say(serving, head(serving, Host=good)) == 200, good
+            assert say(serving, head(serving, path=f"http://{good}/v1/batches")) == 200, good
+        for evil in ("evil", "evil.nas.local", "nas.local.evil.example", "nas", "192.168.1.5"):
+            answer = ask(serving, head(serving, Host=evil))
+            assert b" 403 " in answer and b"--host NAME" in answer, answer
+            assert say(serving, head(serving, path=f"http://{evil}/v1/batches")) == 403, evil
+        assert say(serving, head(serving, Origin="http://nas.local:8787")) == 200
+        assert say(serving, head(serving, Origin="http://evil.nas.local")) == 403
+    for wrong in ("*", "nas:8787", "http://nas", ""):
+        told = place.run("serve", "--listen", "127.0.0.1:0", "--host", wrong, expect=2).stderr
+        assert "is not the name of a computer" in told, told
+
+
 def pages_where_nobody_needs_a_key(place):
     """A page of this computer cannot read what it gets; neither is done what it asks for."""
     body = json.dumps({"input_file_id": "file-none", "endpoint": "/v1/embeddings",
@@ -618,6 +635,7 @@ def json_that_bites(place):
 main([
     who_is_not_let_in,
     targets_that_are_named_as_a_whole,
+    names_that_it_is_told,
     pages_where_nobody_needs_a_key,
     clients_that_do_not_say_whom_they_call,
     addresses_for_those_who_do_not_say_whom_they_call,

@@ -16,13 +16,18 @@ G_BEGIN_DECLS
 
 /* Whether a request that calls its server @host means us: a page on the web may have a name
  * that leads to this machine (DNS rebinding), and its requests tell the name. @listen: the
- * address that we listen on; on another than loopback its numbers are ours, too. */
-gboolean                 batch_api_guard_knows_host   (const char *host,
-                                                       const char *listen);
+ * address that we listen on; on another than loopback its numbers are ours, too. @hosts:
+ * (nullable): names that somebody has said to be ours, as they were read. */
+gboolean                 batch_api_guard_knows_host   (const char        *host,
+                                                       const char        *listen,
+                                                       const char *const *hosts);
 /* Whether a request that a page of @origin (nullable) has made may come in: pages of this
  * machine may, and what is no page. */
-gboolean                 batch_api_guard_knows_origin (const char *origin,
-                                                       const char *listen);
+gboolean                 batch_api_guard_knows_origin (const char        *origin,
+                                                       const char        *listen,
+                                                       const char *const *hosts);
+/* A name as clients send it. NULL: it is none, or more than one */
+char                    *batch_api_guard_read_host    (const char        *text);
 
 /* Whether a page in a browser has made the request: one of another @origin (nullable) than @host
  * (nullable), or one that the browser calls foreign in Sec-Fetch-Site (@fetch_site, nullable). */

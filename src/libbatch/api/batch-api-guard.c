@@ -57,18 +57,36 @@ is_loopback (const char *name)
   return address != NULL ? g_inet_address_get_is_loopback (address) : is_localhost (name);
 }
 
+static gboolean
+is_one_of (const char        *name,
+           const char *const *hosts)
+{
+  for (guint i = 0; hosts != NULL && hosts[i] != NULL; i++)
+    if (g_ascii_strcasecmp (name, hosts[i]) == 0)
+      return TRUE;
+
+  return FALSE;
+}
+
+/* With the dot of the root it is the same name. */
+static char *
+dup_without_root (const char *host)
+{
+  gsize length = strlen (host);
+
+  return g_strndup (host, length > 1 && host[length - 1] == '.' ? length - 1 : length);
+}
+
 /* Somebody who has us listen on other addresses means to be reached by them: any address in
  * numbers is good, since no page on the web has one for a name. */
 static gboolean
-is_ours (const char *host,
-         const char *listen)
+is_ours (const char        *host,
+         const char        *listen,
+         const char *const *hosts)
 {
-  gsize length = strlen (host);
-  g_autofree char *name = NULL;
+  g_autofree char *name = dup_without_root (host);
 
-  /* With the dot of the root it is the same name. */
-  name = g_strndup (host, length > 1 && host[length - 1] == '.' ? length - 1 : length);
-  if (is_loopback (name))
+  if (is_loopback (name) || is_one_of (name, hosts))
     return TRUE;
   if (is_loopback (listen))
     return FALSE;
@@ -77,17 +95,19 @@ is_ours (const char *host,
 }
 
 gboolean
-batch_api_guard_knows_host (const char *host,
-                            const char *listen)
+batch_api_guard_knows_host (const char        *host,
+                            const char        *listen,
+                            const char *const *hosts)
 {
   g_autofree char *name = host != NULL ? dup_host_name (host) : NULL;
 
-  return name != NULL && is_ours (name, listen);
+  return name != NULL && is_ours (name, listen, hosts);
 }
 
 gboolean
-batch_api_guard_knows_origin (const char *origin,
-                              const char *listen)
+batch_api_guard_knows_origin (const char        *origin,
+                              const char        *listen,
+                              const char *const *hosts)
 {
   g_autoptr(GUri) uri = NULL;
 
@@ -95,7 +115,23 @@ batch_api_guard_knows_origin (const char *origin,
     return TRUE;
 
   uri = g_uri_parse (origin, G_URI_FLAGS_NONE, NULL);
-  return uri != NULL && g_uri_get_host (uri) != NULL && is_ours (g_uri_get_host (uri), listen);
+  return uri != NULL && g_uri_get_host (uri) != NULL
+         && is_ours (g_uri_get_host (uri), listen, hosts);
+}
+
+char *
+batch_api_guard_read_host (const char *text)
+{
+  g_autofree char *name = dup_without_root (text);
+  g_autofree char *ascii = g_hostname_to_ascii (name);
+
+  if (ascii == NULL || *ascii == '\0' || *ascii == '.' || *ascii == '-')
+    return NULL;
+  for (const char *at = ascii; *at != '\0'; at++)
+    if (!g_ascii_isalnum (*at) && strchr ("-_.", *at) == NULL)
+      return g_hostname_is_ip_address (ascii) ? g_steal_pointer (&ascii) : NULL;
+
+  return g_ascii_strdown (ascii, -1);
 }
 
 static gboolean

@@ -21,6 +21,7 @@ struct _BatchApiServer
   BatchEngine    *engine;
   BatchApiThread *thread;          /* (nullable) while it runs */
   char           *address;
+  GStrv           hosts;
   char           *backend;         /* (nullable) */
   char           *uri;             /* (nullable) while it listens */
   GListStore     *clients;         /* of BatchApiClient, the last one first */

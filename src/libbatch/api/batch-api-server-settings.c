@@ -56,6 +56,48 @@ batch_api_server_set_address (BatchApiServer *self,
 }
 
 /**
+ * batch_api_server_get_hosts:
+ * @self: a server
+ *
+ * Gets by which names clients may call it besides its addresses.
+ *
+ * Returns: (transfer none) (array zero-terminated=1): the names
+ */
+const char *const *
+batch_api_server_get_hosts (BatchApiServer *self)
+{
+  g_return_val_if_fail (BATCH_IS_API_SERVER (self), NULL);
+
+  return (const char *const *) self->hosts;
+}
+
+/**
+ * batch_api_server_set_hosts:
+ * @self: a server that does not listen
+ * @hosts: (nullable) (array zero-terminated=1): names, such as `nas.local`; %NULL for none
+ *
+ * Sets by which names clients may call it besides its addresses. With one that is none it does not
+ * start.
+ */
+void
+batch_api_server_set_hosts (BatchApiServer    *self,
+                            const char *const *hosts)
+{
+  static const char *const none[] = { NULL };
+
+  g_return_if_fail (BATCH_IS_API_SERVER (self));
+  g_return_if_fail (self->thread == NULL);
+
+  hosts = hosts != NULL ? hosts : none;
+  if (g_strv_equal ((const char *const *) self->hosts, hosts))
+    return;
+
+  g_strfreev (self->hosts);
+  self->hosts = g_strdupv ((char **) hosts);
+  g_object_notify (G_OBJECT (self), "hosts");
+}
+
+/**
  * batch_api_server_get_port:
  * @self: a server
  *

@@ -35,6 +35,7 @@ enum
   PROP_0,
   PROP_ENGINE,
   PROP_ADDRESS,
+  PROP_HOSTS,
   PROP_PORT,
   PROP_NEEDS_KEY,
   PROP_BACKEND,
@@ -69,6 +70,7 @@ batch_api_server_finalize (GObject *object)
   BatchApiServer *self = BATCH_API_SERVER (object);
 
   g_free (self->address);
+  g_strfreev (self->hosts);
   g_free (self->backend);
   g_free (self->uri);
   g_object_unref (self->clients);
@@ -92,6 +94,10 @@ batch_api_server_get_property (GObject    *object,
 
     case PROP_ADDRESS:
       g_value_set_string (value, self->address);
+      break;
+
+    case PROP_HOSTS:
+      g_value_set_boxed (value, self->hosts);
       break;
 
     case PROP_PORT:
@@ -139,6 +145,10 @@ batch_api_server_set_property (GObject      *object,
 
     case PROP_ADDRESS:
       batch_api_server_set_address (self, g_value_get_string (value));
+      break;
+
+    case PROP_HOSTS:
+      batch_api_server_set_hosts (self, g_value_get_boxed (value));
       break;
 
     case PROP_PORT:
@@ -192,6 +202,16 @@ batch_api_server_class_init (BatchApiServerClass *klass)
    */
   properties[PROP_ADDRESS] =
     g_param_spec_string ("address", NULL, NULL, LOOPBACK, WRITABLE);
+
+  /**
+   * BatchApiServer:hosts:
+   *
+   * Names by which clients may call it besides its addresses and the name of the computer, such as
+   * `nas.local`, or the one that a proxy in front of it has. A request that calls it otherwise is
+   * refused, as any page on the web may have a name that leads here.
+   */
+  properties[PROP_HOSTS] =
+    g_param_spec_boxed ("hosts", NULL, NULL, G_TYPE_STRV, WRITABLE);
 
   /**
    * BatchApiServer:port:
@@ -253,6 +273,7 @@ batch_api_server_init (BatchApiServer *self)
 {
   self->clients = g_list_store_new (BATCH_TYPE_API_CLIENT);
   self->address = g_strdup (LOOPBACK);
+  self->hosts = g_new0 (char *, 1);
   self->patience = BATCH_API_PATIENCE_S;
   self->needs_key = TRUE;
 }
@@ -343,6 +364,7 @@ batch_api_server_start_async (BatchApiServer      *self,
   inbox = batch_executor_ref_inbox (batch_engine_get_executor (self->engine));
   settings = (BatchApiSettings) {
     .address = self->address,
+    .hosts = self->hosts,
     .default_backend = self->backend,
     .backend_url = batch_engine_is_url (self->backend) ? self->backend : NULL,
     .backend_key = (char *) batch_engine_find_url_key (self->engine, self->backend),

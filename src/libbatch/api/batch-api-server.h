@@ -24,6 +24,11 @@ BATCH_AVAILABLE_IN_ALL
 void            batch_api_server_set_address     (BatchApiServer      *self,
                                                   const char          *address);
 BATCH_AVAILABLE_IN_ALL
+const char *const *batch_api_server_get_hosts    (BatchApiServer      *self);
+BATCH_AVAILABLE_IN_ALL
+void            batch_api_server_set_hosts       (BatchApiServer      *self,
+                                                  const char *const   *hosts);
+BATCH_AVAILABLE_IN_ALL
 guint           batch_api_server_get_port        (BatchApiServer      *self);
 BATCH_AVAILABLE_IN_ALL
 void            batch_api_server_set_port        (BatchApiServer      *self,

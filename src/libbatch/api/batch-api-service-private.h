@@ -55,6 +55,7 @@ struct _BatchApiService
   BatchApiClientsFunc  clients_func;    /* (nullable) */
   gpointer             clients_data;
   char                *address;
+  GStrv                hosts;           /* names besides */
   char                *default_backend; /* (nullable) */
   char                *scratch_dir;
   void           (*stopped) (gpointer user_data);  /* (nullable) until it has */
@@ -70,6 +71,7 @@ struct _BatchApiService
 typedef struct
 {
   char    *address;
+  GStrv    hosts;                  /* (nullable) names that it is called by besides */
   char    *default_backend;        /* (nullable) */
   char    *backend_url;            /* (nullable) if that has no name */
   char    *backend_key;            /* (nullable) */

@@ -47,7 +47,8 @@ knows_target (BatchApiExchange *exchange)
   gboolean brackets = strchr (host, ':') != NULL;
   g_autofree char *name = g_strconcat (brackets ? "[" : "", host, brackets ? "]" : "", NULL);
 
-  return batch_api_guard_knows_host (name, exchange->service->address);
+  return batch_api_guard_knows_host (name, exchange->service->address,
+                                     (const char *const *) exchange->service->hosts);
 }
 
 /* A client of HTTP/1.0 need not say whom it calls. No browser is one, so that no page can leave it
@@ -60,7 +61,8 @@ knows_host (BatchApiExchange *exchange)
   if (host == NULL)
     return soup_server_message_get_http_version (exchange->message) == SOUP_HTTP_1_0;
 
-  return batch_api_guard_knows_host (host, exchange->service->address);
+  return batch_api_guard_knows_host (host, exchange->service->address,
+                                     (const char *const *) exchange->service->hosts);
 }
 
 static BatchApiFault *
@@ -71,9 +73,10 @@ check_origin (BatchApiExchange *exchange)
   if (!knows_host (exchange) || !knows_target (exchange))
     return batch_api_fault_new (403, "invalid_host", NULL,
                                 "This server does not answer under that name. Call it by its "
-                                "address, such as http://127.0.0.1:%u/v1.", self->port);
+                                "address, such as http://127.0.0.1:%u/v1, or have it answer to "
+                                "the name by batchq serve --host NAME.", self->port);
   if (!batch_api_guard_knows_origin (batch_api_exchange_header (exchange, "Origin"),
-                                     self->address))
+                                     self->address, (const char *const *) self->hosts))
     return batch_api_fault_new (403, "invalid_origin", NULL,
                                 "Pages of other sites may not use this server.");
   return check_preflight (exchange);
@@ -385,6 +388,31 @@ listen (BatchApiService         *self,
   return TRUE;
 }
 
+static gboolean
+take_hosts (BatchApiService         *self,
+            const BatchApiSettings  *settings,
+            GError                 **error)
+{
+  g_autoptr(GStrvBuilder) builder = g_strv_builder_new ();
+
+  for (guint i = 0; settings->hosts != NULL && settings->hosts[i] != NULL; i++)
+    {
+      g_autofree char *host = batch_api_guard_read_host (settings->hosts[i]);
+
+      if (host == NULL)
+        {
+          g_set_error (error, BATCH_ERROR, BATCH_ERROR_INVALID_REQUEST,
+                       "“%s” is not the name of a computer, such as nas.local: it has no port, and "
+                       "stands for one name", settings->hosts[i]);
+          return FALSE;
+        }
+      g_strv_builder_add (builder, host);
+    }
+
+  self->hosts = g_strv_builder_end (builder);
+  return TRUE;
+}
+
 static char *
 find_scratch_dir (BatchEngine *engine)
 {
@@ -425,7 +453,7 @@ batch_api_service_new (BatchEngine             *engine,
   self->silence = batch_api_silence_log_new ();
   self->clients_func = settings->clients_func;
   self->clients_data = settings->clients_data;
-  if (!listen (self, settings, error))
+  if (!take_hosts (self, settings, error) || !listen (self, settings, error))
     {
       batch_api_service_free (self);
       return NULL;
@@ -480,6 +508,7 @@ batch_api_service_free (BatchApiService *self)
   g_hash_table_unref (self->requests);
   g_object_unref (self->engine);
   g_free (self->address);
+  g_strfreev (self->hosts);
   g_free (self->default_backend);
   g_free (self->scratch_dir);
   g_free (self);

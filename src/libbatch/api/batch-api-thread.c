@@ -124,6 +124,7 @@ batch_api_thread_start (const char             *store_uri,
   self->store_uri = g_strdup (store_uri);
   self->settings = *settings;
   self->settings.address = g_strdup (settings->address);
+  self->settings.hosts = g_strdupv (settings->hosts);
   self->settings.default_backend = g_strdup (settings->default_backend);
   self->settings.backend_url = g_strdup (settings->backend_url);
   self->settings.backend_key = g_strdup (settings->backend_key);
@@ -154,6 +155,7 @@ batch_api_thread_free (BatchApiThread *self)
   if (self->settings.clients_free != NULL)
     self->settings.clients_free (self->settings.clients_data);
   g_free (self->settings.address);
+  g_strfreev (self->settings.hosts);
   g_free (self->settings.default_backend);
   g_free (self->settings.backend_url);
   batch_backend_free_key (self->settings.backend_key);
