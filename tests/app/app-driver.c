@@ -412,6 +412,22 @@ app_press (GtkWidget       *widget,
   return FALSE;
 }
 
+GtkFileChooser *
+app_find_chooser (void)
+{
+  GListModel *toplevels = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (toplevels); i++)
+    {
+      g_autoptr(GtkWidget) toplevel = g_list_model_get_item (toplevels, i);
+
+      if (GTK_IS_FILE_CHOOSER (toplevel))
+        return GTK_FILE_CHOOSER (toplevel);
+    }
+
+  return NULL;
+}
+
 char *
 app_write_batch (const char *dir,
                  const char *name,

@@ -73,6 +73,9 @@ void       app_answer_question (GtkWidget   *question,
                                 const char  *label);
 void       app_close_question  (GtkWidget   *question);
 
+/* NULL, or what a person chooses files or a folder by. */
+GtkFileChooser *app_find_chooser (void);
+
 /* A file of @n requests for the models of the space-separated @models, whose prompts are @prompt
  * with a number after it. Free the path. */
 char      *app_write_batch  (const char  *dir,

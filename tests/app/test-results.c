@@ -11,6 +11,7 @@
 #include "results/batch-reader.h"
 #include "results/batch-results-page.h"
 #include "results/batch-text-cell.h"
+#include "results/batch-usual-folder.h"
 #include "simulator/batch-simulator.h"
 #include "test-engine.h"
 #include "test-simulator.h"
@@ -277,6 +278,29 @@ test_filter (Fixture       *fixture,
   app_wait_until (app_walk (page, shows_text_cb, (gpointer) "Praise 4"));
 }
 
+/* It need not be chosen again. */
+static void
+test_keeps_folder (Fixture       *fixture,
+                   gconstpointer  data)
+{
+  BatchExportDialog *dialog = batch_export_dialog_new (fixture->engine, fixture->job);
+  g_autofree char *kept = NULL;
+  g_autofree char *before = batch_usual_folder_get ();
+  g_autoptr(GFile) folder = NULL;
+
+  g_assert_cmpstr (before, !=, fixture->dir);
+  batch_export_dialog_set_folder (dialog, fixture->dir);
+  gtk_window_present (GTK_WINDOW (dialog));
+  gtk_widget_activate_action (GTK_WIDGET (dialog), "export.choose-folder", NULL);
+  app_wait_until (app_find_chooser () != NULL);
+  app_wait_until ((folder = gtk_file_chooser_get_current_folder (app_find_chooser ())) != NULL);
+  gtk_dialog_response (GTK_DIALOG (app_find_chooser ()), GTK_RESPONSE_ACCEPT);
+  app_wait_until (app_find_chooser () == NULL);
+  kept = batch_usual_folder_get ();
+  g_assert_cmpstr (kept, ==, fixture->dir);
+  gtk_window_destroy (GTK_WINDOW (dialog));
+}
+
 static void
 test_export (Fixture       *fixture,
              gconstpointer  data)
@@ -419,6 +443,7 @@ add_tests (void)
     { "accept", test_accept },
     { "selection", test_selection },
     { "filter", test_filter },
+    { "keeps-folder", test_keeps_folder },
     { "export", test_export },
     { "export-folder", test_export_folder },
     { "export-settings", test_export_settings },

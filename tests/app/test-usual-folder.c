@@ -45,12 +45,32 @@ test_cases (void)
   g_rmdir (dir);
 }
 
+/* What was chosen once need not be chosen again, unless it is gone. */
+static void
+test_kept (void)
+{
+  g_autofree char *dir = g_dir_make_tmp ("batch-folder-XXXXXX", NULL);
+  g_autofree char *usual = batch_usual_folder_get ();
+  g_autofree char *kept = NULL;
+  g_autofree char *gone = NULL;
+
+  g_assert_cmpstr (usual, !=, dir);
+  batch_usual_folder_keep (dir);
+  kept = batch_usual_folder_get ();
+  g_assert_cmpstr (kept, ==, dir);
+
+  g_rmdir (dir);
+  gone = batch_usual_folder_get ();
+  g_assert_cmpstr (gone, ==, usual);
+}
+
 int
 main (int   argc,
       char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/batch/app/usual-folder/cases", test_cases);
+  g_test_add_func ("/batch/app/usual-folder/kept", test_kept);
 
   return g_test_run ();
 }

@@ -327,37 +327,21 @@ test_command_fails (void)
   fail_with ("no-such-program-here x", "There is no program “no-such-program-here”");
 }
 
-/* The question lets nothing pass that cannot be run. */
-static GtkFileChooser *
-find_chooser (void)
-{
-  GListModel *toplevels = gtk_window_get_toplevels ();
-
-  for (guint i = 0; i < g_list_model_get_n_items (toplevels); i++)
-    {
-      g_autoptr(GtkWidget) toplevel = g_list_model_get_item (toplevels, i);
-
-      if (GTK_IS_FILE_CHOOSER (toplevel))
-        return GTK_FILE_CHOOSER (toplevel);
-    }
-
-  return NULL;
-}
-
 /* There is one from the beginning: a person can agree at once. */
 static void
 test_asks_for_a_folder (void)
 {
   Fixture fixture;
   g_autoptr(GFile) folder = NULL;
+  g_autofree char *usual = batch_usual_folder_get ();
 
   set_up (&fixture);
   choose (&fixture, "export");
-  app_wait_until (find_chooser () != NULL);
-  app_wait_until ((folder = gtk_file_chooser_get_current_folder (find_chooser ())) != NULL);
-  g_assert_cmpstr (g_file_peek_path (folder), ==, batch_usual_folder_get ());
-  gtk_dialog_response (GTK_DIALOG (find_chooser ()), GTK_RESPONSE_CANCEL);
-  app_wait_until (find_chooser () == NULL);
+  app_wait_until (app_find_chooser () != NULL);
+  app_wait_until ((folder = gtk_file_chooser_get_current_folder (app_find_chooser ())) != NULL);
+  g_assert_cmpstr (g_file_peek_path (folder), ==, usual);
+  gtk_dialog_response (GTK_DIALOG (app_find_chooser ()), GTK_RESPONSE_CANCEL);
+  app_wait_until (app_find_chooser () == NULL);
   g_assert_cmpstr (get_chosen (&fixture), ==, "nothing");
   tear_down (&fixture);
 }
@@ -370,6 +354,7 @@ has_focus (GtkWidget *widget)
   return focus != NULL && (focus == widget || gtk_widget_is_ancestor (focus, widget));
 }
 
+/* The question lets nothing pass that cannot be run. */
 static void
 test_asks_for_a_command (void)
 {

@@ -166,8 +166,11 @@ folder_chosen_cb (GtkNativeDialog *chooser,
   g_autoptr(GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser));
   const char *path = file != NULL ? g_file_peek_path (file) : NULL;
 
-  if (response == GTK_RESPONSE_ACCEPT && path != NULL)
-    batch_export_dialog_set_folder (user_data, path);
+  if (response != GTK_RESPONSE_ACCEPT || path == NULL)
+    return;
+
+  batch_usual_folder_keep (path);
+  batch_export_dialog_set_folder (user_data, path);
 }
 
 static void
@@ -369,9 +372,11 @@ batch_export_dialog_class_init (BatchExportDialogClass *klass)
 static void
 batch_export_dialog_init (BatchExportDialog *self)
 {
+  g_autofree char *folder = batch_usual_folder_get ();
+
   gtk_widget_init_template (GTK_WIDGET (self));
   self->cancellable = g_cancellable_new ();
-  batch_export_dialog_set_folder (self, batch_usual_folder_get ());
+  batch_export_dialog_set_folder (self, folder);
 }
 
 /* The comparison and its votes are the last ones, and only for what asks several models. */

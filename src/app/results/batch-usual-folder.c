@@ -11,7 +11,10 @@
 #include <glib/gstdio.h>
 #include <unistd.h>
 
+#include "widgets/batch-settings.h"
+
 #define FLATPAK_INFO "/.flatpak-info"
+#define KEPT         "export-folder"
 
 /* What is in a sandbox but was not shared with it is in memory, as its root is, and goes with the
  * program. */
@@ -37,15 +40,26 @@ batch_usual_folder_find (const char * const *folders,
   return NULL;
 }
 
-const char *
+void
+batch_usual_folder_keep (const char *folder)
+{
+  g_settings_set_string (batch_settings_get (), KEPT, folder);
+}
+
+char *
 batch_usual_folder_get (void)
 {
+  g_autofree char *kept = g_settings_get_string (batch_settings_get (), KEPT);
   const char *documents = g_get_user_special_dir (G_USER_DIRECTORY_DOCUMENTS);
   const char *folders[] = { documents != NULL ? documents : g_get_home_dir (), NULL, NULL };
 
+  /* Of a sandbox, only what was shared with it was chosen. */
+  if (g_file_test (kept, G_FILE_TEST_IS_DIR) && g_access (kept, W_OK) == 0)
+    return g_steal_pointer (&kept);
   if (documents != NULL)
     folders[1] = g_get_home_dir ();
 
-  return batch_usual_folder_find (folders,
-                                  g_file_test (FLATPAK_INFO, G_FILE_TEST_EXISTS) ? "/" : NULL);
+  return g_strdup (batch_usual_folder_find (folders,
+                                            g_file_test (FLATPAK_INFO, G_FILE_TEST_EXISTS)
+                                            ? "/" : NULL));
 }

@@ -31,16 +31,20 @@ folder_response_cb (GtkNativeDialog *dialog,
   if (response != GTK_RESPONSE_ACCEPT || self->when_done == NULL)
     return;
 
-  if (path != NULL)
-    batch_when_done_set_export (self->when_done, path);
-  else
-    batch_window_show_toast (self, _("Results can only be saved on this computer"));
+  if (path == NULL)
+    {
+      batch_window_show_toast (self, _("Results can only be saved on this computer"));
+      return;
+    }
+
+  batch_usual_folder_keep (path);
+  batch_when_done_set_export (self->when_done, path);
 }
 
 static void
 ask_for_folder (BatchWindow *self)
 {
-  const char *usual = batch_usual_folder_get ();
+  g_autofree char *usual = batch_usual_folder_get ();
   g_autoptr(GFile) folder = usual != NULL ? g_file_new_for_path (usual) : NULL;
   GtkFileChooserNative *dialog =
     gtk_file_chooser_native_new (_("Export When Done"), GTK_WINDOW (self),
