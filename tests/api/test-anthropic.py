@@ -7,10 +7,13 @@ import clients  # pylint: disable=unused-import
 
 # pylint: disable=wrong-import-position
 import concurrent.futures
+import contextlib
 import datetime
 import json
 import sqlite3
 import time
+import urllib.error
+import urllib.request
 
 import anthropic
 
@@ -363,6 +366,32 @@ def each_key_sees_its_own(place):
         assert len(results(ada, batch)) == 1
 
 
+def nobody_sees_files_of_it(place):
+    """Also where all see everything."""
+    with Simulator("--any-model") as server, \
+            Serving(place, "--backend", server.url, "--no-auth") as serving:
+        def get(path):
+            with urllib.request.urlopen(serving.url + path) as answer:
+                return json.load(answer)
+
+        api = client(serving, "any")
+        batch = api.messages.batches.create(requests=[request(0)])
+        finish(api, batch)
+        for query in ("", "?purpose=message_batch"):
+            assert get(f"/files{query}")["data"] == [], query
+        with contextlib.closing(sqlite3.connect(place.path("data/queue.db"))) as database:
+            files = [file_id for file_id, in database.execute("SELECT id FROM file")]
+        assert files
+        for file_id in files:
+            for path in (f"/files/{file_id}", f"/files/{file_id}/content"):
+                try:
+                    get(path)
+                    raise AssertionError(f"{path} is seen")
+                except urllib.error.HTTPError as error:
+                    assert error.code == 404, error
+        assert [entry.custom_id for entry in results(api, batch)] == ["r0"]
+
+
 def what_is_tried_again_is_in_its_results(place):
     with Simulator("--any-model") as server, Serving(place, "--backend", server.url) as serving:
         api = client(serving)
@@ -402,6 +431,7 @@ main([
     what_is_deleted_is_gone,
     one_that_comes_to_nothing_has_results,
     each_key_sees_its_own,
+    nobody_sees_files_of_it,
     what_is_tried_again_is_in_its_results,
     a_server_that_died_goes_on,
 ])

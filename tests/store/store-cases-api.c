@@ -457,6 +457,62 @@ test_file_expiry (Fixture       *fixture,
   g_assert_cmpuint (file->round, ==, 3);
 }
 
+static char *
+list_files (BatchStore           *store,
+            const BatchPageQuery *query)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GPtrArray) files = batch_test_store_list_files (store, query, &error);
+  GString *ids = g_string_new (NULL);
+
+  g_assert_no_error (error);
+  for (guint i = 0; i < files->len; i++)
+    g_string_append_printf (ids, "%s%s", i > 0 ? " " : "",
+                            ((const BatchFileRecord *) g_ptr_array_index (files, i))->id);
+  return g_string_free (ids, FALSE);
+}
+
+/* Either side of a batch of messages is found by its id alone. */
+static void
+test_files_of_messages (Fixture       *fixture,
+                        gconstpointer  factory)
+{
+  static const struct { BatchPageQuery query; const char *ids; } cases[] = {
+    { { .limit = 0 }, "file-1 file-3 file-5" },
+    { { .limit = 2, .descending = TRUE }, "file-5 file-3" },
+    { { .kind = (char *) BATCH_FILE_PURPOSE_INPUT }, "file-1 file-5" },
+    { { .kind = (char *) BATCH_FILE_PURPOSE_MESSAGES }, "" },
+  };
+  const BatchPageQuery behind = { .after = (char *) "file-2" };
+  g_autoptr(BatchFileRecord) found = NULL;
+  g_autoptr(GPtrArray) files = NULL;
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+
+  put_file (fixture->store, "file-1", NULL, 0);
+  put_file (fixture->store, "file-2", BATCH_FILE_PURPOSE_MESSAGES, 0);
+  put_file (fixture->store, "file-3", BATCH_FILE_PURPOSE_OUTPUT, 0);
+  put_file (fixture->store, "file-4", BATCH_FILE_PURPOSE_MESSAGES, NOW + 9);
+  put_file (fixture->store, "file-5", NULL, 0);
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *ids = list_files (fixture->store, &cases[i].query);
+
+      g_assert_cmpstr (ids, ==, cases[i].ids);
+    }
+  files = batch_test_store_list_files (fixture->store, &behind, &error);
+  g_assert_error (error, BATCH_ERROR, BATCH_ERROR_NOT_FOUND);
+  g_assert_null (files);
+  g_clear_error (&error);
+
+  batch_store_get_file_async (fixture->store, "file-2", NULL, batch_test_store_result, &result);
+  batch_test_wait (&result);
+  found = batch_store_get_file_finish (fixture->store, result, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (found->purpose, ==, BATCH_FILE_PURPOSE_MESSAGES);
+}
+
 void
 store_cases_add_api (const char              *prefix,
                      const BatchStoreFactory *factory)
@@ -468,4 +524,5 @@ store_cases_add_api (const char              *prefix,
   fixture_add (prefix, "receipt-engines", factory, test_receipt_engines);
   fixture_add (prefix, "receipt-pages", factory, test_receipt_pages);
   fixture_add (prefix, "file-expiry", factory, test_file_expiry);
+  fixture_add (prefix, "files-of-messages", factory, test_files_of_messages);
 }

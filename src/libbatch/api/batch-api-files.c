@@ -46,7 +46,7 @@ file_to_json (const BatchFileRecord *file)
   return json.out;
 }
 
-/* Of another key: there is no such file. */
+/* Of another key, or of a batch of messages: there is no such file. */
 static gboolean
 is_visible (BatchApiExchange      *exchange,
             const BatchFileRecord *file)
@@ -54,6 +54,7 @@ is_visible (BatchApiExchange      *exchange,
   gint64 now = batch_engine_now (exchange->service->engine);
 
   return (exchange->key_id == NULL || g_strcmp0 (exchange->key_id, file->key_id) == 0)
+         && g_strcmp0 (file->purpose, BATCH_FILE_PURPOSE_MESSAGES) != 0
          && (file->expires_at == 0 || file->expires_at > now);
 }
 

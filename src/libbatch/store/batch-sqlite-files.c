@@ -10,6 +10,9 @@
 
 /* Files that were put in by themselves. */
 
+/* Who has those knows of no files. */
+#define IN_LISTS "purpose <> '" BATCH_FILE_PURPOSE_MESSAGES "'"
+
 #define COLUMNS "id, digest, name, key_id, size, created_at, purpose, expires_at, " \
                 "round"
 
@@ -120,7 +123,8 @@ batch_sqlite_store_list_files (BatchStore            *store,
 {
   static const BatchPagedTable table = {
     .select = "SELECT " COLUMNS " FROM file",
-    .place = "SELECT sequence FROM file WHERE id = ? AND (? IS NULL OR key_id = ?)",
+    .place = "SELECT sequence FROM file WHERE id = ? AND (? IS NULL OR key_id = ?) AND " IN_LISTS,
+    .condition = IN_LISTS,
     .kind = "purpose",
     .read = read_file,
     .fail_unknown = fail_unknown,

@@ -26,6 +26,8 @@ make_sql (const BatchPagedTable *table,
 
   g_string_append_printf (sql, " WHERE sequence %s ?%d", query->descending ? "<" : ">",
                           PARAMETER_AFTER);
+  if (table->condition != NULL)
+    g_string_append_printf (sql, " AND %s", table->condition);
   if (query->key_id != NULL)
     g_string_append_printf (sql, " AND key_id = ?%d", PARAMETER_KEY);
   if (query->kind != NULL)

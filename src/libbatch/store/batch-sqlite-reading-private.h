@@ -25,6 +25,7 @@ typedef struct
 {
   const char *select;              /* up to its name */
   const char *place;               /* finds a sequence: a literal, by an id and twice a key_id */
+  const char *condition;           /* (nullable) of all rows that are in any list */
   const char *kind;                /* the column that BatchPageQuery.kind is of */
   gpointer  (*read)         (sqlite3_stmt  *statement);
   gboolean  (*fail_unknown) (const char    *id,
