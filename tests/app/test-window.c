@@ -206,6 +206,14 @@ test_undoes_a_removal (void)
   app_wait_until (!offers_undo (&fixture));
   after = write_results (&fixture, id);
   g_assert_cmpstr (before, ==, after);
+
+  /* To and fro. */
+  g_assert_true (app_press (GTK_WIDGET (fixture.window), GDK_KEY_z,
+                            GDK_CONTROL_MASK | GDK_SHIFT_MASK));
+  app_wait_until (n_jobs (&fixture) == 0);
+  app_wait_until (offers_undo (&fixture));
+  g_assert_true (app_press (GTK_WIDGET (fixture.window), GDK_KEY_z, GDK_CONTROL_MASK));
+  app_wait_until (n_jobs (&fixture) == 1);
   app_window_tear_down (&fixture);
 }
 

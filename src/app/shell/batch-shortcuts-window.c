@@ -29,6 +29,7 @@ static const BatchShortcut shortcuts[] = {
   { N_ ("Retry Failed Items"), "<Control>r", "win.retry" },
   { N_ ("Export Results"), "<Control>e", "win.export" },
   { N_ ("Undo Remove"), "<Control>z", "win.undo" },
+  { N_ ("Remove Again"), "<Control><Shift>z", "win.redo" },
   { N_ ("Cancel"), "<Control>Delete", "win.cancel" },
   { N_ ("Remove From the Queue"), "<Shift>Delete Delete", "win.remove -" },
   { N_ ("Move Up or Down"), "<Alt>Up <Alt>Down", NULL },

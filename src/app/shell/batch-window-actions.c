@@ -218,6 +218,15 @@ take_removed (BatchWindow *self,
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.undo", job_id != NULL);
 }
 
+static void
+take_restored (BatchWindow *self,
+               const char  *job_id)
+{
+  g_free (self->restored_id);
+  self->restored_id = g_strdup (job_id);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.redo", job_id != NULL);
+}
+
 /* At once, whatever is told at the moment: later would be too late. */
 static void
 offer_undo (Removal *removal)
@@ -252,18 +261,40 @@ removed_cb (GObject      *source,
 }
 
 static void
+remove_job (BatchWindow *self,
+            BatchJob    *job)
+{
+  Removal *removal = g_new0 (Removal, 1);
+
+  take_restored (self, NULL);
+  removal->window = g_object_ref (self);
+  removal->job_id = g_strdup (batch_job_get_id (job));
+  removal->title = batch_job_get_display_name (job);
+  batch_queue_remove_async (self->queue, removal->job_id, NULL, removed_cb, removal);
+}
+
+static void
 remove_action (GtkWidget  *widget,
                const char *name,
                GVariant   *parameter)
 {
   BatchWindow *self = BATCH_WINDOW (widget);
-  BatchJob *job = batch_window_get_job (self);
-  Removal *removal = g_new0 (Removal, 1);
 
-  removal->window = g_object_ref (self);
-  removal->job_id = g_strdup (batch_job_get_id (job));
-  removal->title = batch_job_get_display_name (job);
-  batch_queue_remove_async (self->queue, removal->job_id, NULL, removed_cb, removal);
+  remove_job (self, batch_window_get_job (self));
+}
+
+/* Nothing but what Undo has brought back, and as long as it is there. */
+static void
+redo_action (GtkWidget  *widget,
+             const char *name,
+             GVariant   *parameter)
+{
+  BatchWindow *self = BATCH_WINDOW (widget);
+  BatchJob *job = self->restored_id != NULL ? batch_queue_get_job (self->queue, self->restored_id)
+                                            : NULL;
+
+  if (job != NULL)
+    remove_job (self, job);
 }
 
 static void
@@ -274,10 +305,14 @@ restored_cb (GObject      *source,
   g_autoptr(Removal) removal = user_data;
   g_autoptr(GError) error = NULL;
 
-  if (batch_engine_restore_finish (BATCH_ENGINE (source), result, &error))
-    batch_window_select_job (removal->window, removal->job_id);
-  else
-    batch_window_show_toast (removal->window, error->message);
+  if (!batch_engine_restore_finish (BATCH_ENGINE (source), result, &error))
+    {
+      batch_window_show_toast (removal->window, error->message);
+      return;
+    }
+
+  take_restored (removal->window, removal->job_id);
+  batch_window_select_job (removal->window, removal->job_id);
 }
 
 /* A toast on its way out. */
@@ -378,7 +413,10 @@ batch_window_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.remove", NULL, remove_action);
   gtk_widget_class_install_action (widget_class, "win.restore", "s", restore_action);
   gtk_widget_class_install_action (widget_class, "win.undo", NULL, undo_action);
-  /* Not a key of the application: in an entry, it is the entry's. */
+  gtk_widget_class_install_action (widget_class, "win.redo", NULL, redo_action);
+  /* Not keys of the application: in an entry, they are the entry's. */
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_z, GDK_CONTROL_MASK, "win.undo",
                                        NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_z,
+                                       GDK_CONTROL_MASK | GDK_SHIFT_MASK, "win.redo", NULL);
 }

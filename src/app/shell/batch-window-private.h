@@ -56,6 +56,7 @@ struct _BatchWindow
   const char           *wanted_action;         /* (nullable) and what is done with it then */
   char                 *removed_id;            /* (nullable) of the job that Undo brings back */
   GWeakRef              undo_toast;            /* that offers it */
+  char                 *restored_id;           /* (nullable) of the one that it brought back last */
 
   GQueue                incoming;              /* of BatchOpening, the first is being read */
   GQueue                asked;                 /* of BatchOpening: whether answers are reused */

@@ -375,6 +375,7 @@ batch_window_dispose (GObject *object)
   g_clear_handle_id (&self->shape_idle, g_source_remove);
   g_clear_object (&self->job_signals);
   g_clear_pointer (&self->removed_id, g_free);
+  g_clear_pointer (&self->restored_id, g_free);
   g_clear_pointer (&self->wanted_id, g_free);
   g_weak_ref_clear (&self->undo_toast);
   g_clear_object (&self->job);
