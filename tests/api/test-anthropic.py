@@ -303,6 +303,16 @@ def the_same_key_gives_the_same_batch(place):
         wait_until(lambda: count_files(place) == 0)
 
 
+def all_are_deleted_while_pages_are_turned(place):
+    with Simulator("--any-model") as server, Serving(place, "--backend", server.url) as serving:
+        api = client(serving)
+        batches = api.messages.batches
+        made = [finish(api, batches.create(requests=[request(0)])).id for _ in range(7)]
+        deleted = [batches.delete(batch.id).id for batch in batches.list(limit=2)]
+        assert deleted == made[::-1], deleted
+        assert not list(batches.list())
+
+
 def what_is_deleted_is_gone(place):
     with Simulator("--any-model") as server, Serving(place, "--backend", server.url) as serving:
         api = client(serving)
@@ -428,6 +438,7 @@ main([
     a_cancel_ends_it_in_mid_run,
     a_window_that_has_passed_expires_it,
     the_same_key_gives_the_same_batch,
+    all_are_deleted_while_pages_are_turned,
     what_is_deleted_is_gone,
     one_that_comes_to_nothing_has_results,
     each_key_sees_its_own,

@@ -143,6 +143,25 @@ test_ids_of_others_are_refused (void)
   g_assert_cmpuint (position, ==, 12345);
 }
 
+static void
+test_ids_of_time (void)
+{
+  static const struct { const char *id; gboolean good; } cases[] = {
+    { "batch_01a21f3c-3d62-7795-84f0-46ae00e6b69c", TRUE },
+    { "batch_01a21f3c-3d62-5795-84f0-46ae00e6b69c", FALSE },
+    { "batch_01A21F3C-3d62-7795-84f0-46ae00e6b69c", FALSE },
+    { "batch_01a21f3c-3d62-7795-84f0-46ae00e6b69", FALSE },
+    { "batch_01a21f3c-3d62-7795-84f0-46ae00e6b69c0", FALSE },
+    { "file-01a21f3c-3d62-7795-84f0-46ae00e6b69c", FALSE },
+    { "batch_", FALSE }, { "batch", FALSE }, { "", FALSE },
+  };
+  g_autofree char *fresh = batch_id_new (BATCH_ID_JOB);
+
+  g_assert_true (batch_id_is_of_time (BATCH_ID_JOB, fresh));
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    g_assert_cmpint (batch_id_is_of_time (BATCH_ID_JOB, cases[i].id), ==, cases[i].good);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -150,6 +169,7 @@ main (int   argc,
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   g_test_add_func ("/batch/core/id/new", test_new_ids);
   g_test_add_func ("/batch/core/id/time", test_ids_tell_time);
+  g_test_add_func ("/batch/core/id/of-time", test_ids_of_time);
   g_test_add_func ("/batch/core/id/derived-read-back", test_derived_ids_read_back);
   g_test_add_func ("/batch/core/id/known", test_known_ids);
   g_test_add_func ("/batch/core/id/files", test_files);

@@ -183,6 +183,19 @@ assert_page (BatchStore           *store,
 }
 
 static void
+assert_lost (BatchStore           *store,
+             const BatchPageQuery *query)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+
+  batch_store_list_receipts_async (store, query, NULL, batch_test_store_result, &result);
+  batch_test_wait (&result);
+  g_assert_null (batch_store_list_receipts_finish (store, result, &error));
+  g_assert_error (error, BATCH_ERROR, BATCH_ERROR_NOT_FOUND);
+}
+
+static void
 assert_claimed (BatchStore *store,
                 const char *engine_id,
                 const char *id,
@@ -405,6 +418,51 @@ test_receipt_pages (Fixture       *fixture,
   assert_page (fixture->store, &behind, "batch_5");
 }
 
+/* Whoever removes all that it reads, page by page, has read all in the end. */
+static void
+test_receipt_pages_behind_removed (Fixture       *fixture,
+                                   gconstpointer  factory)
+{
+#define ID(number) "batch_01a21f3c-3d6" #number "-7795-84f0-46ae00e6b69c"
+  static const struct
+    {
+      const char *after;
+      const char *key_id;
+      gboolean    descending;
+      const char *ids;           /* NULL: it is unknown */
+    } cases[] = {
+    { ID (2), NULL, TRUE, ID (1) },
+    { ID (2), NULL, FALSE, ID (3) " " ID (5) },
+    { ID (4), NULL, TRUE, ID (3) " " ID (1) },
+    { ID (4), "ada", FALSE, ID (5) },
+    { ID (0), NULL, TRUE, "" },
+    { ID (0), NULL, FALSE, ID (1) " " ID (3) " " ID (5) },
+    { ID (9), NULL, TRUE, ID (5) " " ID (3) " " ID (1) },
+    { ID (9), NULL, FALSE, "" },
+    { ID (3), "ada", TRUE, NULL },
+    { "batch_unknown", NULL, TRUE, NULL },
+    { "batch_01a21f3c-3d62-5795-84f0-46ae00e6b69c", NULL, TRUE, NULL },
+  };
+
+  assert_put (fixture->store, ID (1), "ada", "openai", NULL, ID (1));
+  assert_put (fixture->store, ID (3), "bob", "openai", NULL, ID (3));
+  assert_put (fixture->store, ID (5), "ada", "openai", NULL, ID (5));
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      const BatchPageQuery query = {
+        .after = (char *) cases[i].after, .key_id = (char *) cases[i].key_id,
+        .descending = cases[i].descending,
+      };
+
+      if (cases[i].ids != NULL)
+        assert_page (fixture->store, &query, cases[i].ids);
+      else
+        assert_lost (fixture->store, &query);
+    }
+#undef ID
+}
+
 /* --- Files --- */
 
 static void
@@ -523,6 +581,8 @@ store_cases_add_api (const char              *prefix,
   fixture_add (prefix, "receipt-rounds", factory, test_receipt_rounds);
   fixture_add (prefix, "receipt-engines", factory, test_receipt_engines);
   fixture_add (prefix, "receipt-pages", factory, test_receipt_pages);
+  fixture_add (prefix, "receipt-pages-behind-removed", factory,
+               test_receipt_pages_behind_removed);
   fixture_add (prefix, "file-expiry", factory, test_file_expiry);
   fixture_add (prefix, "files-of-messages", factory, test_files_of_messages);
 }

@@ -27,6 +27,9 @@ typedef enum
 
 /* A fresh id: @prefix and a random UUID. */
 char     *batch_id_new           (const char *prefix);
+/* Whether @id may be such a one, which sorts by when it was made. */
+gboolean  batch_id_is_of_time    (const char *prefix,
+                                  const char *id);
 
 /* The ids of items and of their output lines follow from the job and the
  * position, so that none is stored. Any @job_id will do. */

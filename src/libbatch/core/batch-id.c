@@ -78,6 +78,15 @@ is_plain_uuid (const char *text)
   return text[UUID_LENGTH] == '\0';
 }
 
+gboolean
+batch_id_is_of_time (const char *prefix,
+                     const char *id)
+{
+  gsize length = strlen (prefix);
+
+  return g_str_has_prefix (id, prefix) && is_plain_uuid (id + length) && id[length + 14] == '7';
+}
+
 static void
 uuid_from_name (const char *name,
                 char        uuid[UUID_LENGTH + 1])

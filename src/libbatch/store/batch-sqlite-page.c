@@ -8,6 +8,8 @@
 
 #include "store/batch-sqlite-reading-private.h"
 
+#include "core/batch-id-private.h"
+
 /* By number in the text, because not all are in every query. */
 enum
 {
@@ -66,6 +68,26 @@ prepare_page (BatchSqlite            *db,
   return statement;
 }
 
+/* Whoever removes what it has read of a list goes on behind something that is gone. */
+static gboolean
+find_neighbour (BatchSqlite            *db,
+                const BatchPagedTable  *table,
+                const BatchPageQuery   *query,
+                gint64                 *after,
+                GError                **error)
+{
+  if (table->neighbour == NULL || !batch_id_is_of_time (BATCH_ID_JOB, query->after))
+    return table->fail_unknown (query->after, error);
+  if (!batch_sqlite_number (db, error, after, table->neighbour, "t", query->after))
+    return FALSE;
+  if (*after < 0)
+    return table->fail_unknown (query->after, error);
+
+  /* That one is in a page that goes down. */
+  *after += query->descending;
+  return TRUE;
+}
+
 /* @after: set to the sequence of the row that the page comes behind; 0: there is none */
 static gboolean
 find_after (BatchSqlite            *db,
@@ -80,7 +102,7 @@ find_after (BatchSqlite            *db,
 
   return batch_sqlite_number (db, error, after, table->place, "ttt", query->after, query->key_id,
                               query->key_id)
-         && (*after != 0 || table->fail_unknown (query->after, error));
+         && (*after != 0 || find_neighbour (db, table, query, after, error));
 }
 
 gboolean

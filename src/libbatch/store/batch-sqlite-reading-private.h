@@ -25,6 +25,8 @@ typedef struct
 {
   const char *select;              /* up to its name */
   const char *place;               /* finds a sequence: a literal, by an id and twice a key_id */
+  const char *neighbour;           /* (nullable) finds the sequence of the row before that of an id
+                                    * that is gone, where ids sort as rows do; -1: it is there */
   const char *condition;           /* (nullable) of all rows that are in any list */
   const char *kind;                /* the column that BatchPageQuery.kind is of */
   gpointer  (*read)         (sqlite3_stmt  *statement);

@@ -272,6 +272,8 @@ batch_sqlite_store_list_receipts (BatchStore            *store,
   static const BatchPagedTable table = {
     .select = "SELECT " COLUMNS " FROM receipt",
     .place = "SELECT sequence FROM receipt WHERE id = ? AND (? IS NULL OR key_id = ?)",
+    .neighbour = "SELECT iif (EXISTS (SELECT 1 FROM receipt WHERE id = ?1), -1, ifnull (("
+                 "SELECT sequence FROM receipt WHERE id < ?1 ORDER BY id DESC LIMIT 1), 0))",
     .kind = "api",
     .read = read_receipt,
     .fail_unknown = fail_unknown,
