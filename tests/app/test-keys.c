@@ -8,6 +8,8 @@
 
 #include "window-driver.h"
 
+#include <string.h>
+
 #include "queue/batch-item-list.h"
 #include "queue/batch-job-page.h"
 #include "queue/batch-queue-page.h"
@@ -120,6 +122,50 @@ test_opens_an_item (gconstpointer data)
   app_window_tear_down (&fixture);
 }
 
+static void
+pasted_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  char **text = user_data;
+
+  *text = gdk_clipboard_read_text_finish (GDK_CLIPBOARD (source), result, NULL);
+}
+
+static char *
+paste (GtkWidget *widget)
+{
+  char *text = NULL;
+
+  gdk_clipboard_read_text_async (gtk_widget_get_clipboard (widget), NULL, pasted_cb, &text);
+  app_wait_until (text != NULL);
+  return text;
+}
+
+/* Of several, it is not clear how they are to be told apart: these can be exported. */
+static void
+test_copies_an_answer (void)
+{
+  AppWindow fixture;
+  GtkSelectionModel *rows;
+  GtkWidget *list;
+  g_autofree char *text = NULL;
+
+  set_up (&fixture);
+  list = GTK_WIDGET (find_list (&fixture));
+  rows = batch_item_list_get_selection (BATCH_ITEM_LIST (list));
+  app_wait_until (g_list_model_get_n_items (G_LIST_MODEL (rows)) == 2);
+  gtk_selection_model_select_item (rows, 1, TRUE);
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (list), "before");
+  g_assert_true (app_press (list, GDK_KEY_c, GDK_CONTROL_MASK));
+  app_wait_until (app_says (GTK_WIDGET (fixture.window), "Answer copied"));
+  text = paste (list);
+  g_assert_nonnull (strstr (text, "prompt 2"));
+  gtk_selection_model_select_all (rows);
+  g_assert_false (app_press (list, GDK_KEY_c, GDK_CONTROL_MASK));
+  app_window_tear_down (&fixture);
+}
+
 static gboolean
 is_searched (GtkWidget *page)
 {
@@ -173,6 +219,7 @@ add_tests (void)
 {
   g_test_add_data_func ("/batch/app/keys/opens-an-item/list", NULL, test_opens_an_item);
   g_test_add_data_func ("/batch/app/keys/opens-an-item/table", "table", test_opens_an_item);
+  g_test_add_func ("/batch/app/keys/copies-an-answer", test_copies_an_answer);
   g_test_add_func ("/batch/app/keys/searches", test_searches);
   g_test_add_func ("/batch/app/keys/removes-a-batch", test_removes_a_batch);
 }

@@ -146,6 +146,33 @@ retry_action (GtkWidget  *widget,
   run_action (self, BATCH_ITEM_ACTION_RETRY, self->job, positions);
 }
 
+/* --- Copying --- */
+
+static void
+answer_loaded_cb (GObject      *source,
+                  GAsyncResult *result,
+                  gpointer      user_data)
+{
+  g_autoptr(BatchItemList) self = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autofree char *answer = batch_item_load_answer_finish (BATCH_ITEM (source), result, &error);
+
+  if (answer != NULL)
+    gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), answer);
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s",
+                              answer != NULL ? _("Answer copied") : error->message);
+}
+
+static void
+copy_action (GtkWidget  *widget,
+             const char *name,
+             GVariant   *parameter)
+{
+  BatchItemList *self = BATCH_ITEM_LIST (widget);
+
+  batch_item_load_answer_async (self->item, NULL, answer_loaded_cb, g_object_ref (self));
+}
+
 /* --- The menu of the rows --- */
 
 static void
@@ -229,8 +256,11 @@ batch_item_list_install_actions (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "items.cancel", NULL, cancel_action);
   gtk_widget_class_install_action (widget_class, "items.retry", NULL, retry_action);
+  gtk_widget_class_install_action (widget_class, "items.copy", NULL, copy_action);
   gtk_widget_class_install_action (widget_class, "items.menu", NULL, menu_action);
 
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_c, GDK_CONTROL_MASK, "items.copy",
+                                       NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F10, GDK_SHIFT_MASK,
                                        "items.menu", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Menu, 0, "items.menu", NULL);

@@ -40,6 +40,7 @@ static const BatchShortcut shortcuts[] = {
   { N_ ("Search Items"), "<Control>f", "items.search" },
   { N_ ("Retry With Changes"), "<Control><Shift>r", "queue.retry-with-changes" },
   { N_ ("Open the Item"), "space", NULL },
+  { N_ ("Copy Answer"), "<Control>c", "items.copy" },
   { N_ ("Details of the Item"), "F9 <Control>i", "queue.detail" },
   { N_ ("Menu of the Selected Items"), "<Shift>F10", "items.menu" },
   { N_ ("Select All"), "<Control>a", "list.select-all" },
