@@ -143,6 +143,9 @@ test_none_loaded (void)
     { 404, "{\"error\":{\"message\":\"No models loaded. Please load one.\","
            "\"code\":\"model_not_found\"}}", LOADING,
       NONE_LOADED ": No models loaded. Please load one" },
+    { 404, "No running session found for model 'x'", LOADING,
+      NONE_LOADED ": No running session found for model 'x'" },
+    { 503, "No models are available", LOADING, NONE_LOADED ": No models are available" },
     { 409, "{\"message\":\"Model has not been loaded, please load model into cortex\"}", LOADING,
       NONE_LOADED ": Model has not been loaded, please load model into cortex" },
     { 500, "{\"error\":\"no model is loaded\"}", LOADING, NONE_LOADED ": no model is loaded" },

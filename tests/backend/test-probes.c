@@ -51,6 +51,8 @@ test_speak (void)
     { 403, "{}", TRUE },
     { 503, "{\"error\":{\"message\":\"Loading model\"}}", TRUE },
     { 503, "Loading model", TRUE },
+    { 401, "Invalid or missing authorization token", TRUE },
+    { 401, "Missing API key\n", TRUE },
 
     { 200, "{\"object\":\"model\"}", FALSE },
     { 200, "{\"data\":{}}", FALSE },
@@ -66,6 +68,9 @@ test_speak (void)
     { 404, "{\"data\":[]}", FALSE },
     { 401, "Unauthorized", FALSE },
     { 401, "[]", FALSE },
+    { 401, "<html>Your session token has expired</html>", FALSE },
+    { 403, "Your token is not valid here", FALSE },
+    { 200, "token", FALSE },
     { 401, "", FALSE },
     { 403, "{\"error\":", FALSE },
     { 503, "Service Unavailable", FALSE },

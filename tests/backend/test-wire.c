@@ -38,10 +38,10 @@ test_paths (void)
     { "anthropic", "https://api.anthropic.com", BATCH_ENDPOINT_MESSAGES, "{}", "/v1/messages",
       NULL },
     { "azure-openai", "https://x.openai.azure.com", BATCH_ENDPOINT_CHAT_COMPLETIONS, CHAT,
-      "/openai/deployments/m/chat/completions?api-version=2024-10-21", NULL },
+      "/openai/deployments/m/chat/completions?api-version=2025-04-01-preview", NULL },
     { "azure-openai", "https://x.openai.azure.com", BATCH_ENDPOINT_EMBEDDINGS,
       "{\"model\":\"my model\"}",
-      "/openai/deployments/my%20model/embeddings?api-version=2024-10-21", NULL },
+      "/openai/deployments/my%20model/embeddings?api-version=2025-04-01-preview", NULL },
     { "azure-openai", "https://x.openai.azure.com/openai", BATCH_ENDPOINT_CHAT_COMPLETIONS, CHAT,
       chat, NULL },
     { "ollama", "http://a", BATCH_ENDPOINT_CHAT_COMPLETIONS, CHAT, "/api/chat", NATIVE_CHAT },
@@ -94,7 +94,7 @@ test_other_words (void)
       "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"a\"}],"
       "\"max_completion_tokens\":9}", BATCH_ENDPOINT_MESSAGES },
     { "azure-openai", BATCH_ENDPOINT_MESSAGES, FALSE, messages,
-      "/openai/deployments/m/chat/completions?api-version=2024-10-21",
+      "/openai/deployments/m/chat/completions?api-version=2025-04-01-preview",
       "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"a\"}],"
       "\"max_completion_tokens\":9}", BATCH_ENDPOINT_MESSAGES },
     { "anthropic", BATCH_ENDPOINT_CHAT_COMPLETIONS, FALSE,
@@ -112,7 +112,7 @@ test_other_words (void)
       "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"a\"}],\"options\":"
       "{\"num_predict\":9},\"truncate\":false}", BATCH_ENDPOINT_MESSAGES },
     { "azure-openai", BATCH_ENDPOINT_RESPONSES, FALSE, response,
-      "/openai/deployments/m/chat/completions?api-version=2024-10-21",
+      "/openai/deployments/m/chat/completions?api-version=2025-04-01-preview",
       "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"a\"}],"
       "\"max_completion_tokens\":9}", BATCH_ENDPOINT_RESPONSES },
     { "ollama", BATCH_ENDPOINT_RESPONSES, FALSE, response, "/v1/responses", NULL,

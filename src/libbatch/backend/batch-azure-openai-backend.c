@@ -17,13 +17,16 @@
  * key in a header of their own, and neither is found where others list their models.
  */
 
-#define HOST        "openai.azure.com"
-#define API_VERSION "api-version=2024-10-21"
+#define HOST            "openai.azure.com"
+/* The last one that is no preview has the list of models, and knows no models that reason: these
+ * want the last preview. */
+#define LIST_VERSION    "api-version=2024-10-21"
+#define REQUEST_VERSION "api-version=2025-04-01-preview"
 
 static const char *const probes[] = { BATCH_MODELS_PATH, NULL };
 
 static const BatchModelSource lists[] = {
-  { "/openai/models?" API_VERSION, "data", batch_model_members, BATCH_MODEL_N_MEMBERS },
+  { "/openai/models?" LIST_VERSION, "data", batch_model_members, BATCH_MODEL_N_MEMBERS },
   { BATCH_MODELS_PATH, "data", batch_model_members, BATCH_MODEL_N_MEMBERS },
 };
 
@@ -79,7 +82,7 @@ azure_make_wire (const char     *url,
       return FALSE;
     }
 
-  after = g_strconcat (path + strlen ("/v1"), "?" API_VERSION, NULL);
+  after = g_strconcat (path + strlen ("/v1"), "?" REQUEST_VERSION, NULL);
   wire->path = batch_backend_kind_make_path ("/openai/deployments/", model, after);
   return TRUE;
 }

@@ -14,13 +14,16 @@
 
 /* Any web server may answer any path with 200, and any program may claim to be another.
  * So the paths of one kind of server prove nothing unless it also has the API that
- * requests are sent to: a list of models, a refusal in JSON to show it, or the word that
- * the model is being loaded.
+ * requests are sent to: a list of models, a refusal to show it in JSON or for want of a key,
+ * or the word that the model is being loaded.
  */
 
 #define UNAUTHORIZED 401
 #define FORBIDDEN    403
 #define UNAVAILABLE  503
+
+/* A refusal in plain words has no more bytes. */
+#define LONGEST_WORDS 400
 
 struct _BatchProbes
 {
@@ -262,6 +265,25 @@ is_refused (const Answer *answer)
   return answer->status == UNAUTHORIZED || answer->status == FORBIDDEN;
 }
 
+/* Jan says in plain words what it misses; a page for people is one in HTML. */
+static gboolean
+asks_for_key_in_words (const Answer *answer)
+{
+  static const char *const words[] = { "token", "api key", "api-key", "bearer" };
+  gsize length;
+  const char *data = g_bytes_get_data (answer->body, &length);
+  g_autofree char *text = g_ascii_strdown (data != NULL ? data : "", (gssize) length);
+
+  g_strstrip (text);
+  if (answer->status != UNAUTHORIZED || length > LONGEST_WORDS || *text == '<')
+    return FALSE;
+
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
+    if (strstr (text, words[i]) != NULL)
+      return TRUE;
+  return FALSE;
+}
+
 char *
 batch_probes_advise (const BatchProbes *self)
 {
@@ -318,7 +340,8 @@ batch_probes_speak (const BatchProbes *self)
          || batch_probes_have_array (self, BATCH_MODELS_PATH, "data")
          || is_bare_list (answer)
          || batch_probes_tell_loading (self)
-         || (is_refused (answer) && read_object (answer, NULL, 0, NULL));
+         || (is_refused (answer) && read_object (answer, NULL, 0, NULL))
+         || asks_for_key_in_words (answer);
 }
 
 gboolean

@@ -201,7 +201,8 @@ has_none_loaded (int                status,
 {
   static const char *const beginnings[] = {
     "no model loaded", "no models loaded", "no model is loaded", "no model is currently loaded",
-    "no models are loaded", "no models are currently loaded", "model has not been loaded", NULL,
+    "no models are loaded", "no models are currently loaded", "model has not been loaded",
+    "no running session found for model", "no models are available", NULL,
   };
 
   return status >= 400 && begins_with (answer->error_message, beginnings);
