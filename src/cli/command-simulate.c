@@ -101,8 +101,8 @@ parse_options (Options  *options,
     _("A simulator of a model server: it has models that take time to load, and answers every\n"
       "prompt with the prompt, or in the form that its tool or JSON schema wants. It is for\n"
       "trying Batch Queue, for tests and for benchmarks."),
-    _("--personality takes ollama, llama-server, llama-router, router-old, llama-swap, lm-studio,\n"
-      "localai, vllm, openai, azure-openai and anthropic.\n\n"
+    _("--personality takes ollama, ollama-old, llama-server, llama-router, router-old,\n"
+      "llama-swap, lm-studio, localai, vllm, openai, azure-openai and anthropic.\n\n"
       "Beside a status, --fail takes slow, stall, stall-body, cut, garbage, wrong-length,\n"
       "disconnect, reset, endless, huge, html, length, empty, unfinished, stream-error, drip,\n"
       "ping, close, reset-head, reset-body, loading-text, loading-cut, slow-path, path-status,\n"

@@ -245,7 +245,17 @@ is_too_long (BatchSimulatorExchange *self)
   if (context == 0 || batch_simulator_count_tokens (self->prompt.text->len) <= context)
     return FALSE;
   self->answer.max_input = context;
-  return !self->answer.endpoint->shortens || self->prompt.not_shortened;
+  return !self->answer.endpoint->shortens
+         || (self->prompt.not_shortened && !self->server->personality->shortens_always);
+}
+
+static gboolean
+is_unsupported (BatchSimulatorExchange *self)
+{
+  const BatchSimulatorPersonality *personality = self->server->personality;
+
+  return personality->supports != NULL
+         && !personality->supports (self->model, self->answer.endpoint);
 }
 
 static guint
@@ -269,6 +279,8 @@ run (BatchSimulatorExchange *self)
                                  &self->fault);
   if (needs_no_model (&self->fault))
     batch_simulator_exchange_refuse (self);
+  else if (is_unsupported (self))
+    refuse (self, BATCH_SIMULATOR_REFUSAL_UNSUPPORTED);
   else if (is_too_long (self))
     refuse (self, BATCH_SIMULATOR_REFUSAL_TOO_LONG);
   else
@@ -302,6 +314,10 @@ run_without_prompt (BatchSimulatorExchange *self)
     {
       batch_simulator_pool_unload (self->server->pool, self->model, FALSE);
       deliver_preloaded (self, TRUE);
+    }
+  else if (is_unsupported (self))
+    {
+      refuse (self, BATCH_SIMULATOR_REFUSAL_UNSUPPORTED);
     }
   else
     {
@@ -456,6 +472,7 @@ batch_simulator_exchange_granted (BatchSimulatorExchange *self)
   gint64 time_us;
 
   set_keep (self);
+  batch_simulator_residence_get (self->model)->context = get_context (self);
   measure_waits (self);
   if (only_loads (self))
     {

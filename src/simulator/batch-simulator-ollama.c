@@ -40,8 +40,23 @@ append_name (GString             *out,
                           batch_simulator_hash (name, strlen (name), "", 0));
 }
 
-void
-batch_simulator_ollama_answer_tags (BatchSimulatorCall *call)
+static gboolean
+only_embeds (BatchSimulatorModel *model)
+{
+  return strstr (batch_simulator_model_get_name (model), "embed") != NULL;
+}
+
+static gboolean
+supports (BatchSimulatorModel          *model,
+          const BatchSimulatorEndpoint *endpoint)
+{
+  return !only_embeds (model) || endpoint == &batch_simulator_ollama_embed_endpoint
+         || endpoint == &batch_simulator_embeddings_endpoint;
+}
+
+static void
+answer_tags (BatchSimulatorCall *call,
+             gboolean            with_capabilities)
 {
   g_autoptr(GString) body = g_string_new ("{\"models\":[");
   GPtrArray *models = batch_simulator_pool_get_models (call->server->pool);
@@ -51,11 +66,27 @@ batch_simulator_ollama_answer_tags (BatchSimulatorCall *call)
       if (i > 0)
         g_string_append_c (body, ',');
       append_name (body, g_ptr_array_index (models, i));
-      g_string_append (body, ",\"modified_at\":\"2026-01-01T00:00:00Z\","
-                             "\"capabilities\":[\"completion\"]}");
+      g_string_append (body, ",\"modified_at\":\"2026-01-01T00:00:00Z\"");
+      if (with_capabilities)
+        g_string_append_printf (body, ",\"capabilities\":[\"%s\"]",
+                                only_embeds (g_ptr_array_index (models, i)) ? "embedding"
+                                                                            : "completion");
+      g_string_append_c (body, '}');
     }
   g_string_append (body, "]}");
   batch_simulator_call_answer (call, body);
+}
+
+void
+batch_simulator_ollama_answer_tags (BatchSimulatorCall *call)
+{
+  answer_tags (call, TRUE);
+}
+
+static void
+answer_old_tags (BatchSimulatorCall *call)
+{
+  answer_tags (call, FALSE);
 }
 
 /* While it is at work, what was said when it last was idle stays. */
@@ -73,6 +104,17 @@ get_left_s (BatchSimulatorServer *server,
   return (double) (expires_at - batch_simulator_server_now (server)) / G_USEC_PER_SEC;
 }
 
+static guint
+get_context (BatchSimulatorServer *server,
+             BatchSimulatorModel  *model)
+{
+  guint context = batch_simulator_residence_get (model)->context;
+
+  if (context == 0)
+    context = server->config->context;
+  return context > 0 ? context : CONTEXT_LENGTH;
+}
+
 /* In the time of where it runs, and to the nanosecond. */
 static void
 append_expiry (GString              *out,
@@ -86,7 +128,8 @@ append_expiry (GString              *out,
 
   g_string_append_printf (out, ",\"expires_at\":\"%s.%06d789%s\",\"context_length\":%u}", day,
                           g_date_time_get_microsecond (then),
-                          g_date_time_get_utc_offset (then) == 0 ? "Z" : offset, CONTEXT_LENGTH);
+                          g_date_time_get_utc_offset (then) == 0 ? "Z" : offset,
+                          get_context (server, model));
 }
 
 void
@@ -125,6 +168,12 @@ batch_simulator_ollama_answer_version (BatchSimulatorCall *call)
 }
 
 static void
+answer_old_version (BatchSimulatorCall *call)
+{
+  batch_simulator_call_say (call, "application/json", "{\"version\":\"0.12.3\"}");
+}
+
+static void
 answer_models (BatchSimulatorCall *call)
 {
   batch_simulator_call_answer_models (call, "library");
@@ -150,37 +199,64 @@ static const BatchSimulatorRoute routes[] = {
   { "/v1/models", answer_models },
 };
 
+/* It does not know that a chat is not to be cut, and does not tell what a model is for. */
+static const BatchSimulatorRoute old_routes[] = {
+  { "/", batch_simulator_ollama_answer_root, .open = TRUE },
+  { "/api/version", answer_old_version, .open = TRUE },
+  { "/api/tags", answer_old_tags },
+  { "/api/ps", batch_simulator_ollama_answer_ps },
+  { "/v1/models", answer_models },
+};
+
+/* What they have in common. */
+#define OLLAMA_WAYS \
+  .append_problem = batch_simulator_append_problem,                                               \
+  .supports = supports,                                                                           \
+  .rules = {                                                                                      \
+    .capacity = 3,                                                                                \
+    .slots = 1,                                                                                   \
+    .queue = 512,                                                                                 \
+    .queueing = BATCH_SIMULATOR_QUEUEING_FOR_LOADS,                                               \
+    .eviction = BATCH_SIMULATOR_EVICTION_SHORTEST,                                                \
+    .keep_ms = 5 * 60 * 1000,                                                                     \
+    .implied_tag = ":latest",                                                                     \
+    .ties_loads = TRUE,                                                                           \
+  },                                                                                              \
+  .tells_cached = TRUE,                                                                           \
+  .caches = TRUE,                                                                                 \
+  .reloads = TRUE,                                                                                \
+  .refusals = {                                                                                   \
+    [BATCH_SIMULATOR_REFUSAL_NO_MODEL] = {                                                        \
+      404, "model '{model}' not found", .type = "not_found_error",                                \
+    },                                                                                            \
+    [BATCH_SIMULATOR_REFUSAL_BUSY] = {                                                            \
+      503, "server busy, please try again.  maximum pending requests exceeded",                   \
+      .type = "api_error",                                                                        \
+    },                                                                                            \
+    [BATCH_SIMULATOR_REFUSAL_LOAD_FAILED] = {                                                     \
+      500, "llama runner process has terminated: error loading model", .type = "api_error",       \
+    },                                                                                            \
+    [BATCH_SIMULATOR_REFUSAL_TOO_LONG] = {                                                        \
+      400, "the input length exceeds the context length", .type = "invalid_request_error",        \
+    },                                                                                            \
+    [BATCH_SIMULATOR_REFUSAL_UNSUPPORTED] = {                                                     \
+      400, "\"{model}\" does not support generate", .type = "invalid_request_error",              \
+    },                                                                                            \
+  }
+
 const BatchSimulatorPersonality batch_simulator_ollama_personality = {
   .name = "ollama",
   .endpoints = endpoints,
   .routes = routes,
   .n_routes = G_N_ELEMENTS (routes),
-  .append_problem = batch_simulator_append_problem,
-  .rules = {
-    .capacity = 3,
-    .slots = 1,
-    .queue = 512,
-    .queueing = BATCH_SIMULATOR_QUEUEING_FOR_LOADS,
-    .eviction = BATCH_SIMULATOR_EVICTION_SHORTEST,
-    .keep_ms = 5 * 60 * 1000,
-    .implied_tag = ":latest",
-    .ties_loads = TRUE,
-  },
-  .tells_cached = TRUE,
-  .caches = TRUE,
-  .reloads = TRUE,
-  .refusals = {
-    [BATCH_SIMULATOR_REFUSAL_NO_MODEL] = {
-      404, "model '{model}' not found", .type = "not_found_error",
-    },
-    [BATCH_SIMULATOR_REFUSAL_BUSY] = {
-      503, "server busy, please try again.  maximum pending requests exceeded", .type = "api_error",
-    },
-    [BATCH_SIMULATOR_REFUSAL_LOAD_FAILED] = {
-      500, "llama runner process has terminated: error loading model", .type = "api_error",
-    },
-    [BATCH_SIMULATOR_REFUSAL_TOO_LONG] = {
-      400, "the input length exceeds the context length", .type = "invalid_request_error",
-    },
-  },
+  OLLAMA_WAYS,
+};
+
+const BatchSimulatorPersonality batch_simulator_ollama_old_personality = {
+  .name = "ollama-old",
+  .endpoints = endpoints,
+  .routes = old_routes,
+  .n_routes = G_N_ELEMENTS (old_routes),
+  .shortens_always = TRUE,
+  OLLAMA_WAYS,
 };

@@ -12,6 +12,7 @@
 
 static const BatchSimulatorPersonality *const personalities[] = {
   &batch_simulator_ollama_personality,
+  &batch_simulator_ollama_old_personality,
   &batch_simulator_llama_server_personality,
   &batch_simulator_llama_router_personality,
   &batch_simulator_llama_swap_personality,

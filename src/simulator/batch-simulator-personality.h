@@ -21,6 +21,7 @@ typedef enum
   BATCH_SIMULATOR_REFUSAL_LOAD_FAILED,
   BATCH_SIMULATOR_REFUSAL_CUT,        /* the model was taken away in the middle */
   BATCH_SIMULATOR_REFUSAL_TOO_LONG,
+  BATCH_SIMULATOR_REFUSAL_UNSUPPORTED, /* by the model, at this path */
   BATCH_SIMULATOR_N_REFUSALS,
 } BatchSimulatorRefusal;
 
@@ -58,6 +59,9 @@ struct _BatchSimulatorPersonality
   void                               (*append_refusal_headers) (GString               *out,
                                                                 BatchSimulatorModel   *model,
                                                                 BatchSimulatorRefusal  refusal);
+  /* (nullable) Whether a model has anything to say at @endpoint. */
+  gboolean                           (*supports) (BatchSimulatorModel          *model,
+                                                  const BatchSimulatorEndpoint *endpoint);
   /* (nullable) For how many seconds it refuses a model that could not be loaded so often. */
   guint                              (*pause_after) (guint failures);
   guint  has_one_model : 1;       /* which is loaded at the start */
@@ -65,6 +69,7 @@ struct _BatchSimulatorPersonality
   guint  closed_at_first : 1;     /* nobody can connect before it has its model */
   guint  takes_ttl : 1;           /* with a request, for how long to keep its model */
   guint  reloads : 1;             /* a model whose options are others */
+  guint  shortens_always : 1;     /* what is too long, whatever it is told */
   guint  tells_cached : 1;        /* how much of a prompt it knew */
   guint  caches : 1;              /* knows the last prompt of each slot */
 };
@@ -80,6 +85,7 @@ extern const BatchSimulatorPersonality batch_simulator_llama_server_personality;
 extern const BatchSimulatorPersonality batch_simulator_llama_swap_personality;
 extern const BatchSimulatorPersonality batch_simulator_lm_studio_personality;
 extern const BatchSimulatorPersonality batch_simulator_localai_personality;
+extern const BatchSimulatorPersonality batch_simulator_ollama_old_personality;
 extern const BatchSimulatorPersonality batch_simulator_ollama_personality;
 extern const BatchSimulatorPersonality batch_simulator_openai_personality;
 extern const BatchSimulatorPersonality batch_simulator_router_old_personality;

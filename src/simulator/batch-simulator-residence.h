@@ -24,6 +24,7 @@ typedef struct
   gint64               load_started;
   gint64               loaded_at;
   BatchSimulatorModel *instance_of;   /* (nullable) */
+  guint                context;       /* tokens that it was loaded for; 0: as usual */
   guint                failures;      /* of loads, one after the other */
   gint64               refused_until;
 } BatchSimulatorResidence;

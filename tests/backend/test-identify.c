@@ -96,6 +96,7 @@ test_keys (void)
   } cases[] = {
     { "generic", NULL, FALSE },
     { "generic-key", NULL, TRUE },
+    { "jan", NULL, TRUE },
     { "generic-key", "sk-wrong", TRUE },
     { "generic-key", "sk-test-1", FALSE },
     { "llama-server-key", NULL, TRUE },

@@ -65,6 +65,7 @@ test_preload (void)
   static const BatchRunOptions plain = { NULL, 0, 0 };
   static const BatchRunOptions brief = { NULL, 0, 20 * 1000 };
   static const BatchRunOptions kept = { NULL, BATCH_KEEP_MS, 0 };
+  static const BatchRunOptions embeds = { .uses = BATCH_MODEL_USES_EMBEDDING };
   static const BatchRunOptions always = { NULL, -1, 0 };
   static const BatchRunOptions context = { "{\"num_ctx\":8192}", 1500, 0 };
   static const BatchRunOptions length = { "{\"context_length\":8192}", 0, 0 };
@@ -103,6 +104,10 @@ test_preload (void)
     { "lm-studio", "nomic", &length, FALSE,
       "POST /api/v1/models/load {\"model\":\"nomic\",\"context_length\":8192}\n" },
     { "localai", "phi", &plain, FALSE, "POST /backend/load {\"model\":\"phi\"}\n" },
+    { "localai-old", "phi", &plain, FALSE, "POST /backend/load {\"model\":\"phi\"}\n" },
+    /* Its list does not say what it is for. */
+    { "ollama-untold", "qwen3:8b", &embeds, FALSE,
+      "POST /api/embed {\"model\":\"qwen3:8b\",\"stream\":false,\"input\":[]}\n" },
     { "llama-server", "alpha", &plain, TRUE, "" },
     { "vllm", "Qwen/Qwen3-8B", &plain, TRUE, "" },
     { "generic", "plain", &plain, FALSE, "" },

@@ -71,6 +71,40 @@ test_ollama_not_done (void)
   CHECK (cases);
 }
 
+/* It cuts what is too long, and answers that. What is not is no matter. */
+static void
+test_prompt_is_cut (void)
+{
+  static const struct
+  {
+    guint             length;
+    BatchReviewReason review;
+  } cases[] = {
+    { 4 * 40, BATCH_REVIEW_REASON_NONE },
+    { 4 * 400, BATCH_REVIEW_REASON_OTHER },
+  };
+  BatchSimulatorConfig config = {
+    .personality = "ollama-old", .models = "a:20", .context = 100, .delay_ms = 300,
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *prompt = g_strnfill (cases[i].length, 'x');
+      ServerFixture fixture = { 0 };
+      g_autoptr(BatchItem) item = NULL;
+      BatchJob *job;
+
+      server_fixture_set_up (&fixture, &config);
+      job = server_fixture_ask (&fixture, "a", prompt);
+      server_fixture_run (&fixture, job);
+
+      item = server_fixture_get_item (&fixture, job, 0);
+      g_assert_cmpint (batch_item_get_status (item), ==, BATCH_ITEM_STATUS_SUCCEEDED);
+      g_assert_cmpint (batch_item_get_review_reason (item), ==, cases[i].review);
+      server_fixture_tear_down (&fixture);
+    }
+}
+
 static void
 test_ollama_just_ends (void)
 {
@@ -397,6 +431,7 @@ main (int   argc,
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
 
   g_test_add_func ("/servers/broken/T1-cut-for-length", test_cut_for_length);
+  g_test_add_func ("/servers/broken/T1b-prompt-is-cut", test_prompt_is_cut);
   g_test_add_func ("/servers/broken/T2-ollama-not-done", test_ollama_not_done);
   g_test_add_func ("/servers/broken/T3-ollama-just-ends", test_ollama_just_ends);
   g_test_add_func ("/servers/broken/T4-whole-says-null", test_whole_says_null);

@@ -52,6 +52,7 @@ test_each_is_known (void)
     { "llama-server", "llama-server" },
     { "llama-router", "llama-router" },
     { "router-old", "llama-router" },
+    { "ollama-old", "ollama" },
     { "llama-swap", "llama-swap" },
     { "lm-studio", "lm-studio" },
     { "localai", "localai" },

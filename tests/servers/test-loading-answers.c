@@ -55,6 +55,40 @@ make_lines (const char *const *members,
   return g_string_free (g_steal_pointer (&lines), FALSE);
 }
 
+/* Another client has it run with other options, or with the same. */
+static void
+test_options_of_others (void)
+{
+  static const struct
+  {
+    const char *body;
+    guint       loads;
+  } cases[] = {
+    { "{\"model\":\"a\",\"stream\":false,\"options\":{\"num_ctx\":2048}}", 1 },
+    { "{\"model\":\"a\",\"stream\":false,\"options\":{\"num_ctx\":8192}}", 0 },
+  };
+  static const char *const members[] = { "\"options\":{\"num_ctx\":8192},", NULL };
+  BatchSimulatorConfig config = { .personality = "ollama", .models = "a:50" };
+  g_autofree char *lines = make_lines (members, 3);
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      ServerFixture fixture = { 0 };
+      BatchJob *job;
+
+      server_fixture_set_up (&fixture, &config);
+      g_free (server_fixture_request (&fixture, "POST", "/api/generate", cases[i].body));
+      job = server_fixture_submit_lines (&fixture, lines, 1);
+      server_fixture_run (&fixture, job);
+
+      g_assert_cmpint (batch_job_get_succeeded (job), ==, 3);
+      g_assert_cmpuint (server_fixture_count (&fixture).loads, ==, 1 + cases[i].loads);
+      g_assert_cmpuint (batch_engine_get_loads_done (fixture.engine), ==, cases[i].loads);
+      g_assert_cmpuint (batch_job_get_loads (job), ==, cases[i].loads);
+      server_fixture_tear_down (&fixture);
+    }
+}
+
 /* Requests that want the model run otherwise come together, those that the API without options is
  * for among those that say nothing of it: a load for each setting, told as such, and none when the
  * model is given back. */
@@ -441,6 +475,7 @@ main (int   argc,
   g_test_add_func ("/servers/loading/L5b-options-come-together", test_options_come_together);
   g_test_add_func ("/servers/loading/L5c-options-in-order", test_options_in_order);
   g_test_add_func ("/servers/loading/L5d-options-are-changed", test_options_are_changed);
+  g_test_add_func ("/servers/loading/L5e-options-of-others", test_options_of_others);
   g_test_add_func ("/servers/loading/L18-text-about-loading", test_text_about_loading);
   g_test_add_func ("/servers/loading/L20-other-model-answers", test_other_model_answers);
   g_test_add_func ("/servers/loading/L20-other-model-is-told", test_other_model_is_told);

@@ -82,6 +82,37 @@ test_keep_alive (void)
     }
 }
 
+/* Nobody says what the model is for but the requests: it is loaded and kept as they want it. */
+static void
+test_embeddings_are_kept (void)
+{
+  static const char *const personalities[] = { "ollama-old", "ollama" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (personalities); i++)
+    {
+      BatchSimulatorConfig config = { .personality = personalities[i], .models = "embed:50" };
+      ServerFixture fixture = { 0 };
+      BatchSimulatorRecord record;
+      gint64 kept_ms = 0;
+      BatchJob *job;
+
+      server_fixture_set_up (&fixture, &config);
+      job = server_fixture_submit_lines (&fixture, "{\"custom_id\":\"a\",\"method\":\"POST\","
+                                         "\"url\":\"/v1/embeddings\",\"body\":{\"model\":"
+                                         "\"embed\",\"input\":\"x\"}}\n", 1);
+      server_fixture_run (&fixture, job);
+
+      g_assert_cmpint (batch_job_get_succeeded (job), ==, 1);
+      for (guint64 seq = 0; batch_simulator_get_record (fixture.simulator, seq, &record); seq++)
+        if (record.event == BATCH_SIMULATOR_EVENT_ORDER && g_str_equal (record.path, "/api/embed"))
+          kept_ms = MAX (kept_ms, record.keep_ms);
+      g_assert_cmpint (kept_ms, >=, 30 * 60 * 1000);
+      g_assert_cmpuint (batch_simulator_count_status (fixture.simulator, 400), ==, 0);
+      g_assert_cmpuint (batch_engine_get_loads_done (fixture.engine), ==, 1);
+      server_fixture_tear_down (&fixture);
+    }
+}
+
 /* What the server was told last: how long it is to keep the model. */
 static gint64
 get_last_keep (ServerFixture *fixture)
@@ -213,6 +244,7 @@ main (int   argc,
 
   g_test_add_func ("/servers/loading/L4-pinned-model-survives", test_pinned_model_survives);
   g_test_add_func ("/servers/loading/L7-keep-alive", test_keep_alive);
+  g_test_add_func ("/servers/loading/L7c-embeddings-are-kept", test_embeddings_are_kept);
   g_test_add_func ("/servers/loading/L7b-given-back-as-it-was", test_given_back_as_it_was);
   g_test_add_func ("/servers/loading/L8-unload-is-waited-for", test_unload_is_waited_for);
   g_test_add_func ("/servers/loading/L16-unload-cuts", test_unload_cuts);

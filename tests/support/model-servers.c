@@ -66,6 +66,7 @@ static const ModelRoute ollama_untold[] = {
   { "GET /api/ps", 404, "{\"error\":\"not found\"}" },
   { "POST /api/generate", 200,
     "{\"model\":\"qwen3:8b\",\"response\":\"\",\"done\":true,\"done_reason\":\"unload\"}" },
+  { "POST /api/embed", 200, "{\"model\":\"qwen3:8b\",\"embeddings\":[]}" },
   { "GET /v1/models", 200, "{\"object\":\"list\",\"data\":[{\"id\":\"qwen3:8b\"}]}" },
   { NULL }
 };
@@ -394,6 +395,25 @@ static const ModelRoute chats_only[] = {
   { NULL }
 };
 
+/* Without its key it says nothing else, in plain words. */
+static const ModelRoute jan[] = {
+  { "*", 401, "Invalid or missing authorization token" },
+  { NULL }
+};
+
+/* Before it described itself, and could be told to load a model. */
+static const ModelRoute localai_old[] = {
+  { "GET /v1/models", 200,
+    "{\"object\":\"list\",\"data\":[{\"id\":\"phi\",\"object\":\"model\"}]}" },
+  { "GET /system", 200, "{\"backends\":[\"llama-cpp\"],\"loaded_models\":[]}" },
+  { "GET /", 200, "Ollama is running" },
+  { "GET /api/version", 200, "{\"version\":\"0.9.0\"}" },
+  { "POST /backend/load", 404,
+    "{\"error\":{\"code\":404,\"message\":\"Resource not found\",\"type\":\"\"}}" },
+  CHATS,
+  { NULL }
+};
+
 static const ModelRoute web_login[] = {
   { "*", 401, "<html>Who are you?</html>" },
   { NULL }
@@ -455,6 +475,8 @@ const ModelPersonality model_personalities[] = {
   { "lm-studio-old", "lm-studio", NULL, lm_studio_old },
   { "vllm", "vllm", NULL, vllm },
   { "localai", "localai", NULL, localai },
+  { "localai-old", "localai", NULL, localai_old },
+  { "jan", "openai-compatible", NULL, jan },
   { "generic", "openai-compatible", NULL, generic },
   { "generic-key", "openai-compatible", "sk-test-1", generic },
   { "any-prefix", "openai-compatible", NULL, any_prefix },

@@ -61,6 +61,7 @@ typedef struct
                                           * model answer, which then is there */
   const char             *already_loaded; /* (nullable) part of what it says if it was */
   gint64                  usual_keep_ms; /* of a model that nobody keeps; 0: need not be said */
+  guint                   may_not_load : 1; /* older ones have no path for that: 404 */
   guint                   loads_later : 1; /* it answers at once, and its list says when */
   guint                   loads_again : 1; /* … beside the one that is there */
   /* (nullable): what a request to @endpoint wants its model to be run with, where it is loaded anew
@@ -113,6 +114,9 @@ typedef struct
 
   /* Has no model that its list lacks, where that has so many; 0: it may have more. */
   guint                   full_list;
+
+  /* A prompt that is too long for the model may have lost its beginning, without a word. */
+  guint                   cuts_prompts : 1;
 
   const char             *implied_tag;   /* (nullable) that a model's name may leave out */
   guint                   ignores_case : 1; /* in the names of models */

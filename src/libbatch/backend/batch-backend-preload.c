@@ -46,6 +46,7 @@ typedef struct
   gpointer                progress_data;
   BatchVerdict            verdict;      /* with an error */
   gint64                  began;        /* monotonic, µs */
+  gint64                  context_length; /* of the model that was there; 0: nobody knows */
   guint                   n_failed_looks;
   guint                   n_idle_looks;  /* that saw nothing of the load */
   guint                   n_untold_looks; /* in a row, that told nothing of the model */
@@ -356,6 +357,43 @@ look_whether_it_loads (GTask *task)
     return_loaded (task);
 }
 
+static void
+compared_cb (GObject      *source,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  g_autoptr(GListModel) models = batch_backend_get_models_finish (BATCH_BACKEND (source), result,
+                                                                  NULL);
+  g_autoptr(BatchModel) model = NULL;
+  Preload *self = g_task_get_task_data (task);
+
+  if (g_task_return_error_if_cancelled (task))
+    return;
+
+  if (models != NULL)
+    model = batch_model_find (models, self->kind, self->residency->model);
+  self->residency->was_reloaded = model != NULL && model->context_length > 0
+                                  && model->state == BATCH_MODEL_STATE_LOADED
+                                  && model->context_length != self->context_length;
+  return_loaded (task);
+}
+
+/* Somebody had it run with something else, and it was loaded anew: that is a load. */
+static void
+look_whether_it_is_another (GTask *task)
+{
+  Preload *self = g_task_get_task_data (task);
+
+  if (self->residency->was_loaded && self->context_length > 0
+      && self->kind->dup_setting_of_options != NULL)
+    batch_backend_ask_models_async (g_task_get_source_object (task), self->kind, self->api_key,
+                                    BATCH_LOOK_MS, g_task_get_cancellable (task), compared_cb,
+                                    g_object_ref (task));
+  else
+    return_loaded (task);
+}
+
 /* What runs the model is there, and only does not know what it was asked. */
 static gboolean
 is_of_child (Preload       *self,
@@ -398,6 +436,11 @@ sent_cb (GObject      *source,
     }
   else if (self->is_unlisted && response->status == NOT_FOUND)
     fail_missing (task);
+  else if (self->kind->may_not_load && response->status == NOT_FOUND)
+    {
+      self->residency->is_untold = TRUE;
+      return_loaded (task);
+    }
   else if (!is_good (response))
     {
       batch_outcome_from_response (&outcome, response, BATCH_ENDPOINT_NONE, NULL,
@@ -409,7 +452,7 @@ sent_cb (GObject      *source,
   else
     {
       read_reply (self, response->body);
-      return_loaded (task);
+      look_whether_it_is_another (task);
     }
 }
 
@@ -459,7 +502,9 @@ note_model (Preload    *self,
     return;
 
   self->is_elsewhere = model->remote;
-  self->residency->uses = model->uses;
+  if (model->uses != BATCH_MODEL_USES_NONE)
+    self->residency->uses = model->uses;
+  self->context_length = model->context_length;
   self->residency->was_loaded = model->state == BATCH_MODEL_STATE_LOADED;
   if (!self->residency->was_loaded)
     return;
@@ -552,6 +597,7 @@ batch_backend_preload_async (BatchBackend          *self,
     preload->run.deadline_ms = BATCH_PRELOAD_MS;
   preload->residency = batch_residency_new (model, FALSE);
   preload->residency->options = g_strdup (preload->run.options);
+  preload->residency->uses = preload->run.uses;
   preload->run.options = preload->residency->options;
   preload->api_key = g_strdup (api_key);
   preload->progress = progress;

@@ -9,19 +9,21 @@
 #include "backend/batch-backend-kind-private.h"
 
 /* LocalAI. It can pass for Ollama, with the same paths and words, but only it has a
- * description of itself. It unloads a model when the requests to it have ended.
+ * description of itself, and before it had one, a list of what is loaded. It unloads a model
+ * when the requests to it have ended.
  */
 
 #define DESCRIPTION "/.well-known/localai.json"
+#define SYSTEM      "/system"
 
-static const char *const probes[] = { DESCRIPTION, NULL };
+static const char *const probes[] = { DESCRIPTION, SYSTEM, NULL };
 
 static const BatchModelSource lists[] = {
   { BATCH_MODELS_PATH, "data", batch_model_members, BATCH_MODEL_N_MEMBERS },
 };
 
 static const BatchModelSource details[] = {
-  { "/system", "loaded_models", batch_model_members, BATCH_MODEL_N_MEMBERS, .names_loaded = TRUE },
+  { SYSTEM, "loaded_models", batch_model_members, BATCH_MODEL_N_MEMBERS, .names_loaded = TRUE },
 };
 
 static gboolean
@@ -29,7 +31,7 @@ localai_recognise (const BatchProbes  *answers,
                    char              **version)
 {
   *version = batch_probes_dup_string (answers, DESCRIPTION, "version");
-  return *version != NULL;
+  return *version != NULL || batch_probes_have_array (answers, SYSTEM, "loaded_models");
 }
 
 static char *
@@ -77,4 +79,5 @@ const BatchBackendKind batch_localai_kind = {
   .unload_body = localai_unload_body,
   .load_path = localai_load_path,
   .load_body = localai_load_body,
+  .may_not_load = TRUE,
 };

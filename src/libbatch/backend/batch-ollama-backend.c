@@ -215,6 +215,7 @@ const BatchBackendKind batch_ollama_kind = {
   .newer_endpoints = 1u << BATCH_ENDPOINT_RESPONSES,
   .make_wire = ollama_make_wire,
   .gives_one_choice = TRUE,
+  .cuts_prompts = TRUE,
   .implied_tag = ":latest",
   .ignores_case = TRUE,
 };

@@ -26,6 +26,8 @@ typedef struct
   BatchModelUses  uses;
   guint           was_loaded : 1; /* before we asked: it is not ours to throw out */
   guint           is_loose : 1; /* it stays for no longer than the server keeps any */
+  guint           was_reloaded : 1; /* it was there, and is run with something else now */
+  guint           is_untold : 1; /* its server cannot be told to load it, as newer ones can */
   guint           told : 1; /* load_ms is the server's word, not our measurement */
 } BatchResidency;
 
@@ -40,6 +42,7 @@ typedef struct
   gint64               keep_ms;     /* that it stays idle; 0: as the server has it; -1: always */
   gint64               deadline_ms; /* of the load as a whole; 0: BATCH_PRELOAD_MS */
   BatchResidencyFound  found;       /* (nullable) */
+  BatchModelUses       uses;        /* of what it is asked first, where its server does not say */
 } BatchRunOptions;
 
 #define BATCH_PRELOAD_MS (10 * 60 * 1000)

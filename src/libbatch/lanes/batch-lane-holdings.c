@@ -8,6 +8,8 @@
 
 #include "lanes/batch-lane-state-private.h"
 
+#include "format/batch-request-body-private.h"
+
 /* What the server of a lane has in memory, as its loader tells, and for how many models there is
  * room: what the plan goes by. */
 
@@ -121,4 +123,41 @@ batch_lane_get_evict (gpointer host)
   BatchLane *self = host;
 
   return self->evict;
+}
+
+/* --- How much it reads --- */
+
+void
+batch_lane_take_context (gpointer    host,
+                         const char *model,
+                         gint64      tokens)
+{
+  BatchLane *self = host;
+
+  g_hash_table_insert (self->contexts, g_strdup (model),
+                       GUINT_TO_POINTER ((guint) MIN (tokens, G_MAXUINT)));
+}
+
+/* Who cuts prompts leaves exactly as much of them as the model can read, and counts only that: no
+ * other prompt leaves room for an answer. */
+void
+batch_lane_review_length (BatchLane *self,
+                          BatchRun  *run)
+{
+  BatchEnding *ending = run->ending;
+  guint context = GPOINTER_TO_UINT (g_hash_table_lookup (self->contexts, run->item->key));
+
+  if (context == 0 || ending->prompt_tokens != context
+      || batch_request_endpoint (run->job, run->item) == BATCH_ENDPOINT_EMBEDDINGS
+      || ending->status != BATCH_ITEM_STATUS_SUCCEEDED
+      || ending->review_reason != BATCH_REVIEW_REASON_NONE
+      || !batch_model_loader_get_kind (self->loader)->cuts_prompts)
+    return;
+
+  ending->review_reason = BATCH_REVIEW_REASON_OTHER;
+  g_free (ending->message);
+  ending->message =
+    g_strdup_printf ("The prompt fills all %u tokens that the model reads: what was too long was "
+                     "most likely cut off in silence. Give the model a larger “num_ctx”, or "
+                     "shorten the prompt", context);
 }

@@ -168,6 +168,7 @@ static const BatchModelLoaderHost loader_host = {
   .loading = loading_cb,
   .ended = ended_cb,
   .slots = slots_cb,
+  .context = batch_lane_take_context,
   .lost = lost_cb,
   .room = batch_lane_take_room,
   .full = batch_lane_note_full,
@@ -210,6 +211,7 @@ batch_lane_prepare (BatchLane *self)
     }
 
   self->phase = BATCH_LANE_PREPARING;
+  g_hash_table_remove (self->contexts, self->key);
   batch_prefix_affinity_forget (&self->affinity);
   request = chat != NULL ? g_bytes_ref (chat->body)
                          : batch_request_body (first->job, first->item, first->payload,

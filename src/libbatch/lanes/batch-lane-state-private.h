@@ -109,6 +109,7 @@ struct _BatchLane
   GHashTable          *parallelism;   /* of BatchParallelism, by key */
   guint                default_slots;
   GHashTable          *told_slots;    /* as the server says, by key */
+  GHashTable          *contexts;      /* in tokens, of models in its memory, likewise */
   guint                most;          /* that such servers usually let in; 0: not known */
   guint                slots;
   guint                settled_slots; /* that, without what is only tried at the moment */
@@ -281,6 +282,12 @@ gboolean batch_lane_misses         (gpointer      host,
 gboolean batch_lane_needs          (gpointer      host,
                                     const char   *model);
 const char *batch_lane_get_evict   (gpointer      host);
+void     batch_lane_take_context   (gpointer      host,
+                                    const char   *model,
+                                    gint64        tokens);
+/* An answer to a prompt that was cut may be as good as any, but not to what was asked. */
+void     batch_lane_review_length  (BatchLane    *self,
+                                    BatchRun     *run);
 
 /* batch-lane-prepare.c: before the first item of a key */
 void     batch_lane_prepare        (BatchLane    *self);

@@ -279,6 +279,7 @@ run_ended_cb (BatchEnding *ending,
   run->ending = ending;
   batch_lane_bound_load (self, run);
   ending->unproved = run->unproved || batch_lane_tells_load (ending);
+  batch_lane_review_length (self, run);
   run->duration_ms = (now - run->began_at) / 1000;
   if (ending->status == BATCH_ITEM_STATUS_SUCCEEDED)
     batch_lane_note_spoke (run);

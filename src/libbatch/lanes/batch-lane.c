@@ -50,6 +50,7 @@ batch_lane_new (const char          *id,
   self->usual_slots = default_slots;
   self->parallelism = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->told_slots = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->contexts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->chat_slots = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->host = host;
   self->host_data = host_data;
@@ -106,6 +107,7 @@ batch_lane_free (BatchLane *self)
   g_hash_table_unref (self->serving);
   g_hash_table_unref (self->parallelism);
   g_hash_table_unref (self->told_slots);
+  g_hash_table_unref (self->contexts);
   g_hash_table_unref (self->chat_slots);
   g_queue_clear_full (&self->advances, (GDestroyNotify) batch_advance_drop);
   self->worker->free (self->worker);

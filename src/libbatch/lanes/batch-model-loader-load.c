@@ -40,7 +40,7 @@ progress_cb (double   fraction,
   self->loader->host->loading (self->loader->host_data, fraction);
 }
 
-/* It was there, but with other settings. */
+/* It was there, but with other settings, of ours or of others. */
 static gboolean
 was_reloaded (BatchPreparation     *self,
               const BatchResidency *residency)
@@ -50,7 +50,9 @@ was_reloaded (BatchPreparation     *self,
   g_autofree char *former = NULL;
   g_autofree char *setting = NULL;
 
-  if (before == NULL || kind->dup_setting_of_options == NULL)
+  if (before == NULL)
+    return residency->was_reloaded;
+  if (kind->dup_setting_of_options == NULL)
     return FALSE;
 
   former = kind->dup_setting_of_options (before->options);
@@ -63,7 +65,7 @@ take_residency (BatchPreparation *self,
                 BatchResidency   *residency)
 {
   BatchBackendFlags flags = batch_backend_get_flags (self->loader->backend);
-  gboolean can_load = (flags & BATCH_BACKEND_FLAGS_CAN_PRELOAD) != 0;
+  gboolean can_load = (flags & BATCH_BACKEND_FLAGS_CAN_PRELOAD) != 0 && !residency->is_untold;
 
   self->facts.asked = TRUE;
   self->facts.there = can_load || residency->was_loaded;
@@ -206,6 +208,8 @@ preload (BatchPreparation *self)
   BatchRunOptions options = { run_options, BATCH_KEEP_MS, self->deadline_ms, found_cb };
   BatchModelLoader *loader = self->loader;
 
+  if (self->endpoint == BATCH_ENDPOINT_EMBEDDINGS)
+    options.uses = BATCH_MODEL_USES_EMBEDDING;
   self->began_at = g_get_monotonic_time ();
   if (self->facts.can_load)
     {

@@ -57,6 +57,10 @@ typedef struct
   void (*slots)   (gpointer                 host,
                    const char              *model,
                    guint                    slots);
+  /* So many tokens a request for @model and its answer may have together, as it says. */
+  void (*context) (gpointer                 host,
+                   const char              *model,
+                   gint64                   tokens);
   /* Somebody has taken the model out of memory that was there. */
   void (*lost)    (gpointer                 host);
   /* So many models the server holds at a time, as it says. */

@@ -98,12 +98,16 @@ inquiry_free (LimitsInquiry *self)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LimitsInquiry, inquiry_free)
 
 static void
-tell_slots (LimitsInquiry     *self,
-            BatchServerLimits *limits)
+tell_limits (LimitsInquiry     *self,
+             BatchServerLimits *limits)
 {
   BatchModelLoader *loader = self->loader;
   gboolean told = batch_server_limits_get_slots_source (limits) == BATCH_LIMIT_SOURCE_SERVER;
 
+  if (self->model != NULL
+      && batch_server_limits_get_context_source (limits) == BATCH_LIMIT_SOURCE_SERVER)
+    loader->host->context (loader->host_data, self->model,
+                           batch_server_limits_get_context_length (limits));
   if (told || !batch_server_limits_is_unsure (limits))
     loader->host->slots (loader->host_data, self->model,
                          told ? batch_server_limits_get_slots (limits) : 0);
@@ -126,7 +130,7 @@ limits_got_cb (GObject      *source,
   if (batch_server_limits_get_resident_source (limits) == BATCH_LIMIT_SOURCE_SERVER)
     self->host->room (self->host_data,
                       MAX (batch_server_limits_get_resident_models (limits), 1));
-  tell_slots (inquiry, limits);
+  tell_limits (inquiry, limits);
 }
 
 /* Nobody waits for it. A server with one model may list it under any name. */
