@@ -68,7 +68,7 @@ def run(place, server, count):
                           "--quiet", stdout=subprocess.DEVNULL)
     peak = watch_peak(process)
     said = process.communicate()[1]
-    assert process.returncode == 0, said
+    assert process.returncode == 0, (process.returncode, said)
     check_answers(place.path("in.output.jsonl"), count)
     print(f"# {count} items: at most {peak / 2**20:.1f} MiB", flush=True)
     return peak
