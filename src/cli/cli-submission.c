@@ -431,7 +431,7 @@ tell_unheeded (CliSubmission *self,
   g_ptr_array_add (options, NULL);
   text = g_strjoinv (", ", (GStrv) options->pdata);
   /* Translators: options of the command line */
-  g_printerr (_("It goes on as it was submitted, without %s; --new submits it afresh.\n"), text);
+  g_printerr (_("It continues as it was submitted, without %s; --new submits it afresh.\n"), text);
 }
 
 gboolean

@@ -32,8 +32,7 @@ BatchEta *
 cli_get_eta (Cli      *cli,
              BatchJob *job)
 {
-  gboolean goes_on = !batch_job_get_paused (job)
-                     && batch_engine_get_job_worked_on (cli->engine, job);
+  gboolean stands = batch_job_get_paused (job) || cli_is_stopped (cli, job);
 
-  return goes_on ? batch_job_get_eta (job) : NULL;
+  return stands ? NULL : batch_job_get_eta (job);
 }

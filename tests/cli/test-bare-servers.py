@@ -9,7 +9,7 @@ import json
 import threading
 import time
 
-from harness import assert_answers, main
+from harness import assert_answers, interrupt, main, wait_until
 
 N_ITEMS = 10
 
@@ -59,6 +59,7 @@ class Server(http.server.ThreadingHTTPServer):
         self.odd = odd
         self.is_odd = is_odd
         self.asked = []
+        self.pause_after = None  # so many requests: the next one is answered when it is None again
         self.lock = threading.Lock()
 
     def __enter__(self):
@@ -76,6 +77,8 @@ class Server(http.server.ThreadingHTTPServer):
         with self.lock:
             n_before = len(self.asked)
             self.asked.append(said)
+        while self.pause_after is not None and n_before >= self.pause_after:
+            time.sleep(0.01)
         return self.odd if self.is_odd(said, n_before) else None
 
 
@@ -122,6 +125,32 @@ def what_was_answered_before_is_remembered(place):
             assert_answers(place.read_lines(f"again-{name}.output.jsonl"), N_ITEMS)
 
 
+def two_odd_answers_stop_nobody(place):
+    for name in "page", "policy":
+        with Server(ODD[name], lambda said, _: said.endswith((" 0", " 1"))) as server:
+            batch = place.write_batch(f"two-{name}.jsonl", N_ITEMS, models=["a"])
+            said = place.run("run", batch, "--backend", server.url, expect=1).stdout
+            assert "8 of 10 answered, 2 not" in said, (name, said)
+
+
+def a_batch_is_not_used_up_by_who_took_the_place_of_its_server(place):
+    """Half of it is done, and then something else answers, or lets nobody in."""
+    for name in "page", "policy":
+        with Server(ODD[name], lambda *_: False) as server:
+            batch = place.write_batch(f"half-{name}.jsonl", N_ITEMS, models=["a"])
+            server.pause_after = 4
+            runner = place.start("run", batch, "--parallel", "1", "--backend", server.url)
+            wait_until(lambda: len(server.asked) > 4)
+            interrupt(runner)
+            server.pause_after = None
+            server.is_odd = lambda *_: True
+            place.run("run", batch, "--backend", server.url, expect=4)
+            place.run("run", batch, "--backend", server.url, expect=4)
+            server.is_odd = lambda *_: False
+            place.run("run", batch, "--backend", server.url)
+            assert_answers(place.read_lines(f"half-{name}.output.jsonl"), N_ITEMS)
+
+
 def who_only_ever_answers_oddly_is_no_model_server(place):
     for name in "page", "elsewhere", "array":
         with Server(ODD[name], lambda *_: True) as server:
@@ -131,7 +160,7 @@ def who_only_ever_answers_oddly_is_no_model_server(place):
                 said = place.run("run", batch, "--backend", server.url, expect=4).stderr
                 assert "To go on:" in said, said
                 assert time.monotonic() - begin < 20, said
-                assert 2 <= len(server.asked) <= 12, server.asked
+                assert 3 <= len(server.asked) <= 12, server.asked
                 server.asked.clear()
 
 
@@ -148,7 +177,9 @@ def a_server_that_fails_at_first_is_waited_for(place):
 
 main([
     one_odd_answer_stops_nobody,
+    two_odd_answers_stop_nobody,
     what_was_answered_before_is_remembered,
+    a_batch_is_not_used_up_by_who_took_the_place_of_its_server,
     who_only_ever_answers_oddly_is_no_model_server,
     a_server_that_fails_at_first_is_waited_for,
 ])

@@ -29,11 +29,12 @@ static const struct
   { "AaaaaaaaAa", BATCH_REFUSAL_OF_ITEM },
   { "AaaaaaaaBa", BATCH_REFUSAL_OF_ITEM },
 
-  /* The first that is sent may be refused for what it says. */
+  /* The first that are sent may be refused for what they say. */
   { "+a", BATCH_REFUSAL_OPEN },
-  { "+a+a", BATCH_REFUSAL_OF_KEY },
+  { "+a+a", BATCH_REFUSAL_OPEN },
+  { "+a+a+a", BATCH_REFUSAL_OF_KEY },
   { "+aa", BATCH_REFUSAL_OF_KEY },
-  { "+a+b", BATCH_REFUSAL_OPEN },
+  { "+a+a+b", BATCH_REFUSAL_OPEN },
   { "+aA+a", BATCH_REFUSAL_OF_ITEM },
   { "+aB+a", BATCH_REFUSAL_OF_ITEM },
   { "A+a", BATCH_REFUSAL_OF_ITEM },

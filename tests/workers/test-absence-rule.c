@@ -93,37 +93,40 @@ test_doubt (void)
 {
   static const struct
   {
-    BatchDoubtFacts facts; /* sent, foreign, was there; trial, faults; foreign ones */
+    BatchDoubtFacts facts; /* sent, foreign, was there; trial, vouched; faults, foreign ones */
     BatchDoubt      of_look[ANSWERS + 1]; /* there, away, blind, wrong, answers */
   } cases[] = {
     /* It waits to be sent, whatever has become of it before. */
-    { { 0, 0, 0, 0, 0 }, { SENDS, WAITS, TRIES, SENDS, SENDS } },
-    { { 0, 0, 0, 0, 9 }, { SENDS, WAITS, TRIES, SENDS, SENDS } },
+    { { 0, 0, 0, 0, 0, 0, 0 }, { SENDS, WAITS, TRIES, SENDS, SENDS } },
+    { { 0, 0, 0, 0, 0, 9, 0 }, { SENDS, WAITS, TRIES, SENDS, SENDS } },
 
     /* The server was there, and may have died of it. */
-    { { 1, 0, 1, 0, 0 }, { STANDS, STANDS, STANDS, STANDS, STANDS } },
-    { { 1, 0, 1, 0, 2 }, { STANDS, STANDS, STANDS, STANDS, STANDS } },
+    { { 1, 0, 1, 0, 0, 0, 0 }, { STANDS, STANDS, STANDS, STANDS, STANDS } },
+    { { 1, 0, 1, 0, 0, 2, 0 }, { STANDS, STANDS, STANDS, STANDS, STANDS } },
 
     /* It was away, as far as is known: however often that goes on. Where it is there by now, the
      * request is sent to it at last. */
-    { { 1, 0, 0, 0, 0 }, { STANDS, WAITS, WAITS, WAITS, SENDS } },
-    { { 1, 0, 0, 0, 9 }, { STANDS, WAITS, WAITS, WAITS, SENDS } },
+    { { 1, 0, 0, 0, 0, 0, 0 }, { STANDS, WAITS, WAITS, WAITS, SENDS } },
+    { { 1, 0, 0, 0, 0, 9, 0 }, { STANDS, WAITS, WAITS, WAITS, SENDS } },
 
     /* A trial shows nothing of its request … */
-    { { 1, 0, 0, 1, 0 }, { STANDS, WAITS, WAITS, WAITS, SENDS } },
-    { { 1, 0, 0, 1, 1 }, { STANDS, WAITS, WAITS, WAITS, SENDS } },
+    { { 1, 0, 0, 1, 0, 0, 0 }, { STANDS, WAITS, WAITS, WAITS, SENDS } },
+    { { 1, 0, 0, 1, 0, 1, 0 }, { STANDS, WAITS, WAITS, WAITS, SENDS } },
     /* … but where it alone has failed, with answers for others in between. */
-    { { 1, 0, 0, 1, 2 }, { STANDS, STANDS, STANDS, STANDS, SENDS } },
+    { { 1, 0, 0, 1, 0, 2, 0 }, { STANDS, STANDS, STANDS, STANDS, SENDS } },
 
     /* Who has answered may be no model server … */
-    { { 1, 1, 0, 0, 0, 2 }, { STANDS, WAITS, WAITS, ASKS, STANDS } },
-    { { 1, 1, 1, 0, 0, 2 }, { STANDS, WAITS, WAITS, ASKS, STANDS } },
-    { { 1, 1, 1, 1, 9, 9 }, { STANDS, WAITS, WAITS, ASKS, STANDS } },
+    { { 1, 1, 0, 0, 0, 0, 3 }, { STANDS, WAITS, WAITS, ASKS, STANDS } },
+    { { 1, 1, 1, 0, 0, 0, 3 }, { STANDS, WAITS, WAITS, ASKS, STANDS } },
+    { { 1, 1, 1, 1, 0, 9, 9 }, { STANDS, WAITS, WAITS, ASKS, STANDS } },
     /* … which one answer does not show. */
-    { { 1, 1, 0, 0, 0, 1 }, { STANDS, WAITS, WAITS, OPEN, STANDS } },
-    { { 1, 1, 1, 1, 9, 1 }, { STANDS, WAITS, WAITS, OPEN, STANDS } },
-    { { 0, 1, 0, 0, 0, 9 }, { SENDS, WAITS, TRIES, SENDS, SENDS } },
-    { { 1, 0, 0, 0, 0, 9 }, { STANDS, WAITS, WAITS, WAITS, SENDS } },
+    { { 1, 1, 0, 0, 0, 0, 2 }, { STANDS, WAITS, WAITS, OPEN, STANDS } },
+    { { 1, 1, 1, 1, 0, 9, 2 }, { STANDS, WAITS, WAITS, OPEN, STANDS } },
+    /* One of the last of a job that has answers is what it is about. */
+    { { 1, 1, 0, 0, 1, 0, 1 }, { STANDS, WAITS, WAITS, STANDS, STANDS } },
+    { { 1, 1, 0, 0, 1, 0, 9 }, { STANDS, WAITS, WAITS, STANDS, STANDS } },
+    { { 0, 1, 0, 0, 0, 0, 9 }, { SENDS, WAITS, TRIES, SENDS, SENDS } },
+    { { 1, 0, 0, 0, 0, 0, 9 }, { STANDS, WAITS, WAITS, WAITS, SENDS } },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)

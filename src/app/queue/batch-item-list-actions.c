@@ -156,11 +156,12 @@ answer_loaded_cb (GObject      *source,
   g_autoptr(BatchItemList) self = user_data;
   g_autoptr(GError) error = NULL;
   g_autofree char *answer = batch_item_load_answer_finish (BATCH_ITEM (source), result, &error);
+  g_autofree char *failure = answer == NULL ? batch_localize (error->message) : NULL;
 
   if (answer != NULL)
     gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), answer);
   gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s",
-                              answer != NULL ? _("Answer copied") : error->message);
+                              answer != NULL ? _("Answer copied") : failure);
 }
 
 static void

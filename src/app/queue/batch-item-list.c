@@ -194,7 +194,9 @@ update_actions (BatchItemList *self)
   gboolean one = n_selected == 1 && self->item != NULL;
   gboolean any = n_selected > 0 && self->queue != NULL;
 
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "items.copy", one);
+  /* What came in place of an answer is none. */
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "items.copy",
+    one && batch_item_get_status (self->item) == BATCH_ITEM_STATUS_SUCCEEDED);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "items.cancel",
     any && (!one || batch_item_action_suits (BATCH_ITEM_ACTION_CANCEL, self->item)));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "items.retry",

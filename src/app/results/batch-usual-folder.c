@@ -43,7 +43,9 @@ batch_usual_folder_find (const char * const *folders,
 void
 batch_usual_folder_keep (const char *folder)
 {
-  g_settings_set_string (batch_settings_get (), KEPT, folder);
+  /* A setting is text, which the name of a folder may not be. */
+  if (g_utf8_validate (folder, -1, NULL))
+    g_settings_set_string (batch_settings_get (), KEPT, folder);
 }
 
 char *

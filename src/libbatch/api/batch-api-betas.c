@@ -38,7 +38,7 @@ batch_api_betas_check_batch (BatchApiExchange *exchange)
   BatchApiFault *fault = batch_api_betas_check (exchange);
   const char *betas = fault == NULL ? batch_api_betas_get (exchange) : NULL;
   g_autofree char *lost =
-    betas != NULL ? batch_beta_find_lost (betas, BATCH_BETA_IN_BATCH) : NULL;
+    betas != NULL ? batch_beta_find_lost (betas) : NULL;
 
   if (lost == NULL)
     return fault;

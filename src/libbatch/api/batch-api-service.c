@@ -402,8 +402,8 @@ take_hosts (BatchApiService         *self,
       if (host == NULL)
         {
           g_set_error (error, BATCH_ERROR, BATCH_ERROR_INVALID_REQUEST,
-                       "“%s” is not the name of a computer, such as nas.local: it has no port, and "
-                       "stands for one name", settings->hosts[i]);
+                       "“%s” is not the name of a computer: give one name, such as nas.local, "
+                       "without http://, a port or *", settings->hosts[i]);
           return FALSE;
         }
       g_strv_builder_add (builder, host);

@@ -13,19 +13,11 @@ G_BEGIN_DECLS
 /* What clients of Anthropic's API ask for besides by a header, not by the request itself. */
 #define BATCH_BETA_HEADER "anthropic-beta"
 
-/* Where the header itself does not arrive. */
-typedef enum
-{
-  BATCH_BETA_TRANSLATED,           /* a request in the words of another API */
-  BATCH_BETA_IN_BATCH,             /* one of many, which may go to Anthropic later */
-} BatchBetaUse;
-
 /* Whether @betas are names with commas in between, so that it can be a header. Pure. */
 gboolean  batch_beta_check     (const char   *betas);
 
-/* The first of @betas without which what comes back could be another answer. (nullable) (transfer
+/* The first of @betas without which Anthropic could give another answer. (nullable) (transfer
  * full): there is none. Pure. */
-char     *batch_beta_find_lost (const char   *betas,
-                                BatchBetaUse  use);
+char     *batch_beta_find_lost (const char   *betas);
 
 G_END_DECLS

@@ -11,45 +11,25 @@
 #include <string.h>
 
 /* A beta is called as what it lets one do, and as the day since when. Some clients always send
- * some.
+ * some. Those that say who asks, how the answer travels, or what every account has by now, change
+ * nothing in an answer; of any other one nobody knows.
  *
- * 1. Those that say who asks, how the answer travels, or what every account has by now, change
- *    nothing in an answer.
- * 2. Those that let a request have more, such as other members or longer answers, matter to
- *    Anthropic, which refuses that without them. In a translation what they allow is judged where
- *    it is in the request, so that nothing is lost with the header.
- * 3. Of any other one nobody knows. */
+ * In a translation no header is needed: what a beta lets a request have is in the request, and is
+ * translated or refused there. */
 
 #define MAX_LENGTH 2048
 
-static const struct
-{
-  const char *name;
-  gboolean    allows;          /* something in the request */
-} known[] = {
-  { "claude-code", FALSE },
-  { "extended-cache-ttl", FALSE },
-  { "fine-grained-tool-streaming", FALSE },
-  { "max-tokens-3-5-sonnet", FALSE },
-  { "message-batches", FALSE },
-  { "oauth", FALSE },
-  { "pdfs", FALSE },
-  { "prompt-caching", FALSE },
-  { "token-counting", FALSE },
-  { "token-efficient-tools", FALSE },
-  { "advanced-tool-use", TRUE },
-  { "code-execution", TRUE },
-  { "computer-use", TRUE },
-  { "context-1m", TRUE },
-  { "context-management", TRUE },
-  { "effort", TRUE },
-  { "files-api", TRUE },
-  { "interleaved-thinking", TRUE },
-  { "mcp-client", TRUE },
-  { "output-128k", TRUE },
-  { "skills", TRUE },
-  { "structured-outputs", TRUE },
-  { "web-fetch", TRUE },
+static const char *const harmless[] = {
+  "claude-code",
+  "extended-cache-ttl",
+  "fine-grained-tool-streaming",
+  "max-tokens-3-5-sonnet",
+  "message-batches",
+  "oauth",
+  "pdfs",
+  "prompt-caching",
+  "token-counting",
+  "token-efficient-tools",
 };
 
 gboolean
@@ -80,21 +60,19 @@ measure_name (const char *beta)
 }
 
 static gboolean
-is_harmless (const char   *beta,
-             BatchBetaUse  use)
+is_harmless (const char *beta)
 {
   gsize length = measure_name (beta);
 
-  for (guint i = 0; i < G_N_ELEMENTS (known); i++)
-    if (strlen (known[i].name) == length && strncmp (known[i].name, beta, length) == 0)
-      return use == BATCH_BETA_TRANSLATED || !known[i].allows;
+  for (guint i = 0; i < G_N_ELEMENTS (harmless); i++)
+    if (strlen (harmless[i]) == length && strncmp (harmless[i], beta, length) == 0)
+      return TRUE;
 
   return FALSE;
 }
 
 char *
-batch_beta_find_lost (const char   *betas,
-                      BatchBetaUse  use)
+batch_beta_find_lost (const char *betas)
 {
   g_auto(GStrv) list = g_strsplit (betas, ",", -1);
 
@@ -102,7 +80,7 @@ batch_beta_find_lost (const char   *betas,
     {
       const char *beta = g_strstrip (list[i]);
 
-      if (*beta != '\0' && !is_harmless (beta, use))
+      if (*beta != '\0' && !is_harmless (beta))
         return g_strdup (beta);
     }
 

@@ -16,8 +16,10 @@ BatchJobRecord   *batch_job_record_copy_lightly (const BatchJobRecord *record);
 /* A group of a record that was copied so, which is of its own from now on. */
 BatchGroupRecord *batch_job_record_own_group    (BatchJobRecord       *record,
                                                  guint                 place);
-/* Whether a server has answered items of it, as opposed to earlier jobs that answers were taken
- * from. */
-gboolean          batch_job_record_was_answered  (const BatchJobRecord *record);
+/* So many requests that fare alike, and nobody better, show what holds for all. */
+#define BATCH_ALL_ALIKE 3
+/* Whether what was answered of it, perhaps before we began, speaks for its server: there are too
+ * few items left to show that it is another one by now. */
+gboolean          batch_job_record_vouches       (const BatchJobRecord *record);
 
 G_END_DECLS

@@ -107,10 +107,19 @@ batch_job_record_copy_lightly (const BatchJobRecord *record)
   return record_copy (record, share_group);
 }
 
-gboolean
-batch_job_record_was_answered (const BatchJobRecord *record)
+static gint64
+count_left (const BatchCounts *counts)
 {
-  return record->counts.succeeded > 0 && record->busy_ms > 0;
+  return counts->total - counts->succeeded - counts->failed - counts->skipped
+         - counts->cancelled - counts->expired;
+}
+
+/* Answers that were taken over from an earlier job took no time. */
+gboolean
+batch_job_record_vouches (const BatchJobRecord *record)
+{
+  return record->counts.succeeded > 0 && record->busy_ms > 0
+         && count_left (&record->counts) < BATCH_ALL_ALIKE;
 }
 
 BatchGroupRecord *

@@ -151,7 +151,7 @@ note_refusal (BatchLane *self,
   const char *key = run->item->key;
   BatchRefusal refusal;
 
-  if (batch_job_record_was_answered (run->job))
+  if (batch_job_record_vouches (run->job))
     batch_model_access_recall (&self->access, key);
   refusal = batch_model_access_refuse (&self->access, key, count_waiting (self, key) > 0);
   if (refusal == BATCH_REFUSAL_OPEN)

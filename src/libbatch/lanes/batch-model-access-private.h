@@ -16,7 +16,7 @@ typedef struct
 {
   GHashTable *granted;             /* the set of keys that were let in */
   GHashTable *denied;              /* the set of keys, as long as none was let in */
-  GHashTable *refused;             /* the set of keys that were turned away while none was let in */
+  GHashTable *refused;             /* how often, by key, while none was let in */
   guint       in_a_row;            /* refusals of keys that had been let in */
 } BatchModelAccess;
 

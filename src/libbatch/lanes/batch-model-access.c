@@ -8,14 +8,16 @@
 
 #include "lanes/batch-model-access-private.h"
 
+#include "core/batch-record-private.h"
+
 /* The rule for a refusal, first match first:
  *
  *   its key was let in before         → of the item; the 8th in a row is of all: access
  *                                       was withdrawn meanwhile
  *   another key was let in before     → of the item: a model that is not for us
  *   nobody was let in yet
- *     the first of its key, and others
- *     of it wait                      → open: another one tries, as this one may be refused for
+ *     one of the first two of its key,
+ *     and others of it wait           → open: another one tries, as this one may be refused for
  *                                       what it says
  *     else                            → of the key: whoever has another key tries first
  *
@@ -61,6 +63,16 @@ batch_model_access_recall (BatchModelAccess *self,
     batch_model_access_grant (self, key);
 }
 
+static guint
+count_refusal (BatchModelAccess *self,
+               const char       *key)
+{
+  guint n_refused = GPOINTER_TO_UINT (g_hash_table_lookup (self->refused, key)) + 1;
+
+  g_hash_table_insert (self->refused, g_strdup (key), GUINT_TO_POINTER (n_refused));
+  return n_refused;
+}
+
 BatchRefusal
 batch_model_access_refuse (BatchModelAccess *self,
                            const char       *key,
@@ -70,7 +82,7 @@ batch_model_access_refuse (BatchModelAccess *self,
     return ++self->in_a_row < MAX_IN_A_ROW ? BATCH_REFUSAL_OF_ITEM : BATCH_REFUSAL_OF_ALL;
   if (g_hash_table_size (self->granted) > 0)
     return BATCH_REFUSAL_OF_ITEM;
-  if (g_hash_table_add (self->refused, g_strdup (key)) && others_wait)
+  if (count_refusal (self, key) < BATCH_ALL_ALIKE && others_wait)
     return BATCH_REFUSAL_OPEN;
 
   batch_model_access_deny (self, key);

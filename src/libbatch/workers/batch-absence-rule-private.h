@@ -51,6 +51,7 @@ typedef struct
   guint foreign : 1;     /* as what has answered it may be no model server */
   guint was_there : 1;   /* the server, when it was sent */
   guint is_trial : 1;    /* it was sent to see whether the server is there */
+  guint vouched : 1;     /* by earlier answers of its job: it is one of the last */
   guint n_faults;        /* of it alone, each of which others were answered before; 0: others have
                           * failed since */
   guint n_foreign;       /* likewise answers, to whatever request, as long as none was good */

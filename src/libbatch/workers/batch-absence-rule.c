@@ -8,6 +8,8 @@
 
 #include "workers/batch-absence-rule-private.h"
 
+#include "core/batch-record-private.h"
+
 /* A gateway answers alike whether a server is away or has crashed on a request. A request that was
  * sent while the server was there may have crashed it, and costs an attempt. After that nothing
  * more is sent until the server has answered a harmless request, the list of models; items that
@@ -22,8 +24,9 @@
  *                             → something else answers for a server that is away
  *     it has answered requests
  *                             → one without such a list: it means this request
- *     it has done neither     → the address is wrong, once that has come of two requests, or of
- *                               one twice: others go between, as the first may be what it is about
+ *     it has done neither     → the address is wrong, once that has come of three requests, or
+ *                               of fewer again and again: others go between, as it may be about
+ *                               the first ones; about the last ones of a job that has answers it is
  *   a gateway, and
  *     it has listed them before, or is of a kind that does and has answered requests
  *                             → the server is away
@@ -42,7 +45,7 @@
  * way before any of them is tried, as what is left may all be deadly; one that says that it lacks
  * an endpoint, before its address is thought to be wrong, as it may have another. */
 
-#define PROOFS 2 /* faults, or answers of somebody else */
+#define PROOFS 2 /* faults */
 
 BatchLook
 batch_look_judge (const BatchLookFacts *facts)
@@ -88,6 +91,15 @@ may_be_charged (const BatchDoubtFacts *facts)
          && (facts->was_there || (facts->is_trial && facts->n_faults >= PROOFS));
 }
 
+static BatchDoubt
+judge_foreign (const BatchDoubtFacts *facts)
+{
+  if (facts->vouched)
+    return BATCH_DOUBT_STANDS;
+
+  return facts->n_foreign >= BATCH_ALL_ALIKE ? BATCH_DOUBT_WRONG : BATCH_DOUBT_OPEN;
+}
+
 BatchDoubt
 batch_doubt_judge (const BatchDoubtFacts *facts,
                    BatchLook              look)
@@ -99,7 +111,7 @@ batch_doubt_judge (const BatchDoubtFacts *facts,
   if (look == BATCH_LOOK_THERE || look == BATCH_LOOK_ANSWERS)
     return BATCH_DOUBT_STANDS;
   if (look == BATCH_LOOK_WRONG && facts->foreign)
-    return facts->n_foreign >= PROOFS ? BATCH_DOUBT_WRONG : BATCH_DOUBT_OPEN;
+    return judge_foreign (facts);
 
   return may_be_charged (facts) ? BATCH_DOUBT_STANDS : BATCH_DOUBT_WAITS;
 }

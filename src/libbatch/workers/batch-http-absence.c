@@ -13,6 +13,7 @@
 #include "backend/batch-probes-private.h"
 #include "backend/batch-status-rule-private.h"
 #include "core/batch-endpoint-private.h"
+#include "core/batch-record-private.h"
 #include "http/batch-transport-error-private.h"
 #include "workers/batch-absence-rule-private.h"
 
@@ -221,6 +222,7 @@ end_doubt (BatchHttpSend      *send,
     .is_trial = send->is_trial,
     .n_faults = count_faults (send),
     .n_foreign = self->n_foreign,
+    .vouched = send->job != NULL && batch_job_record_vouches (send->job),
   };
   BatchDoubt doubt = batch_doubt_judge (&facts, look);
 

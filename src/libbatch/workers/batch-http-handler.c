@@ -10,8 +10,6 @@
 
 #include <string.h>
 
-#include "core/batch-beta-private.h"
-#include "core/batch-record-private.h"
 #include "workers/batch-stream-rule-private.h"
 
 /* Nobody sees it. */
@@ -352,31 +350,6 @@ make_wire (const BatchHttpSend  *send,
                                                error);
 }
 
-/* What a client asks for by a header goes on as it is to a server that is asked in its words. */
-static gboolean
-carry_beta (const BatchHttpSend  *send,
-            BatchWire            *wire,
-            GError              **error)
-{
-  const char *betas = send->chat != NULL ? send->chat->betas : NULL;
-  g_autofree char *lost = NULL;
-
-  if (betas != NULL && wire->asked == BATCH_ENDPOINT_NONE)
-    wire->betas = betas;
-  else if (betas != NULL)
-    lost = batch_beta_find_lost (betas, BATCH_BETA_TRANSLATED);
-  if (lost == NULL)
-    return TRUE;
-
-  g_set_error (error, BATCH_ERROR, BATCH_ERROR_UNSUPPORTED,
-               "%s is asked by %s, where “%s” of the header " BATCH_BETA_HEADER " cannot be told: "
-               "leave it out, or send the request to a server that has %s",
-               send->handler->kind->title, wire->path, lost,
-               batch_endpoint_get_path (send->endpoint));
-  wire->obstacle = g_strdup (BATCH_BETA_HEADER);
-  return FALSE;
-}
-
 /* What other words cannot tell goes to the endpoint that was missing: it may be there by now, and
  * otherwise whoever has asked hears of both. */
 gboolean
@@ -394,7 +367,11 @@ batch_http_send_make_wire (BatchHttpSend  *send,
       made = make_wire (send, FALSE, wire, error);
     }
   send->asked = wire->asked;
-  return made && carry_beta (send, wire, error);
+  /* What a client asks for by a header goes on as it is to a server that is asked in its words. In
+   * others there is no such header, and what it allows is in the request. */
+  if (wire->asked == BATCH_ENDPOINT_NONE && send->chat != NULL)
+    wire->betas = send->chat->betas;
+  return made;
 }
 
 void
@@ -534,8 +511,6 @@ http_perform (BatchWorker          *worker,
     .endpoint = batch_request_endpoint (job, item),
   };
 
-  /* Perhaps while another process, or this one before it was killed, has worked on it. */
-  self->served |= batch_job_record_was_answered (job);
   if (!make_body (send, wanted_streaming (self, send), NULL))
     batch_http_send_fail_later (send, "The payload of the item is not a JSON object", NULL);
   else
