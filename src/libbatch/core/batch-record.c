@@ -114,12 +114,10 @@ count_left (const BatchCounts *counts)
          - counts->cancelled - counts->expired;
 }
 
-/* Answers that were taken over from an earlier job took no time. */
 gboolean
 batch_job_record_vouches (const BatchJobRecord *record)
 {
-  return record->counts.succeeded > 0 && record->busy_ms > 0
-         && count_left (&record->counts) < BATCH_ALL_ALIKE;
+  return record->counts.succeeded > 0 && count_left (&record->counts) < BATCH_ALL_ALIKE;
 }
 
 BatchGroupRecord *
