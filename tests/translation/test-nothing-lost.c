@@ -328,6 +328,13 @@ request_keeps (const char    *json,
   return has_mark (made) || (made == NULL && obstacle.path != NULL);
 }
 
+/* The name of who speaks, which no API of Ollama can be told. */
+static gboolean
+is_of_speaker (const char *json)
+{
+  return strstr (json, "\"name\":\"" MARK "\",\"role\":") != NULL;
+}
+
 static gboolean
 ollama_request_keeps (const char    *json,
                       const char    *name,
@@ -338,7 +345,8 @@ ollama_request_keeps (const char    *json,
   gboolean only_native;
   g_autoptr(GBytes) made = batch_ollama_chat_request (body, &obstacle, &only_native);
 
-  return has_mark (made) || (made == NULL && obstacle != NULL);
+  return has_mark (made) || (made == NULL && obstacle != NULL)
+         || (made != NULL && is_of_speaker (json));
 }
 
 static void

@@ -40,8 +40,9 @@ static const struct
   { CHAT ",\"temperature\":1,\"options\":{\"num_ctx\":4096,\"seed\":5}}",
     BATCH_ENDPOINT_CHAT_COMPLETIONS, "num_ctx 4096" },
   /* What goes over the other API is not told of options; nor is what is only a text. */
+  { CHAT ",\"num_ctx\":2048,\"n\":2}", BATCH_ENDPOINT_CHAT_COMPLETIONS, NULL },
   { CHAT ",\"num_ctx\":2048,\"parallel_tool_calls\":false}", BATCH_ENDPOINT_CHAT_COMPLETIONS,
-    NULL },
+    "num_ctx 2048" },
   { "{\"model\":\"m\",\"prompt\":\"a\",\"options\":{\"num_ctx\":2048}}",
     BATCH_ENDPOINT_COMPLETIONS, NULL },
   { "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"\\\"num_ctx\\\":7\"}]}",
