@@ -117,7 +117,8 @@ test_settings (void)
     { "\"seed\":2", 0 },
     { "\"options\":{\"num_ctx\":4096}", 2 },
     { "\"options\":{\"seed\":1,\"num_ctx\":2048}", 1 },
-    { "\"num_ctx\":2048,\"parallel_tool_calls\":true", 0 },
+    { "\"num_ctx\":2048,\"n\":2", 0 },
+    { "\"num_ctx\":2048,\"parallel_tool_calls\":true", 1 },
   };
   g_auto(BatchItemPrefixes) prefixes = { NULL };
   g_autoptr(BatchJobRecord) job = make_job (BATCH_HTTP_HANDLER, "chat");
