@@ -56,7 +56,9 @@ def activate(home, server, action):
 
 
 def texts(window):
-    return [text_of(node) for node in window.matches("", "text", "entry")]
+    """Also within rows, where newer GTK has those of forms."""
+    return [text_of(node) for top in window.toplevels() for node in window.nodes(top)
+            if node.get_role_name() in ("text", "entry")]
 
 
 def assert_once(notifications, title):
