@@ -59,7 +59,8 @@ class Server(http.server.ThreadingHTTPServer):
         self.odd = odd
         self.is_odd = is_odd
         self.asked = []
-        self.pause_after = None  # so many requests: the next one is answered when it is None again
+        self.hold_after = None  # so many requests; the next ones are answered …
+        self.release = threading.Event()  # … once this is set
         self.lock = threading.Lock()
 
     def __enter__(self):
@@ -77,8 +78,8 @@ class Server(http.server.ThreadingHTTPServer):
         with self.lock:
             n_before = len(self.asked)
             self.asked.append(said)
-        while self.pause_after is not None and n_before >= self.pause_after:
-            time.sleep(0.01)
+        if self.hold_after is not None and n_before >= self.hold_after:
+            self.release.wait()
         return self.odd if self.is_odd(said, n_before) else None
 
 
@@ -138,11 +139,11 @@ def a_batch_is_not_used_up_by_who_took_the_place_of_its_server(place):
     for name in "page", "policy":
         with Server(ODD[name], lambda *_: False) as server:
             batch = place.write_batch(f"half-{name}.jsonl", N_ITEMS, models=["a"])
-            server.pause_after = 4
+            server.hold_after = 4
             runner = place.start("run", batch, "--parallel", "1", "--backend", server.url)
             wait_until(lambda: len(server.asked) > 4)
             interrupt(runner)
-            server.pause_after = None
+            server.release.set()
             server.is_odd = lambda *_: True
             place.run("run", batch, "--backend", server.url, expect=4)
             place.run("run", batch, "--backend", server.url, expect=4)
